@@ -1,0 +1,19 @@
+//! specdrift tests a running HTTP API against its OpenAPI document and tells when the two drift apart.
+//!
+//! ```text
+//! specs/*   --spec::read-->  Api   --.
+//! suites/*  --suite::read--> Suite --+--> plan --> Plan --> send --> Exchange --> judge --> Verdict --> report
+//! ```
+//!
+//! The modules below stand in their order of dependency: a module imports only what stands above it, and
+//! `tests/architecture.rs` holds that.
+
+pub mod text;
+pub mod schema;
+pub mod spec;
+pub mod suite;
+pub mod plan;
+pub mod send;
+pub mod judge;
+pub mod report;
+pub mod mock;

@@ -1,0 +1,1 @@
+//! REPORT: verdicts become words and files. One `Report`, many renderers.

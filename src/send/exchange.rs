@@ -1,0 +1,109 @@
+//! What happened: the facts, no opinion.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::plan::{CaseId, Request};
+
+/// One case, sent (or not), with all attempts.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The case.
+    pub case: CaseId,
+    /// The request as it was sent: credentials added, server's path in front; this is what a curl command shows (masked).
+    pub request: Arc<Request>,
+    /// The base URL that it went to: scheme, host and port.
+    pub origin: Arc<str>,
+    /// All attempts but the last, oldest first.
+    pub earlier: Vec<Attempt>,
+    /// What came of the last.
+    pub outcome: Outcome,
+    /// How long the last took, from the first byte sent to the last byte received.
+    pub elapsed: Duration,
+}
+
+/// An attempt that was followed by another.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// What came of it.
+    pub outcome: Result<u16, SendError>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// What came of sending.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// An answer. One that nobody wanted is still an answer.
+    Answered(Arc<Response>),
+    /// No answer arrived.
+    Unanswered(SendError),
+    /// Not sent, because the control (this case) was not accepted or not answered: a rejection would have proved nothing.
+    Withheld(CaseId),
+    /// Not sent, because the run was stopped before its turn.
+    Stopped,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// Names in lower case and values (latin-1 read as such), in order.
+    pub headers: Vec<(String, String)>,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The value of the first header of this (lower-case) name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Why no answer arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SendError {
+    /// The host's name has no address.
+    Dns(String),
+    /// Nothing listens there.
+    Refused,
+    /// No route to the host, or another failure to connect: why.
+    Unreachable(String),
+    /// The TLS handshake failed: why.
+    Tls(String),
+    /// Connecting took too long.
+    ConnectTimeout,
+    /// The answer took too long.
+    ReadTimeout,
+    /// The connection was closed or reset before an answer was complete: how far it came.
+    Reset(String),
+    /// What came is not HTTP: why.
+    Malformed(String),
+    /// The body is longer than the limit, in bytes.
+    TooLarge(usize),
+    /// The request could not be written as HTTP: why.
+    Unsendable(String),
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(host) => write!(f, "the name `{host}` has no address"),
+            Self::Refused => f.write_str("connection refused"),
+            Self::Unreachable(why) => write!(f, "could not connect: {why}"),
+            Self::Tls(why) => write!(f, "TLS failed: {why}"),
+            Self::ConnectTimeout => f.write_str("connecting took too long"),
+            Self::ReadTimeout => f.write_str("the answer took too long"),
+            Self::Reset(how) => write!(f, "the connection was closed: {how}"),
+            Self::Malformed(why) => write!(f, "what came is not HTTP: {why}"),
+            Self::TooLarge(limit) => write!(f, "the body is longer than {limit} bytes"),
+            Self::Unsendable(why) => write!(f, "the request can't be written as HTTP: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for SendError {}

@@ -1,0 +1,258 @@
+//! What was meant: a suite after all checks that need no spec.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::spec::Location;
+use crate::text::{Pointer, Span};
+
+/// A value and the place where a person wrote it; `None` for a default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written.
+    pub span: Option<Span>,
+}
+
+/// Text that must never be shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes the text.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text, for the wire and for masking only.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(***)")
+    }
+}
+
+/// A checked suite.
+#[derive(Clone, Debug)]
+pub struct Suite {
+    /// The file's name as it begins case ids: `leads.yaml`.
+    pub file: String,
+    /// `suite:`; the file's name where there is none.
+    pub title: String,
+    /// `spec:`, relative paths resolved against the suite's folder.
+    pub spec: Spanned<String>,
+    /// `server:`.
+    pub server: Spanned<ServerChoice>,
+    /// `environment:`.
+    pub environment: Environment,
+    /// `tags:`.
+    pub tags: Vec<String>,
+    /// `auth: bearer:`.
+    pub bearer: Option<Secret>,
+    /// `auth: api_key:`: sent where the spec's `apiKey` scheme says.
+    pub api_key: Option<Secret>,
+    /// `auth: basic:`: user and password.
+    pub basic: Option<(String, Secret)>,
+    /// Values to mask wherever they turn up: those that `secrets:` names, and all credentials.
+    pub secrets: Vec<Secret>,
+    /// `send:`.
+    pub pace: Pace,
+    /// `error_envelope:`.
+    pub envelope: Option<Envelope>,
+    /// `generate:`.
+    pub generate: Generate,
+    /// `responses:`: levels by finding code, for the codes that the suite names.
+    pub levels: BTreeMap<String, Spanned<Level>>,
+    /// `responses: ignore:`.
+    pub ignore: Vec<Ignore>,
+}
+
+/// Whom to send to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerChoice {
+    /// The built-in server of the suite's spec, on a free loopback port.
+    Mock,
+    /// This base URL, without a trailing slash. The paths of the spec's `servers` are not added to it.
+    Url(String),
+    /// The spec's first server.
+    FromSpec,
+}
+
+/// What a suite is about, for production safety.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the language's own")]
+pub enum Environment {
+    Sandbox,
+    Production,
+    /// Not said: production, unless the host is loopback.
+    Unsaid,
+}
+
+/// `send:`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pace {
+    /// Requests at once.
+    pub in_flight: usize,
+    /// Requests a second; `None` is no limit.
+    pub rate: Option<f64>,
+    /// How long connecting may take.
+    pub connect_timeout: Duration,
+    /// How long a whole answer may take.
+    pub timeout: Duration,
+    /// How failures to get an answer are tried again.
+    pub retry: Retry,
+    /// How many bytes of a body are kept; a longer answer is a failure of its own kind.
+    pub max_body: usize,
+}
+
+/// `send: retry:`.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are the language's own")]
+pub struct Retry {
+    pub tries: u32,
+    pub first: Duration,
+    pub factor: f64,
+    pub cap: Duration,
+}
+
+/// `error_envelope:`: holds for every 4xx and 5xx.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// The place of the schema in the spec.
+    pub schema: Option<Spanned<Pointer>>,
+    /// Where an error answer keeps its machine-readable code.
+    pub code: Option<Pointer>,
+    /// Where it keeps its message for people.
+    pub message: Option<Pointer>,
+    /// Where it keeps the request's id.
+    pub request_id: Option<Pointer>,
+}
+
+/// A pattern over operations and case ids: `METHOD /path` with `*` (anything within a segment) and `**` (anything),
+/// an `operationId`, or `tag:NAME`; optionally followed by `::` and the rest of a case id, in which `*` stands for anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern(pub String);
+
+/// `generate:`.
+#[derive(Clone, Debug)]
+pub struct Generate {
+    /// Which operations; empty: all.
+    pub operations: Vec<Spanned<Pattern>>,
+    /// Cases to leave out.
+    pub skip: Vec<Skip>,
+    /// Which valid cases.
+    pub valid: Vec<Valid>,
+    /// Which broken cases.
+    pub broken: Broken,
+    /// Whether undocumented members must be refused even where the spec permits them.
+    pub unexpected: Unexpected,
+    /// Statuses accepted, by pattern; later ones win.
+    pub expect: Vec<Expectation>,
+    /// What the generator can't know.
+    pub values: Vec<Pick>,
+    /// The most cases that are planned.
+    pub limit: Spanned<usize>,
+}
+
+/// `generate: skip:`, an item.
+#[derive(Clone, Debug)]
+pub struct Skip {
+    /// What is left out.
+    pub pattern: Spanned<Pattern>,
+    /// Why.
+    pub because: String,
+}
+
+/// A kind of valid case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the language's own")]
+pub enum Valid {
+    Minimal,
+    Full,
+    Boundaries,
+    Examples,
+}
+
+/// `generate: broken:`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Broken {
+    /// Every kind.
+    All,
+    /// These kinds, by the names of `plan::MUTATIONS`; checked when a plan is made.
+    Kinds(Vec<Spanned<String>>),
+}
+
+/// `generate: unexpected:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the language's own")]
+pub enum Unexpected {
+    AsDocumented,
+    Rejected,
+}
+
+/// `generate: expect:`, an entry: `broken` stands for all broken cases, `valid` for all valid ones.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// The cases that it is about.
+    pub pattern: Spanned<Pattern>,
+    /// The statuses that are right: exact ones as (400, 400), `4XX` as (400, 499).
+    pub statuses: Vec<(u16, u16)>,
+}
+
+/// `generate: values:`, an entry.
+#[derive(Clone, Debug)]
+pub struct Pick {
+    /// `METHOD /path` before the place, where the entry has one.
+    pub operation: Option<Pattern>,
+    /// `path.leadId`: the parameter; or the body.
+    pub place: PickPlace,
+    /// The value; `${unique}` in texts is filled when a plan is made.
+    pub value: Value,
+    /// Where it was written.
+    pub span: Option<Span>,
+}
+
+/// Where a [`Pick`] goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PickPlace {
+    /// A parameter.
+    Parameter(Location, String),
+    /// A place in the body.
+    Body(Pointer),
+}
+
+/// How a finding counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The case fails.
+    Fail,
+    /// It is shown and counted.
+    Warn,
+    /// It is shown with the details.
+    Note,
+    /// It is not looked for.
+    Off,
+}
+
+/// `responses: ignore:`, an item.
+#[derive(Clone, Debug)]
+pub struct Ignore {
+    /// The finding's code; checked when judging starts.
+    pub finding: Spanned<String>,
+    /// What it is about (a header's name, a pointer), `*` standing for anything.
+    pub pattern: String,
+    /// Why.
+    pub because: String,
+    /// The last day, `YYYY-MM-DD`, on which it is ignored.
+    pub until: Option<String>,
+}

@@ -1,0 +1,1 @@
+//! What was typed: the YAML of a suite, key by key, with the place of each value.
