@@ -166,6 +166,27 @@ pub struct PathTemplate {
     pub segments: Vec<Segment>,
 }
 
+impl PathTemplate {
+    /// Splits a template into text and holes.
+    #[must_use]
+    pub fn new(_text: &str) -> Self {
+        todo!()
+    }
+
+    /// The values of the holes when `path` (percent-encoded, relative to the server's URL, no query) is an instance of the
+    /// template, still percent-encoded; a hole never spans a `/` and is never empty.
+    #[must_use]
+    pub fn captures<'t>(&'t self, _path: &str) -> Option<Vec<(&'t str, String)>> {
+        todo!()
+    }
+
+    /// Whether some path is an instance of both templates.
+    #[must_use]
+    pub fn overlaps(&self, _other: &Self) -> bool {
+        todo!()
+    }
+}
+
 /// A part of a [`PathTemplate`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Segment {
