@@ -34,6 +34,8 @@ pub(crate) struct Crawl<'c, 'f> {
     /// What leads nowhere, so that it is told once.
     dangling: HashSet<Pointer>,
     pending: Vec<Pending>,
+    /// Mappings that have a `$ref` where members stand: the mapping, and the one that it names.
+    includes: Vec<(Place, Place, Kind)>,
     /// The file that is being visited.
     file: usize,
     dialect: SpecVersion,
@@ -51,12 +53,17 @@ pub(crate) fn crawl(files: &mut Files<'_>, complaints: &mut Vec<Complaint>) -> D
         visited: HashSet::new(),
         dangling: HashSet::new(),
         pending: Vec::new(),
+        includes: Vec::new(),
         file: 0,
         dialect,
         at: String::new(),
     };
     crawl.enter(&Place { file: 0, pointer: Pointer::root() }, Kind::Root);
-    while let Some(pending) = crawl.pending.pop() {
+    loop {
+        while let Some((holder, target, kind)) = crawl.includes.pop() {
+            crawl.include(&holder, &target, kind);
+        }
+        let Some(pending) = crawl.pending.pop() else { return crawl.desk };
         let loaded = pending.target.loaded();
         if crawl.visited.contains(&(pending.kind, loaded.as_str().to_owned())) {
             continue;
@@ -65,7 +72,6 @@ pub(crate) fn crawl(files: &mut Files<'_>, complaints: &mut Vec<Complaint>) -> D
             crawl.leads_nowhere(pending, loaded);
         }
     }
-    crawl.desk
 }
 
 impl Crawl<'_, '_> {
@@ -149,6 +155,11 @@ impl Crawl<'_, '_> {
 
     fn members(&mut self, map: &mut Map<String, Value>, kind: Kind, holder: Holder) {
         let length = self.at.len();
+        if let Some(Value::String(reference)) = map.get("$ref") {
+            let reference = reference.clone();
+            map.shift_remove("$ref");
+            self.remember_include(&reference, kind);
+        }
         for (key, member) in map.iter_mut() {
             if holder == Holder::Fields && key.starts_with("x-") {
                 continue;
@@ -238,6 +249,33 @@ impl Crawl<'_, '_> {
                 Err(None)
             }
             Err(Unreadable::Because(complaint)) => Err(Some((complaint.message, complaint.label))),
+        }
+    }
+
+    /// A `$ref` among the members of a mapping (`properties: {$ref: other.yaml#/properties}`) is nothing that OpenAPI
+    /// knows, but bundlers do, and documents that are written for them have it.
+    fn remember_include(&mut self, reference: &str, kind: Kind) {
+        let holder = Pointer::new(&self.at);
+        match self.resolve(reference, &holder) {
+            Ok(target) => self.includes.push((Place::of(&holder), target, kind)),
+            Err(Some((message, label))) => self.desk.note(holder.child("$ref"), message, label),
+            Err(None) => {}
+        }
+    }
+
+    /// Refers to every member of one mapping in another.
+    fn include(&mut self, holder: &Place, target: &Place, kind: Kind) {
+        let members = target.pointer.resolve(&self.files.list[target.file].value);
+        let names: Vec<String> =
+            members.and_then(Value::as_object).into_iter().flat_map(|map| map.keys().cloned()).collect();
+        let held = holder.pointer.resolve_mut(&mut self.files.list[holder.file].value);
+        let Some(Value::Object(held)) = held else { return };
+        for name in names.into_iter().filter(|name| name != "$ref") {
+            let target = Place { file: target.file, pointer: target.pointer.child(&name) };
+            let fragment = target.loaded().fragment();
+            held.entry(name).or_insert_with(|| serde_json::json!({ "$ref": &fragment }));
+            let from = holder.loaded();
+            self.pending.push(Pending { target, kind, from, reference: fragment });
         }
     }
 

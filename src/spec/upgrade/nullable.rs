@@ -35,7 +35,7 @@ pub(crate) fn nullable(schema: &mut Map<String, Value>, at: &Pointer, moves: &mu
 
 /// Keywords that refer to other schemas, which may refuse null.
 fn branches(schema: &mut Map<String, Value>, at: &Pointer, moves: &mut Moves) {
-    let null = json!({"type": "null"});
+    let null_branch = json!({"type": "null"});
     let mut inner = Map::new();
     for keyword in ["$ref", "allOf", "oneOf"] {
         if let Some(value) = schema.shift_remove(keyword) {
@@ -44,16 +44,16 @@ fn branches(schema: &mut Map<String, Value>, at: &Pointer, moves: &mut Moves) {
     }
     if inner.is_empty() {
         if let Some(Value::Array(branches)) = schema.get_mut("anyOf")
-            && !branches.contains(&null)
+            && !branches.contains(&null_branch)
         {
-            branches.push(null);
+            branches.push(null_branch);
         }
         return;
     }
     if let Some(value) = schema.shift_remove("anyOf") {
         inner.insert("anyOf".to_owned(), value);
     }
-    schema.insert("anyOf".to_owned(), json!([inner, null]));
+    schema.insert("anyOf".to_owned(), json!([inner, null_branch]));
     moves.record(at.child("anyOf").index(0), at.clone());
     moves.record(at.child("anyOf").index(1), at.child("nullable"));
     moves.record(at.child("anyOf"), at.clone());
