@@ -82,6 +82,31 @@ fn both() -> [(&'static str, Request); 2] {
     [("ordinary", Request { headers: accept, ..plain.clone() }), ("verbatim", plain)]
 }
 
+/// Request targets, most of which a URL library would rewrite.
+const TARGETS: &[&str] = &[
+    "/",
+    "/things/1?a=1&b=%20&a=2",
+    "/a/../b/./c",
+    "/a/%2e%2E/b",
+    "/a\\b",
+    "/{id}?filter={a}",
+    "/a//b//",
+    "/x?",
+    "/x?a=b?c=d/../e",
+    "/%7euser/%C3%A9?q=%27'",
+    "/a;b=c,d/:e@f!$&'()*+",
+];
+
+/// Methods, `accept` and bodies.
+const SHAPES: &[(&str, Option<&str>, Option<&str>)] = &[
+    ("GET", Some("text/plain"), None),
+    ("GET", None, None),
+    ("DELETE", None, Some("{}")),
+    ("POST", Some("*/*"), Some("{\"a\":1}")),
+    ("PUT", None, Some("")),
+    ("QUERY", Some("*/*"), None),
+];
+
 #[test]
 fn every_byte_goes_out_as_planned_and_nothing_is_added() {
     let seen: Arc<Mutex<Vec<u8>>> = Arc::default();
@@ -90,213 +115,149 @@ fn every_byte_goes_out_as_planned_and_nothing_is_added() {
         *kept.lock().unwrap() = request(&stream);
         stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").unwrap();
     });
-    let host = url.strip_prefix("http://").unwrap();
-    let targets = [
-        "/",
-        "/things/1?a=1&b=%20&a=2",
-        "/a/../b/./c",
-        "/a/%2e%2E/b",
-        "/a\\b",
-        "/{id}?filter={a}",
-        "/a//b//",
-        "/x?",
-        "/x?a=b?c=d/../e",
-        "/%7euser/%C3%A9?q=%27'",
-        "/a;b=c,d/:e@f!$&'()*+",
-    ];
-    for target in targets {
-        for (method, accept, body) in [
-            ("GET", Some("text/plain"), None),
-            ("GET", None, None),
-            ("DELETE", None, Some("{}")),
-            ("POST", Some("*/*"), Some("{\"a\":1}")),
-            ("PUT", None, Some("")),
-            ("QUERY", Some("*/*"), None),
-        ] {
-            let (path, query) = match target.split_once('?') {
-                Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
-                None => (target.to_owned(), None),
-            };
-            let mut headers = vec![("x-two".to_owned(), "caf\u{e9}  x".to_owned())];
-            headers.extend(accept.map(|accept| ("accept".to_owned(), accept.to_owned())));
-            headers.push(("cookie".to_owned(), "a=1; b=2".to_owned()));
-            let planned = Request {
-                method: method.to_owned(),
-                path,
-                query,
-                headers,
-                body: body.map(|body| Body(body.as_bytes().into())),
-                credentials: false,
-            };
-            let answer = send(&url, &planned, AMPLE).unwrap();
-            assert_eq!(answer.status, 204);
+    let host = format!("host: {}\r\n", url.strip_prefix("http://").unwrap());
+    for target in TARGETS {
+        for (method, accept, body) in SHAPES {
+            let planned = planned(method, target, *accept, *body);
+            assert_eq!(send(&url, &planned, AMPLE).unwrap().status, 204);
 
-            let accept = accept.map(|accept| format!("accept: {accept}\r\n")).unwrap_or_default();
-            let length = match body {
-                Some(body) => format!("content-length: {}\r\n", body.len()),
-                None => String::new(),
-            };
-            let wanted =
-                format!("{method} {target} HTTP/1.1\r\nx-two: caf\u{e9}  x\r\n{accept}cookie: a=1; b=2\r\n");
             let seen: String = seen.lock().unwrap().iter().copied().map(char::from).collect();
-            let rest =
-                seen.strip_prefix(&wanted).unwrap_or_else(|| panic!("wanted {wanted:?}, sent {seen:?}"));
-            let mut framing: Vec<&str> = rest.split_inclusive("\r\n").collect();
-            framing.sort_unstable();
-            let host = format!("host: {host}\r\n");
-            let mut expected = vec!["\r\n", &host];
-            expected.extend([&*length, body.unwrap_or_default()].into_iter().filter(|line| !line.is_empty()));
-            expected.sort_unstable();
-            assert_eq!(framing, expected, "{method} {target}");
+            let accept = accept.map(|accept| format!("accept: {accept}\r\n")).unwrap_or_default();
+            let head =
+                format!("{method} {target} HTTP/1.1\r\nx-two: caf\u{e9}  x\r\n{accept}cookie: a=1; b=2\r\n");
+            let rest = seen.strip_prefix(&head).unwrap_or_else(|| panic!("wanted {head:?}, sent {seen:?}"));
+            let length = body.map(|body| format!("content-length: {}\r\n", body.len())).unwrap_or_default();
+            let body = body.unwrap_or_default();
+            let framings = [format!("{host}{length}\r\n{body}"), format!("{length}{host}\r\n{body}")];
+            assert!(framings.iter().any(|framing| framing == rest), "{method} {target}: {rest:?}");
         }
     }
 }
 
-/// What a server does once it has read a request.
-type Deed = fn(&mut TcpStream);
-
-const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\n";
-
-/// Writes for as long as the client takes it.
-fn forever(stream: &mut TcpStream, bytes: &[u8]) {
-    while stream.write_all(bytes).is_ok() {}
+fn planned(method: &str, target: &str, accept: Option<&str>, body: Option<&str>) -> Request {
+    let (path, query) = match target.split_once('?') {
+        Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
+        None => (target.to_owned(), None),
+    };
+    let mut headers = vec![("x-two".to_owned(), "caf\u{e9}  x".to_owned())];
+    headers.extend(accept.map(|accept| ("accept".to_owned(), accept.to_owned())));
+    headers.push(("cookie".to_owned(), "a=1; b=2".to_owned()));
+    let body = body.map(|body| Body(body.as_bytes().into()));
+    Request { method: method.to_owned(), path, query, headers, body, credentials: false }
 }
 
-/// Holds the connection open until the client closes it.
-fn hold(stream: &mut TcpStream) {
-    let _ = stream.read(&mut [0]);
+/// What comes of a request.
+#[derive(Debug, PartialEq)]
+enum Comes {
+    Status(u16),
+    Late,
+    Reset(String),
+    Malformed,
+    TooLarge,
+    Otherwise(SendError),
 }
+
+impl From<Result<Response, SendError>> for Comes {
+    fn from(came: Result<Response, SendError>) -> Self {
+        match came {
+            Ok(answer) => Self::Status(answer.status),
+            Err(SendError::ReadTimeout) => Self::Late,
+            Err(SendError::Reset(how)) => Self::Reset(how),
+            Err(SendError::Malformed(why)) if !why.is_empty() => Self::Malformed,
+            Err(SendError::TooLarge(MAX_BODY)) => Self::TooLarge,
+            Err(other) => Self::Otherwise(other),
+        }
+    }
+}
+
+/// How a server goes on after what it has said.
+enum Then {
+    Closes,
+    Hangs,
+    Repeats(&'static [u8]),
+}
+use Then::{Closes, Hangs, Repeats};
+
+/// A server's deed: in words, what it says (after a status line, unless it begins with `!`), how it goes on, and what comes of it.
+type Deed = (&'static str, &'static str, Then, fn() -> Comes);
+
+const TOO_LARGE: fn() -> Comes = || Comes::TooLarge;
+const MALFORMED: fn() -> Comes = || Comes::Malformed;
+const LATE: fn() -> Comes = || Comes::Late;
+const NO_HEAD: fn() -> Comes = || Comes::Reset("before the answer began".to_owned());
+const HALF: fn() -> Comes = || Comes::Reset("after 4 bytes of the body".to_owned());
+
+const CHUNK: &[u8] = b"40\r\n0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\r\n";
+
+const DEEDS: &[Deed] = &[
+    ("hangs", "!", Hangs, LATE),
+    ("hangs in the head", "", Hangs, LATE),
+    ("hangs in the body", "content-length: 9\r\n\r\nhalf", Hangs, LATE),
+    ("says only 100 Continue", "!", Repeats(b"HTTP/1.1 100 Continue\r\n\r\n"), LATE),
+    ("closes at once", "!", Closes, NO_HEAD),
+    ("closes in the head", "a: b", Closes, NO_HEAD),
+    ("sends half a body", "content-length: 9\r\n\r\nhalf", Closes, HALF),
+    ("sends half a chunked body", "transfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n", Closes, HALF),
+    ("sends a chunk of no size", "transfer-encoding: chunked\r\n\r\nzz\r\nhalf\r\n", Closes, MALFORMED),
+    ("speaks another protocol", "!220 mail ready\r\n\r\n", Closes, MALFORMED),
+    ("sends noise", "!", Repeats(&[0xff, 0, 7, b'\n']), MALFORMED),
+    ("sends two lengths", "content-length: 1\r\ncontent-length: 2\r\n\r\nab", Closes, MALFORMED),
+    ("never ends a header", "a: ", Repeats(&[b'a'; 4096]), MALFORMED),
+    ("never ends the headers", "", Repeats(b"a: b\r\n"), MALFORMED),
+    ("announces 2 GB", "content-length: 2147483648\r\n\r\n", Hangs, TOO_LARGE),
+    ("sends without end", "\r\n", Repeats(&[b'a'; 4096]), TOO_LARGE),
+    ("sends chunks without end", "transfer-encoding: chunked\r\n\r\n", Repeats(CHUNK), TOO_LARGE),
+    ("answers in an old way", "!HTTP/1.0 404 gone\r\n\r\n", Closes, || Comes::Status(404)),
+];
 
 #[test]
 fn what_a_hostile_server_does_has_a_name() {
-    let too_large = Err(SendError::TooLarge(MAX_BODY));
-    let reset = |how: &str| Err(SendError::Reset(how.to_owned()));
-    let malformed = Err(SendError::Malformed(String::new()));
-    let table: &[(&str, Deed, Result<u16, SendError>)] = &[
-        ("hangs", hold, Err(SendError::ReadTimeout)),
-        (
-            "hangs in the head",
-            |s| {
-                s.write_all(HEAD).unwrap();
-                hold(s);
-            },
-            Err(SendError::ReadTimeout),
-        ),
-        (
-            "hangs in the body",
-            |s| {
-                s.write_all(&[HEAD, b"content-length: 9\r\n\r\nhalf"].concat()).unwrap();
-                hold(s);
-            },
-            Err(SendError::ReadTimeout),
-        ),
-        (
-            "says only 100 Continue",
-            |s| forever(s, b"HTTP/1.1 100 Continue\r\n\r\n"),
-            Err(SendError::ReadTimeout),
-        ),
-        ("closes at once", |_| {}, reset("before the answer began")),
-        ("closes in the head", |s| s.write_all(HEAD).unwrap(), reset("before the answer began")),
-        (
-            "sends half a body",
-            |s| s.write_all(&[HEAD, b"content-length: 9\r\n\r\nhalf"].concat()).unwrap(),
-            reset("after 4 bytes of the body"),
-        ),
-        (
-            "sends half a chunked body",
-            |s| s.write_all(&[HEAD, b"transfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n"].concat()).unwrap(),
-            reset("after 4 bytes of the body"),
-        ),
-        (
-            "sends a chunk of no size",
-            |s| s.write_all(&[HEAD, b"transfer-encoding: chunked\r\n\r\nzz\r\nhalf\r\n"].concat()).unwrap(),
-            malformed.clone(),
-        ),
-        ("speaks another protocol", |s| s.write_all(b"220 mail ready\r\n\r\n").unwrap(), malformed.clone()),
-        ("sends noise", |s| forever(s, &[0xff, 0, 7, b'\n']), malformed.clone()),
-        (
-            "sends two lengths",
-            |s| {
-                s.write_all(&[HEAD, b"content-length: 1\r\ncontent-length: 2\r\n\r\nab"].concat()).unwrap();
-            },
-            malformed.clone(),
-        ),
-        (
-            "never ends a header",
-            |s| {
-                s.write_all(HEAD).unwrap();
-                forever(s, &[b'a'; 4096]);
-            },
-            malformed.clone(),
-        ),
-        (
-            "never ends the headers",
-            |s| {
-                s.write_all(HEAD).unwrap();
-                forever(s, b"a: b\r\n");
-            },
-            malformed,
-        ),
-        (
-            "announces 2 GB",
-            |s| {
-                s.write_all(&[HEAD, b"content-length: 2147483648\r\n\r\n"].concat()).unwrap();
-                hold(s);
-            },
-            too_large.clone(),
-        ),
-        (
-            "sends without end",
-            |s| {
-                s.write_all(&[HEAD, b"\r\n"].concat()).unwrap();
-                forever(s, &[b'a'; 65536]);
-            },
-            too_large.clone(),
-        ),
-        (
-            "sends chunks without end",
-            |s| {
-                s.write_all(&[HEAD, b"transfer-encoding: chunked\r\n\r\n"].concat()).unwrap();
-                forever(s, &[b"1000\r\n", &[b'a'; 4096][..], b"\r\n"].concat());
-            },
-            too_large,
-        ),
-        (
-            "sends what is no UTF-8",
-            |s| {
-                s.write_all(&[HEAD, b"x-name: caf\xe9\r\ncontent-length: 3\r\n\r\n\xff\xfe\x00"].concat())
-                    .unwrap()
-            },
-            Ok(200),
-        ),
-        ("answers before it has read", |s| s.write_all(b"HTTP/1.0 404 gone\r\n\r\n").unwrap(), Ok(404)),
-    ];
     thread::scope(|scope| {
-        for row in table {
-            scope.spawn(move || meet(row));
+        for deed in DEEDS {
+            scope.spawn(move || meet(deed));
         }
     });
 }
 
-fn meet((does, deed, wanted): &(&str, Deed, Result<u16, SendError>)) {
-    let deed = *deed;
+fn meet((does, says, then, comes): &'static Deed) {
     let url = serve(move |mut stream| {
         request(&stream);
-        deed(&mut stream);
+        let said = match says.strip_prefix('!') {
+            Some(all) => all.to_owned(),
+            None => format!("HTTP/1.1 200 OK\r\n{says}"),
+        };
+        stream.write_all(said.as_bytes()).unwrap();
+        match then {
+            Closes => {}
+            Hangs => hold(&mut stream),
+            Repeats(bytes) => while stream.write_all(bytes).is_ok() {},
+        }
     });
-    let timeout = if *wanted == Err(SendError::ReadTimeout) { TIMEOUT } else { AMPLE };
+    let timeout = if comes() == Comes::Late { TIMEOUT } else { AMPLE };
     for (lane, request) in both() {
         let begin = Instant::now();
-        let came = send(&url, &request, timeout).map(|answer| answer.status);
-        let came = came.map_err(|error| match error {
-            SendError::Malformed(why) => {
-                assert!(!why.is_empty());
-                SendError::Malformed(String::new())
-            }
-            other => other,
-        });
-        assert_eq!(&came, wanted, "a server that {does}, {lane}");
+        let came = Comes::from(send(&url, &request, timeout));
+        assert_eq!(came, comes(), "a server that {does}, {lane}");
         assert!(begin.elapsed() < AMPLE, "a server that {does}, {lane}: {:?}", begin.elapsed());
+    }
+}
+
+/// Reads until the client closes.
+fn hold(stream: &mut TcpStream) {
+    let _ = std::io::copy(stream, &mut std::io::sink());
+}
+
+#[test]
+fn bytes_that_are_no_text_arrive() {
+    let url = serve(|mut stream| {
+        request(&stream);
+        let said = b"HTTP/1.1 200 OK\r\nX-Name: caf\xe9\r\ncontent-length: 3\r\n\r\n\xff\xfe\x00";
+        stream.write_all(said).unwrap();
+    });
+    for (lane, request) in both() {
+        let answer = send(&url, &request, AMPLE).unwrap();
+        assert_eq!(answer.body, [0xff, 0xfe, 0], "{lane}");
+        assert_eq!(answer.header("x-name"), Some("caf\u{e9}"), "{lane}");
     }
 }
 
@@ -304,7 +265,7 @@ fn meet((does, deed, wanted): &(&str, Deed, Result<u16, SendError>)) {
 fn what_keeps_a_client_from_connecting_has_a_name() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let plain = serve(|mut stream| drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")));
-    let silent = serve(|mut stream| hold_all(&mut stream));
+    let silent = serve(|mut stream| hold(&mut stream));
     for (lane, request) in both() {
         let refused = Err(SendError::Refused);
         let status = |url: &str, timeout| send(url, &request, timeout).map(|answer| answer.status);
@@ -325,11 +286,6 @@ fn what_keeps_a_client_from_connecting_has_a_name() {
     }
 }
 
-/// Reads until the client closes.
-fn hold_all(stream: &mut TcpStream) {
-    let _ = std::io::copy(stream, &mut std::io::sink());
-}
-
 #[test]
 fn two_gigabytes_are_not_read() {
     for (lane, request) in both() {
@@ -337,8 +293,8 @@ fn two_gigabytes_are_not_read() {
         let report = Mutex::new(report);
         let url = serve(move |mut stream| {
             stream.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").unwrap();
-            let chunk = [b"10000\r\n", &[b'a'; 65536][..], b"\r\n"].concat();
-            let taken = (0..32_768).take_while(|_| stream.write_all(&chunk).is_ok()).count();
+            let chunk = format!("10000\r\n{}\r\n", "a".repeat(65_536));
+            let taken = (0..32_768).take_while(|_| stream.write_all(chunk.as_bytes()).is_ok()).count();
             report.lock().unwrap().send(taken * 65_536).unwrap();
         });
         let came = send(&url, &request, AMPLE);
