@@ -263,7 +263,10 @@ fn bytes_that_are_no_text_arrive() {
 
 #[test]
 fn what_keeps_a_client_from_connecting_has_a_name() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // Bound, so that nobody else gets the port, but not listening.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let closed = socket.local_addr().unwrap();
     let plain = serve(|mut stream| drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")));
     let silent = serve(|mut stream| hold(&mut stream));
     for (lane, request) in both() {
