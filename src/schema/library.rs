@@ -84,6 +84,12 @@ impl Schema {
         todo!()
     }
 
+    /// The names that the schema documents for an object at `instance`, in document order, over all branches that could apply.
+    #[must_use]
+    pub fn names_at(&self, _instance: &Pointer) -> Vec<String> {
+        todo!()
+    }
+
     /// A value in the set. `salt` is worked into values that APIs want unique.
     ///
     /// # Errors
