@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::judge::Code;
-use crate::spec::OperationId;
 use crate::text::closest;
 
 /// One broken promise. Each changes one thing about an answer; where that is not possible, the answer stays honest.
@@ -165,63 +164,21 @@ impl Lie {
     }
 
     /// The lie of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|lie| lie.name() == name)
-    }
-
-    /// This lie, told of one operation's answers only.
-    #[must_use]
-    pub fn at(self, operation: &str) -> Told {
-        Told { lie: self, operation: Some(OperationId(operation.into())) }
+    ///
+    /// # Errors
+    /// That there is none, as a lower-case fragment with the way out.
+    pub fn named(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|lie| lie.name() == name).ok_or_else(|| {
+            let near = closest(name, Self::ALL.into_iter().map(Self::name));
+            let way_out = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            format!("there is no lie `{name}`{way_out}")
+        })
     }
 }
 
 impl fmt::Display for Lie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// A lie, and of whose answers it is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
-    /// The lie.
-    pub lie: Lie,
-    /// The operation; `None`: every one.
-    pub operation: Option<OperationId>,
-}
-
-impl Told {
-    /// Reads `type-changed` or `type-changed@GET /leads/{leadId}`.
-    ///
-    /// # Errors
-    /// That there is no such lie, as a lower-case fragment with the way out.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let (name, operation) = match text.split_once('@') {
-            Some((name, operation)) => (name.trim(), Some(OperationId(operation.trim().into()))),
-            None => (text.trim(), None),
-        };
-        let Some(lie) = Lie::named(name) else {
-            let way_out = match closest(name, Lie::ALL.into_iter().map(Lie::name)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", Lie::ALL.map(|lie| format!("`{lie}`")).join(", ")),
-            };
-            return Err(format!("there is no lie `{name}`; {way_out}"));
-        };
-        Ok(Self { lie, operation })
-    }
-
-    /// Whether it is told of this operation's answers.
-    #[must_use]
-    pub fn concerns(&self, operation: &OperationId) -> bool {
-        self.operation.as_ref().is_none_or(|only| only == operation)
-    }
-}
-
-impl From<Lie> for Told {
-    fn from(lie: Lie) -> Self {
-        Self { lie, operation: None }
     }
 }
 
@@ -235,16 +192,12 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), Lie::ALL.len());
-        assert!(Lie::ALL.into_iter().all(|lie| Lie::named(lie.name()) == Some(lie)));
+        assert!(Lie::ALL.into_iter().all(|lie| Lie::named(lie.name()) == Ok(lie)));
     }
 
     #[test]
-    fn a_told_lie_reads_as_a_name_and_perhaps_an_operation() {
-        assert_eq!(Told::parse("type-changed"), Ok(Lie::TypeChanged.into()));
-        assert_eq!(Told::parse("type-changed@GET /leads"), Ok(Lie::TypeChanged.at("GET /leads")));
-        assert_eq!(
-            Told::parse("type-chnged").unwrap_err(),
-            "there is no lie `type-chnged`; did you mean `type-changed`?"
-        );
+    fn a_misspelt_lie_is_answered_with_the_nearest() {
+        let why = Lie::named("type-chnged").unwrap_err();
+        assert_eq!(why, "there is no lie `type-chnged`; did you mean `type-changed`?");
     }
 }

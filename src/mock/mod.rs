@@ -29,6 +29,6 @@ mod tell;
 mod ticket;
 mod twist;
 
-pub use lie::{Lie, Told};
+pub use lie::Lie;
 pub use server::Server;
 pub use service::Options;

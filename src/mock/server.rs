@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -27,33 +27,27 @@ const BODY_LIMIT: usize = 8 * 1024 * 1024;
 /// A running server on a loopback port; it stops when it is dropped.
 #[derive(Debug)]
 pub struct Server {
-    /// The base URL, to which the paths of the operations are added: host, port, and the path of the document's first server.
-    pub url: String,
-    /// Where it listens.
-    pub address: SocketAddr,
+    url: String,
     task: AbortHandle,
 }
 
 impl Server {
-    /// Serves an API on a free port of the loopback address, in the tokio runtime that this is called in.
-    ///
-    /// # Errors
-    /// No port can be listened on.
-    pub async fn start(api: Arc<Api>, options: Options) -> io::Result<Self> {
-        Self::on_port(0, api, options).await
-    }
-
-    /// Serves an API on this port of the loopback address; 0 is any free one.
+    /// Serves an API on the loopback address, in the tokio runtime that this is called in.
     ///
     /// # Errors
     /// The port can't be listened on.
-    pub async fn on_port(port: u16, api: Arc<Api>, options: Options) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        let address = listener.local_addr()?;
-        let url = format!("http://{address}{}", base(&api));
+    pub async fn start(api: Arc<Api>, options: Options) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let url = format!("http://{}{}", listener.local_addr()?, base(&api));
         let mock = Arc::new(Mock::new(api, options));
         let task = tokio::spawn(accept(listener, mock)).abort_handle();
-        Ok(Self { url, address, task })
+        Ok(Self { url, task })
+    }
+
+    /// The base URL, to which the paths of the operations are added: host, port, and the path of the document's first server.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::mock::effect::Effect;
 use crate::mock::guard;
-use crate::mock::lie::{Lie, Told};
+use crate::mock::lie::Lie;
 use crate::mock::model::Model;
 use crate::mock::promise::Answer;
 use crate::mock::refusal::{Fault, Refusal};
@@ -18,7 +18,7 @@ use crate::mock::ticket::Ticket;
 use crate::plan::Place;
 use crate::plan::Request;
 use crate::plan::wire::{Breach, Decoded, decode};
-use crate::spec::{Api, Operation};
+use crate::spec::{Api, Operation, OperationId};
 
 /// What the server is told.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,11 @@ pub struct Options {
     /// The only bearer token or API key that is right; `None`: any will do.
     pub key: Option<String>,
     /// The promises to break.
-    pub lies: Vec<Told>,
+    pub lies: Vec<Lie>,
+    /// The only operation about which lies are told; `None`: all.
+    pub only: Option<OperationId>,
+    /// The loopback port to listen on; 0: any free one.
+    pub port: u16,
 }
 
 /// A server without its sockets.
@@ -99,26 +103,26 @@ impl Mock {
     fn serve(&self, index: usize, visit: &Visit, size: Size) -> Answer {
         let operation = &self.api.operations[index];
         let lies = self.lies(operation);
-        let refusal = match self.examined(operation, visit, size, &lies) {
-            Ok(decoded) => match tell::refusal_of_valid(operation, &lies) {
+        let refusal = match self.examined(operation, visit, size, lies) {
+            Ok(decoded) => match tell::refusal_of_valid(operation, lies) {
                 Some(lie) => lie,
                 None => match self.effect(index, visit, &decoded) {
                     Ok(effect) => {
                         let honest = self.success(index, visit, &effect);
-                        return tell::of_success(&self.api, operation, &lies, honest);
+                        return tell::of_success(&self.api, operation, lies, honest);
                     }
                     Err(refusal) => refusal,
                 },
             },
-            Err(refusal) => tell::refusal_of_broken(operation, &lies, refusal),
+            Err(refusal) => tell::refusal_of_broken(operation, lies, refusal),
         };
-        tell::of_error(&self.api, &lies, self.refused(operation, &refusal, visit))
+        tell::of_error(&self.api, lies, self.refused(operation, &refusal, visit))
     }
 
     /// The lies that are told of an operation's answers.
-    fn lies(&self, operation: &Operation) -> Vec<Lie> {
-        let told = self.options.lies.iter().filter(|told| told.concerns(&operation.id));
-        told.map(|told| told.lie).collect()
+    fn lies(&self, operation: &Operation) -> &[Lie] {
+        let concerned = self.options.only.as_ref().is_none_or(|only| *only == operation.id);
+        if concerned { &self.options.lies } else { &[] }
     }
 
     /// The request as it was read, when nothing about it is forbidden that no lie forgives.
