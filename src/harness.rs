@@ -43,7 +43,7 @@ pub fn main(folder: impl AsRef<Path>) -> ExitCode {
     match trials(folder.as_ref()) {
         Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
         Err(complaints) => {
-            eprint!("{}", render(&complaints, false));
+            eprint!("{}", render(&complaints, Color::Never));
             ExitCode::from(101)
         }
     }
@@ -118,7 +118,7 @@ fn attempt(shared: &Shared, plan: &Plan) -> Result<(), Failed> {
     let report = shared
         .runtime
         .block_on(carry_out(plan, &shared.api, &shared.suite, &settings))
-        .map_err(|complaints| Failed::from(render(&complaints, false)))?;
+        .map_err(|complaints| Failed::from(render(&complaints, Color::Never)))?;
     if report.exit_code() == 0 { Ok(()) } else { Err(Failed::from(words(&report))) }
 }
 
