@@ -51,7 +51,8 @@ impl Surroundings {
             watched: io::stderr().is_terminal() && !ci && !dumb,
             width,
             today: now.to_zoned(TimeZone::UTC).date().to_string(),
-            nanoseconds: u64::try_from(now.as_nanosecond().rem_euclid(i128::from(u64::MAX))).unwrap_or_default(),
+            nanoseconds: u64::try_from(now.as_nanosecond().rem_euclid(i128::from(u64::MAX)))
+                .unwrap_or_default(),
             variables,
         }
     }
