@@ -13,6 +13,7 @@ pub enum Code {
     WrongRejection,
     RejectedValid,
     UndocumentedStatus,
+    UnexpectedStatus,
     MediaTypeChanged,
     MalformedBody,
     UnexpectedBody,
@@ -103,7 +104,7 @@ impl fmt::Display for Code {
 }
 
 /// One row a kind, in the order of the variants.
-const ABOUT: [About; 21] = [
+const ABOUT: [About; 22] = [
     About {
         code: Code::ServerError,
         name: "server-error",
@@ -138,6 +139,13 @@ const ABOUT: [About; 21] = [
         level: Level::Fail,
         title: "the status is not documented",
         hint: "document the status, or mend the API",
+    },
+    About {
+        code: Code::UnexpectedStatus,
+        name: "unexpected-status",
+        level: Level::Fail,
+        title: "the status is documented, but the suite expects another",
+        hint: "mend the API, or the suite's `generate: expect:`",
     },
     About {
         code: Code::MediaTypeChanged,

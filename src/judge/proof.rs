@@ -64,7 +64,13 @@ fn outage(status: u16) -> Option<Why> {
 
 fn valid(api: &Api, suite: &Suite, operation: &Operation, status: u16) -> Standing {
     match status {
-        100..=399 => Standing::Right,
+        100..=399 => match operation.promise(status).map(|promise| promise.status) {
+            // All documented successes are expected, unless the suite itself names fewer.
+            Some(StatusPattern::Exact(_) | StatusPattern::Range(_)) => {
+                Standing::Wrong(Code::UnexpectedStatus)
+            }
+            Some(StatusPattern::Default) | None => Standing::Right,
+        },
         400 | 422 if is_login(operation) && !has_body_values(suite, operation) => {
             Standing::Unproven(Why::new(
                 format!("{}: a login refuses made-up credentials", status_words(status)),

@@ -34,15 +34,13 @@ pub(crate) fn subject<'e>(evidence: &'e Evidence<'_>) -> Option<(Arc<Schema>, Co
 /// The value that comes nearest, when the schema admits none of those that the text could stand for.
 pub(crate) fn read(schema: &Schema, text: &str) -> Result<Value, Value> {
     let text = text.trim_matches([' ', '\t', '\r', '\n']);
-    let types = schema.types_at(&Pointer::root());
+    let documented = schema.types_at(&Pointer::root());
     let candidates = candidates(text);
-    match candidates.iter().find(|value| schema.admits(value)) {
-        Some(admitted) => Ok(admitted.clone()),
-        None => {
-            let typed = candidates.iter().find(|value| types.admit(Type::of(value)));
-            Err(typed.cloned().unwrap_or_else(|| Value::from(text)))
-        }
+    if let Some(admitted) = candidates.iter().find(|value| schema.admits(value)) {
+        return Ok(admitted.clone());
     }
+    let typed = candidates.iter().find(|value| documented.admit(Type::of(value)));
+    Err(typed.cloned().unwrap_or_else(|| Value::from(text)))
 }
 
 /// All that a text could stand for, likeliest first: itself, a number or boolean or null, a document, a list.

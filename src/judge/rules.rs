@@ -133,6 +133,7 @@ fn is_about_body(code: Code) -> bool {
         | Code::WrongRejection
         | Code::RejectedValid
         | Code::UndocumentedStatus
+        | Code::UnexpectedStatus
         | Code::MalformedBody
         | Code::UnexpectedBody
         | Code::UndocumentedField

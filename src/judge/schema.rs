@@ -28,7 +28,8 @@ pub(crate) fn findings(api: &Api, value: &Value, violations: Vec<Violation>) -> 
     for violation in violations {
         let Some(code) = classify(api, value, &violation) else { continue };
         match kept.iter_mut().find(|(other, _)| other.instance == violation.instance) {
-            Some(other) if weight(code) < weight(other.1) => *other = (violation, code),
+            // A wrong type breaks everything else with it: the codes stand in that order.
+            Some(other) if code < other.1 => *other = (violation, code),
             Some(_) => {}
             None => kept.push((violation, code)),
         }
@@ -69,16 +70,6 @@ fn classify(api: &Api, value: &Value, violation: &Violation) -> Option<Code> {
         "additionalProperties" | "unevaluatedProperties" => Code::UndocumentedField,
         _ => Code::SchemaViolated,
     })
-}
-
-/// Which of two violations at one place explains the other: a wrong type breaks everything else with it.
-fn weight(code: Code) -> u8 {
-    match code {
-        Code::NullAppeared | Code::StructureMoved | Code::TypeChanged => 0,
-        Code::EnumValueNew => 1,
-        Code::FormatChanged => 2,
-        _ => 3,
-    }
 }
 
 /// Whether an object stands where none is documented, or something else where one is.

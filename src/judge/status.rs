@@ -1,4 +1,4 @@
-//! Is the status documented: exactly, as a range, or as `default`?
+//! Is the status documented: exactly, as a range, or as `default`? And is it one that the suite expects?
 
 use crate::judge::code::Code;
 use crate::judge::evidence::Evidence;
@@ -6,12 +6,18 @@ use crate::judge::proof::Standing;
 use crate::judge::verdict::Finding;
 use crate::judge::words::choice;
 use crate::judge::words::status_words;
+use crate::judge::words::statuses_words;
 use crate::suite::Level;
 
-/// A status that the operation's `responses` do not have. That a refusal of credentials is undocumented says
+/// A status that the operation's `responses` do not have, or that the suite does not want. That a refusal of credentials is undocumented says
 /// nothing new, unless the document asks for none.
 pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     let status = evidence.response.status;
+    if evidence.standing == Standing::Wrong(Code::UnexpectedStatus) {
+        let finding =
+            Finding::new(Code::UnexpectedStatus, statuses_words(&evidence.case.expect), status_words(status));
+        return vec![finding.at(format!("status:{status}")).promised(evidence.operation.pointer.clone())];
+    }
     let is_refusal = matches!(status, 401 | 403 | 407) && !evidence.operation.is_open();
     let said = matches!(evidence.standing, Standing::Wrong(_));
     let nothing_documented = evidence.operation.responses.is_empty();
