@@ -73,6 +73,17 @@ pub enum ValidKind {
     Full,
 }
 
+impl ValidKind {
+    /// The name in ids and suites.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Minimal => "minimal",
+            Self::Full => "full",
+        }
+    }
+}
+
 /// The one thing that is wrong with a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mutation {
@@ -114,7 +125,7 @@ impl Place {
 }
 
 /// A request as it goes on the wire, short of the server's address and of credentials.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Request {
     /// The method, as in the request line.
     pub method: String,
@@ -131,7 +142,7 @@ pub struct Request {
 }
 
 /// The body of a [`Request`]; its media type is in the headers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Body(pub Arc<[u8]>);
 
 impl Request {

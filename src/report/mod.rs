@@ -1,1 +1,15 @@
 //! REPORT: verdicts become words and files. One `Report`, many renderers.
+
+mod build;
+mod curl;
+mod fault;
+mod group;
+mod hints;
+pub mod json;
+mod model;
+mod secrets;
+pub mod terminal;
+mod totals;
+
+pub use model::{CaseReport, Example, Group, OperationReport, Promise, Reason, Report};
+pub use totals::Totals;
