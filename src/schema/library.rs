@@ -1,32 +1,38 @@
 //! One document's schemas, compiled once each and shared.
 
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use jsonschema::Draft;
 use serde_json::Value;
 
-use crate::schema::types::Types;
-use crate::schema::verdict::{Empty, Sample, Shape, Spoiled, Violation};
+use crate::schema::direction::{Direction, lifted};
+use crate::schema::places::visit;
+use crate::schema::set::Schema;
+use crate::schema::view::{View, options};
 use crate::text::Pointer;
 
-/// In which direction a value travels: `readOnly` members are not required in requests, `writeOnly` ones not in
-/// responses (OpenAPI 3.1, section 4.8.24.5; JSON Schema 2020-12 validation, section 9.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Direction {
-    Request,
-    Response,
-}
-
-/// All schemas of one document, over one registry. Compiling is lazy; what was compiled is shared.
+/// All schemas of one document, over one registry. Compiling is lazy; what was compiled is shared, also by threads.
 pub struct Schemas {
     document: Arc<Value>,
+    request: OnceLock<Arc<View>>,
+    response: OnceLock<Arc<View>>,
+    /// The document when a direction changes nothing, so that both directions share what is compiled.
+    plain: OnceLock<Arc<View>>,
+    schemas: RwLock<HashMap<(Pointer, Direction), Arc<Schema>>>,
 }
 
 impl Schemas {
     /// Takes a document in one dialect (JSON Schema 2020-12), all references of which are `#/...` into itself.
     #[must_use]
     pub fn over(document: Arc<Value>) -> Self {
-        Self { document }
+        Self {
+            document,
+            request: OnceLock::new(),
+            response: OnceLock::new(),
+            plain: OnceLock::new(),
+            schemas: RwLock::default(),
+        }
     }
 
     /// The document.
@@ -37,64 +43,40 @@ impl Schemas {
 
     /// The schema at a place, as it applies in one direction.
     #[must_use]
-    pub fn at(&self, _pointer: &Pointer, _direction: Direction) -> Arc<Schema> {
-        todo!()
+    pub fn at(&self, pointer: &Pointer, direction: Direction) -> Arc<Schema> {
+        let key = (pointer.clone(), direction);
+        let known = self.schemas.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let view = self.view(direction);
+            let schema = Arc::new(Schema::new(pointer.clone(), direction, Arc::clone(view)));
+            let mut schemas = self.schemas.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(schemas.entry(key).or_insert(schema))
+        })
     }
-}
 
-/// A set of JSON values.
-pub struct Schema {}
-
-impl Schema {
-    /// Where it stands in the document.
+    /// The `format`s that some schema names and that nobody here can check, in alphabetical order. They are ignored.
     #[must_use]
-    pub fn pointer(&self) -> &Pointer {
-        todo!()
+    pub fn unknown_formats(&self) -> Vec<String> {
+        let options = options();
+        let mut unknown = BTreeSet::new();
+        visit(&self.document, &mut |place| {
+            let format = place.value.get("format").and_then(Value::as_str);
+            if let Some(format) = format.filter(|format| !options.is_known_format(Draft::Draft202012, format))
+            {
+                unknown.insert(format);
+            }
+        });
+        unknown.into_iter().map(str::to_owned).collect()
     }
 
-    /// Why it can't be used, as a lower-case fragment; such a schema admits everything and has no samples.
-    #[must_use]
-    pub fn broken(&self) -> Option<&str> {
-        todo!()
-    }
-
-    /// Whether the value is in the set; formats are asserted.
-    #[must_use]
-    pub fn admits(&self, _value: &Value) -> bool {
-        todo!()
-    }
-
-    /// All ways in which the value is outside the set, innermost ones (below `anyOf` and `oneOf`, those of the nearest branch).
-    #[must_use]
-    pub fn violations(&self, _value: &Value) -> Vec<Violation> {
-        todo!()
-    }
-
-    /// The members that the schema never mentions, anywhere in the value, though it says something about properties
-    /// of the object that they stand in. The pointers are into the value.
-    #[must_use]
-    pub fn undocumented(&self, _value: &Value) -> Vec<Pointer> {
-        todo!()
-    }
-
-    /// The types that the schema says a value at `instance` may have, over all branches that could apply; empty
-    /// where nothing is said.
-    #[must_use]
-    pub fn types_at(&self, _instance: &Pointer) -> Types {
-        todo!()
-    }
-
-    /// A value in the set. `salt` is worked into values that APIs want unique.
-    ///
-    /// # Errors
-    /// Why there is none.
-    pub fn sample(&self, _shape: Shape, _salt: &str) -> Result<Sample, Empty> {
-        todo!()
-    }
-
-    /// Values outside the set, each differing from `sample` (which is in it) by one fault.
-    #[must_use]
-    pub fn spoil(&self, _sample: &Value) -> Vec<Spoiled> {
-        todo!()
+    fn view(&self, direction: Direction) -> &Arc<View> {
+        let view = match direction {
+            Direction::Request => &self.request,
+            Direction::Response => &self.response,
+        };
+        view.get_or_init(|| match lifted(&self.document, direction) {
+            Some(document) => Arc::new(View::of(Arc::new(document))),
+            None => Arc::clone(self.plain.get_or_init(|| Arc::new(View::of(Arc::clone(&self.document))))),
+        })
     }
 }

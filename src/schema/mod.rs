@@ -4,10 +4,27 @@
 //! The only module that names `jsonschema`. Everything here speaks JSON Schema 2020-12: older dialects are upgraded
 //! before a document gets here. Pure: nothing is fetched or read.
 
-mod library;
 mod types;
 mod verdict;
+mod places;
+mod reference;
+mod repair;
+mod direction;
+mod twin;
+mod compiled;
+mod view;
+mod nodes;
+mod words;
+mod violations;
+mod undocumented;
+mod set;
+mod sample;
+mod spoil;
+mod library;
 
-pub use library::{Direction, Schema, Schemas};
+pub use direction::Direction;
+pub use library::Schemas;
+pub use repair::Dropped;
+pub use set::Schema;
 pub use types::{Type, Types};
 pub use verdict::{Empty, Fault, Sample, Shape, Spoiled, Violation};

@@ -1,0 +1,91 @@
+//! References inside one document.
+
+use std::collections::HashSet;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::schema::places::{address, subschemas};
+use crate::text::Pointer;
+
+/// How many references in a row are followed.
+const CHAIN: usize = 32;
+
+/// The pointer that a `$ref` of the form `#/...` holds, percent-decoded (RFC 6901 section 6).
+pub(crate) fn pointer_of(reference: &str) -> Option<Pointer> {
+    let fragment = reference.strip_prefix('#')?;
+    if !fragment.is_empty() && !fragment.starts_with('/') {
+        return None;
+    }
+    Some(Pointer::new(&percent_decode_str(fragment).decode_utf8_lossy()))
+}
+
+/// Where a schema's own `$ref` leads.
+pub(crate) fn target_pointer(schema: &Value) -> Option<Pointer> {
+    pointer_of(schema.get("$ref")?.as_str()?)
+}
+
+/// What a schema's own `$ref` leads to.
+pub(crate) fn target<'d>(document: &'d Value, schema: &Value) -> Option<&'d Value> {
+    target_pointer(schema)?.resolve(document)
+}
+
+/// The place that a schema stands for when it is nothing but a reference: the end of the chain.
+pub(crate) fn follow(document: &Value, pointer: &Pointer) -> Pointer {
+    let mut at = pointer.clone();
+    for _ in 0..CHAIN {
+        let Some(Value::Object(members)) = at.resolve(document) else { break };
+        let bare =
+            members.keys().all(|key| matches!(key.as_str(), "$ref" | "description" | "summary" | "title"));
+        let Some(next) = at.resolve(document).filter(|_| bare).and_then(target_pointer) else { break };
+        if next.resolve(document).is_none() {
+            break;
+        }
+        at = next;
+    }
+    at
+}
+
+/// The first `$ref` in the closure of a schema that leads nowhere: where it stands and what it says.
+pub(crate) fn dangling(document: &Value, pointer: &Pointer) -> Option<(Pointer, String)> {
+    let mut known = HashSet::new();
+    let mut targets = vec![pointer.clone()];
+    while let Some(pointer) = targets.pop() {
+        let value = pointer.resolve(document)?;
+        if known.insert(address(value)) {
+            let found = dangling_below(document, value, &mut known, &mut targets, &mut Vec::new());
+            if let Some((way, target)) = found {
+                return Some((pointer.join(&Pointer::of(way)), target));
+            }
+        }
+    }
+    None
+}
+
+fn dangling_below<'d>(
+    document: &'d Value,
+    value: &'d Value,
+    known: &mut HashSet<usize>,
+    targets: &mut Vec<Pointer>,
+    way: &mut Vec<String>,
+) -> Option<(Vec<String>, String)> {
+    if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+        match pointer_of(reference).filter(|target| target.resolve(document).is_some()) {
+            Some(target) => targets.push(target),
+            None => {
+                way.push("$ref".to_owned());
+                return Some((way.clone(), reference.to_owned()));
+            }
+        }
+    }
+    let mut found = None;
+    subschemas(value, &mut |tokens, child| {
+        if found.is_none() && known.insert(address(child)) {
+            let depth = way.len();
+            way.extend(tokens.iter().map(|token| (*token).to_owned()));
+            found = dangling_below(document, child, known, targets, way);
+            way.truncate(depth);
+        }
+    });
+    found
+}

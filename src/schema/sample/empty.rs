@@ -1,0 +1,75 @@
+//! Why a schema has no sample.
+
+use std::collections::BTreeMap;
+
+use jsonschema::Draft;
+use jsonschema::canonical::{CanonicalKind, Cause, Satisfiability, UnsatisfiableReason as Reason};
+use serde_json::Value;
+
+use crate::schema::reference::target_pointer;
+use crate::schema::set::Schema;
+use crate::schema::verdict::Empty;
+use crate::text::Pointer;
+
+/// How many causes in a row are followed.
+const CHAIN: usize = 64;
+
+/// Why nothing could be built.
+pub(crate) fn why_empty(schema: &Schema) -> Empty {
+    match schema.compiled().canonical(schema.view()) {
+        Ok(canonical) if canonical.satisfiability() == Satisfiability::No => {
+            Empty::Unsatisfiable(conflict(schema))
+        }
+        Ok(canonical) if canonical.kind() == CanonicalKind::Raw => {
+            Empty::NotFound("no value could be built: the schema has no normal form".to_owned())
+        }
+        Ok(_) => Empty::NotFound("no value could be built within the limits of size and nesting".to_owned()),
+        Err(why) => Empty::NotFound(format!("no value could be built: {why}")),
+    }
+}
+
+/// The keywords that no value satisfies together.
+fn conflict(schema: &Schema) -> Vec<Pointer> {
+    let document = schema.view().document();
+    let at = schema.compiled().pointer();
+    let Some(reasons) = reasons(document, at) else { return Vec::new() };
+    let mut at = at.clone();
+    for _ in 0..CHAIN {
+        match reasons.get(at.as_str()) {
+            Some(Reason::Conflict(causes)) => return causes.iter().flat_map(|cause| places(cause)).collect(),
+            Some(Reason::Empty(cause)) => {
+                let here = Pointer::new(&cause.pointer);
+                let refers = cause.keywords.iter().any(|keyword| keyword == "$ref");
+                let target = here.resolve(document).filter(|_| refers).and_then(target_pointer);
+                let next = target.unwrap_or(here);
+                if next == at || !reasons.contains_key(next.as_str()) {
+                    return places(cause);
+                }
+                at = next;
+            }
+            Some(Reason::Literal) | None => break,
+        }
+    }
+    vec![at]
+}
+
+/// The crate reads a document from its root down, so the root is made to refer to the schema.
+fn reasons(document: &Value, at: &Pointer) -> Option<BTreeMap<String, Reason>> {
+    let mut rooted = document.clone();
+    rooted.as_object_mut()?.insert("$ref".to_owned(), Value::String(at.fragment()));
+    let prepared = jsonschema::canonical::options()
+        .with_draft(Draft::Draft202012)
+        .offline()
+        .should_validate_formats(true)
+        .prepare(&rooted)
+        .ok()?;
+    prepared.unsatisfiable().ok()
+}
+
+fn places(cause: &Cause) -> Vec<Pointer> {
+    let at = Pointer::new(&cause.pointer);
+    if cause.keywords.is_empty() {
+        return vec![at];
+    }
+    cause.keywords.iter().map(|keyword| at.child(keyword)).collect()
+}

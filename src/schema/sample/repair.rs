@@ -1,0 +1,56 @@
+//! What to do when a built value is not admitted, or none could be built: take out what offends, or take what the
+//! document's author wrote.
+
+use serde_json::Value;
+
+use crate::schema::set::Schema;
+use crate::text::Pointer;
+
+/// How many members are taken out before a value is given up.
+const CUTS: usize = 24;
+
+/// The value without the optional members that offend; `None` when that does not help.
+pub(crate) fn pruned(schema: &Schema, mut value: Value) -> Option<Value> {
+    let mut left = schema.violations(&value).len();
+    for _ in 0..CUTS {
+        let offending = schema.violations(&value).into_iter().map(|violation| violation.instance);
+        let (better, fewer) = offending.into_iter().find_map(|at| cut(schema, &value, at, left))?;
+        if fewer == 0 {
+            return Some(better);
+        }
+        (value, left) = (better, fewer);
+    }
+    None
+}
+
+/// The value without the member at a place or the nearest one around it, where that leaves fewer violations.
+fn cut(schema: &Schema, value: &Value, at: Pointer, left: usize) -> Option<(Value, usize)> {
+    let mut at = Some(at);
+    while let Some(here) = at.filter(|here| !here.is_root()) {
+        if let Some(without) = without(value, &here) {
+            let violations = schema.violations(&without).len();
+            if violations < left && (violations > 0 || schema.admits(&without)) {
+                return Some((without, violations));
+            }
+        }
+        at = here.parent();
+    }
+    None
+}
+
+/// The value without the member at a place; `None` when no member is there.
+pub(crate) fn without(value: &Value, at: &Pointer) -> Option<Value> {
+    let (parent, last) = (at.parent()?, at.last()?);
+    at.resolve(value)?;
+    let mut value = value.clone();
+    parent.resolve_mut(&mut value)?.as_object_mut()?.shift_remove(&*last)?;
+    Some(value)
+}
+
+/// An example or a default that the document's author wrote and that the schema admits.
+pub(crate) fn written(schema: &Schema) -> Option<Value> {
+    let nodes = schema.nodes();
+    let single = nodes.keyword("example").chain(nodes.keyword("default"));
+    let listed = nodes.keyword("examples").filter_map(Value::as_array).flatten();
+    single.chain(listed).find(|value| schema.admits(value)).cloned()
+}

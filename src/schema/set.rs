@@ -1,0 +1,129 @@
+//! One schema, as the set of values that it admits.
+
+use std::sync::Arc;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use crate::schema::compiled::Compiled;
+use crate::schema::direction::Direction;
+use crate::schema::nodes::Nodes;
+use crate::schema::repair::Dropped;
+use crate::schema::types::Types;
+use crate::schema::undocumented::undocumented;
+use crate::schema::verdict::Violation;
+use crate::schema::view::View;
+use crate::schema::violations::violations;
+use crate::text::Pointer;
+
+/// A set of JSON values.
+pub struct Schema {
+    pointer: Pointer,
+    direction: Direction,
+    view: Arc<View>,
+    compiled: Arc<Compiled>,
+}
+
+impl Schema {
+    /// The schema at a place of a view. Nothing is compiled yet.
+    pub(crate) fn new(pointer: Pointer, direction: Direction, view: Arc<View>) -> Self {
+        let compiled = view.compiled(&pointer);
+        Self { pointer, direction, view, compiled }
+    }
+
+    /// Where it stands in the document.
+    #[must_use]
+    pub fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
+    /// In which direction its values travel.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// Why it can't be used, as a lower-case fragment; such a schema admits everything and has no samples.
+    #[must_use]
+    pub fn broken(&self) -> Option<&str> {
+        self.compiled.validator(&self.view).err()
+    }
+
+    /// Keywords of the document that had to be dropped (a pattern that is none, a type that does not exist) before this
+    /// schema could be compiled. They may stand anywhere in the document.
+    #[must_use]
+    pub fn dropped(&self) -> &[Dropped] {
+        self.view().dropped()
+    }
+
+    /// Whether the value is in the set; formats are asserted.
+    #[must_use]
+    pub fn admits(&self, value: &Value) -> bool {
+        self.compiled.admits(&self.view, value)
+    }
+
+    /// All ways in which the value is outside the set, innermost ones (below `anyOf` and `oneOf`, those of the nearest branch).
+    #[must_use]
+    pub fn violations(&self, value: &Value) -> Vec<Violation> {
+        match self.compiled.validator(&self.view) {
+            Ok(validator) if !validator.is_valid(value) => violations(validator.iter_errors(value)),
+            Ok(_) | Err(_) => Vec::new(),
+        }
+    }
+
+    /// The members that the schema never mentions, anywhere in the value, though it says something about properties
+    /// of the object that they stand in; of a member and what is below it, the member alone. The pointers are into the
+    /// value. A member that the schema forbids is among them, and among the [`violations`](Self::violations).
+    #[must_use]
+    pub fn undocumented(&self, value: &Value) -> Vec<Pointer> {
+        if self.broken().is_some() {
+            return Vec::new();
+        }
+        undocumented(&self.view, &self.compiled, value)
+    }
+
+    /// The types that the schema says a value at `instance` may have, over all branches that could apply; empty
+    /// where nothing is said.
+    #[must_use]
+    pub fn types_at(&self, instance: &Pointer) -> Types {
+        self.nodes().walk(self.view(), instance).types()
+    }
+
+    /// The names of the members that the schema documents for the object at `instance`, in document order.
+    #[must_use]
+    pub fn names_at(&self, instance: &Pointer) -> Vec<String> {
+        self.nodes().walk(self.view(), instance).names().into_iter().map(str::to_owned).collect()
+    }
+
+    /// The names that some `required` asks for in the object at `instance`, over all branches that could apply.
+    #[must_use]
+    pub fn required_at(&self, instance: &Pointer) -> Vec<String> {
+        self.nodes().walk(self.view(), instance).required().into_iter().map(str::to_owned).collect()
+    }
+
+    /// The first value that the schema gives a keyword (`readOnly`, `example`, `format`) at `instance`.
+    #[must_use]
+    pub fn annotation_at(&self, instance: &Pointer, keyword: &str) -> Option<Value> {
+        self.nodes().walk(self.view(), instance).keyword(keyword).next().cloned()
+    }
+
+    /// The view in which the schema compiles.
+    pub(crate) fn view(&self) -> &Arc<View> {
+        self.compiled.view(&self.view)
+    }
+
+    /// The validator; `None` when the schema is broken.
+    pub(crate) fn validator(&self) -> Option<&Validator> {
+        self.compiled.validator(&self.view).ok()
+    }
+
+    /// What is compiled of it.
+    pub(crate) fn compiled(&self) -> &Compiled {
+        &self.compiled
+    }
+
+    /// The raw schemas that speak about the whole value.
+    pub(crate) fn nodes(&self) -> Nodes<'_> {
+        Nodes::at(self.view(), self.compiled.pointer())
+    }
+}

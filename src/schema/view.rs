@@ -1,0 +1,158 @@
+//! A document as it applies in one direction, and the machinery that is made once for it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use jsonschema::canonical::{CanonicalSchema, PreparedDocument};
+use jsonschema::{Draft, Registry, ValidationError, Validator};
+use self_cell::self_cell;
+use serde_json::{Value, json};
+
+use crate::schema::compiled::Compiled;
+use crate::schema::reference::follow;
+use crate::schema::repair::{Dropped, repaired};
+use crate::schema::twin::Twin;
+use crate::text::Pointer;
+
+/// The name of the document in the registry.
+pub(crate) const DOCUMENT: &str = "urn:spec";
+
+self_cell!(
+    /// A document with what borrows from it.
+    struct Bound {
+        owner: Arc<Value>,
+        #[not_covariant]
+        dependent: Engine,
+    }
+);
+
+/// What is made once of a document.
+struct Engine<'d> {
+    registry: Result<Registry<'d>, String>,
+    /// Its cache of parsed bodies grows with every read, so there is one for the whole document.
+    prepared: OnceLock<Result<PreparedDocument<'d>, String>>,
+}
+
+/// One document, all schemas of which can be compiled.
+pub(crate) struct View {
+    bound: Bound,
+    dropped: Vec<Dropped>,
+    /// The same document without what can't be compiled; `None` inside when everything can.
+    repaired: OnceLock<Option<Arc<View>>>,
+    compiled: Mutex<HashMap<Pointer, Arc<Compiled>>>,
+    patterns: Mutex<HashMap<String, Option<Arc<Validator>>>>,
+    twin: OnceLock<Twin>,
+}
+
+impl View {
+    /// Takes a document.
+    pub(crate) fn of(document: Arc<Value>) -> Self {
+        Self::with(document, Vec::new())
+    }
+
+    fn with(document: Arc<Value>, dropped: Vec<Dropped>) -> Self {
+        let bound = Bound::new(document, |document| Engine {
+            registry: Registry::new()
+                .draft(Draft::Draft202012)
+                .add(DOCUMENT, Draft::Draft202012.create_resource_ref(document))
+                .and_then(jsonschema::RegistryBuilder::prepare)
+                .map_err(|error| error.to_string()),
+            prepared: OnceLock::new(),
+        });
+        Self {
+            bound,
+            dropped,
+            repaired: OnceLock::new(),
+            compiled: Mutex::default(),
+            patterns: Mutex::default(),
+            twin: OnceLock::new(),
+        }
+    }
+
+    /// The document.
+    pub(crate) fn document(&self) -> &Arc<Value> {
+        self.bound.borrow_owner()
+    }
+
+    /// What was dropped from the document to make it compile.
+    pub(crate) fn dropped(&self) -> &[Dropped] {
+        &self.dropped
+    }
+
+    /// The same document without the keywords that can't be compiled; `None` when there are none.
+    pub(crate) fn repaired(&self) -> Option<&Arc<View>> {
+        self.repaired
+            .get_or_init(|| {
+                let (document, dropped) = repaired(self.document())?;
+                Some(Arc::new(Self::with(Arc::new(document), dropped)))
+            })
+            .as_ref()
+    }
+
+    /// What is compiled of the schema at a place; schemas that are nothing but a reference share their target's.
+    pub(crate) fn compiled(&self, pointer: &Pointer) -> Arc<Compiled> {
+        let pointer = follow(self.document(), pointer);
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let compiled =
+            compiled.entry(pointer).or_insert_with_key(|pointer| Arc::new(Compiled::of(pointer.clone())));
+        Arc::clone(compiled)
+    }
+
+    /// Compiles the schema at a place.
+    pub(crate) fn compile(&self, pointer: &Pointer) -> Result<Validator, String> {
+        self.bound.with_dependent(|_, engine| {
+            let registry = engine.registry.as_ref().map_err(Clone::clone)?;
+            let reference = json!({ "$ref": format!("{DOCUMENT}{}", pointer.fragment()) });
+            options().with_registry(registry).build(&reference).map_err(|error| explain(&error))
+        })
+    }
+
+    /// The normal form of the schema at a place.
+    pub(crate) fn canonical(&self, pointer: &Pointer) -> Result<CanonicalSchema, String> {
+        self.bound.with_dependent(|document, engine| {
+            let prepared = engine.prepared.get_or_init(|| {
+                jsonschema::canonical::options()
+                    .with_draft(Draft::Draft202012)
+                    .offline()
+                    .should_validate_formats(true)
+                    .prepare(document)
+                    .map_err(|error| error.to_string())
+            });
+            let prepared = prepared.as_ref().map_err(Clone::clone)?;
+            prepared.canonicalize_at(pointer.as_str()).map_err(|error| error.to_string())
+        })
+    }
+
+    /// Whether a name matches a pattern; one that can't be built matches nothing.
+    pub(crate) fn matches(&self, pattern: &str, name: &str) -> bool {
+        let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
+        let validator = match patterns.get(pattern) {
+            Some(validator) => validator.clone(),
+            None => {
+                let validator = options().build(&json!({ "pattern": pattern })).ok().map(Arc::new);
+                patterns.insert(pattern.to_owned(), validator.clone());
+                validator
+            }
+        };
+        drop(patterns);
+        validator.is_some_and(|validator| validator.is_valid(&Value::String(name.to_owned())))
+    }
+
+    /// The document in which every object is closed to names that its schema does not mention.
+    pub(crate) fn twin(&self) -> &Twin {
+        self.twin.get_or_init(|| Twin::of(self.document()))
+    }
+}
+
+/// How everything here is compiled: formats asserted, nothing fetched.
+pub(crate) fn options<'r>() -> jsonschema::ValidationOptions<'r> {
+    jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true).offline()
+}
+
+fn explain(error: &ValidationError<'_>) -> String {
+    let text = error.masked().to_string();
+    match error.schema_path().as_str() {
+        "" => text,
+        at => format!("{text} at `{at}`"),
+    }
+}

@@ -1,0 +1,134 @@
+//! The validator's errors as [`Violation`]s: the innermost ones, one for each missing or unexpected member.
+
+use std::cmp::Reverse;
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Kind;
+
+use crate::schema::reference::pointer_of;
+use crate::schema::verdict::Violation;
+use crate::schema::words::documented;
+use crate::text::Pointer;
+
+/// All that is wrong with a value, by the errors of its validation.
+pub(crate) fn violations<'e>(errors: impl Iterator<Item = ValidationError<'e>>) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for error in errors {
+        for violation in leaves(&error) {
+            if !found.contains(&violation) {
+                found.push(violation);
+            }
+        }
+    }
+    found
+}
+
+/// What an error comes down to.
+fn leaves(error: &ValidationError<'_>) -> Vec<Violation> {
+    let at = || Pointer::new(error.instance_path().as_str());
+    match error.kind() {
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => nearest(error, context),
+        Kind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            vec![violation(error, at().child(name))]
+        }
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            unexpected.iter().map(|name| violation(error, at().child(name))).collect()
+        }
+        Kind::PropertyNames { error: inner } => {
+            let name = inner.instance().as_str().unwrap_or_default().to_owned();
+            vec![violation(error, at().child(&name))]
+        }
+        _ => vec![violation(error, at())],
+    }
+}
+
+/// What the branch that the value is nearest to says. When every branch wants another type, all their types are
+/// documented.
+fn nearest(error: &ValidationError<'_>, branches: &[Vec<ValidationError<'static>>]) -> Vec<Violation> {
+    let at = Pointer::new(error.instance_path().as_str());
+    let ranked = branches.iter().map(|errors| {
+        let leaves: Vec<_> = errors.iter().flat_map(leaves).collect();
+        (Distance::of(&at, &leaves), leaves)
+    });
+    let ranked: Vec<_> = ranked.filter(|(_, leaves)| !leaves.is_empty()).collect();
+    if ranked.iter().all(|(distance, _)| distance.of_another_type) {
+        return another_type(error, at, ranked.into_iter().map(|(_, leaves)| leaves));
+    }
+    let best = ranked.into_iter().min_by_key(|(distance, _)| *distance);
+    best.map(|(_, leaves)| leaves).unwrap_or_default()
+}
+
+fn another_type(
+    error: &ValidationError<'_>,
+    at: Pointer,
+    branches: impl Iterator<Item = Vec<Violation>>,
+) -> Vec<Violation> {
+    let mut types: Vec<Violation> = Vec::new();
+    for leaf in branches.flatten() {
+        if leaf.keyword == "type" && leaf.instance == at {
+            types.push(leaf);
+        }
+    }
+    let mut words: Vec<&str> = Vec::new();
+    for leaf in &types {
+        for name in leaf.documented.trim_start_matches("type ").split(" or ") {
+            if !words.contains(&name) {
+                words.push(name);
+            }
+        }
+    }
+    let documented = format!("type {}", words.join(" or "));
+    match types.first() {
+        Some(first) => vec![Violation { documented, ..first.clone() }],
+        None => vec![violation(error, at)],
+    }
+}
+
+/// How far a value is from a branch; the least is nearest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Distance {
+    /// The branch is about another JSON type.
+    of_another_type: bool,
+    /// How many constants that tell branches apart do not fit.
+    strange_constants: usize,
+    /// How much is wrong.
+    faults: usize,
+    /// How deep it is wrong.
+    depth: Reverse<usize>,
+}
+
+impl Distance {
+    fn of(at: &Pointer, leaves: &[Violation]) -> Self {
+        let depth = |pointer: &Pointer| pointer.tokens().count();
+        let own = depth(at);
+        let constant = |leaf: &&Violation| {
+            matches!(leaf.keyword.as_str(), "const" | "enum") && depth(&leaf.instance) <= own + 1
+        };
+        Self {
+            of_another_type: leaves.iter().any(|leaf| leaf.keyword == "type" && leaf.instance == *at),
+            strange_constants: leaves.iter().filter(constant).count(),
+            faults: leaves.len(),
+            depth: Reverse(leaves.iter().map(|leaf| depth(&leaf.instance)).min().unwrap_or(0)),
+        }
+    }
+}
+
+fn violation(error: &ValidationError<'_>, instance: Pointer) -> Violation {
+    let schema = place(error);
+    let keyword = match (error.kind().keyword(), schema.parent().and_then(|at| at.parent())) {
+        ("required", Some(holder)) if holder.last().as_deref() == Some("dependentRequired") => {
+            "dependentRequired"
+        }
+        ("required", _) if schema.last().as_deref() == Some("dependentRequired") => "dependentRequired",
+        (keyword, _) => keyword,
+    };
+    Violation { documented: documented(error.kind()), keyword: keyword.to_owned(), instance, schema }
+}
+
+/// Where in the document the keyword of an error stands.
+fn place(error: &ValidationError<'_>) -> Pointer {
+    let absolute = error.absolute_keyword_location().map(|uri| uri.as_str());
+    let fragment = absolute.and_then(|uri| uri.find('#').map(|at| &uri[at..])).and_then(pointer_of);
+    fragment.unwrap_or_else(|| Pointer::new(error.schema_path().as_str()))
+}
