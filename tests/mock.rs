@@ -58,14 +58,16 @@ impl Running {
     }
 
     async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
-        let mut request = hyper::Request::builder().method(method).uri(format!("{}{path}", self.server.url()));
+        let mut request =
+            hyper::Request::builder().method(method).uri(format!("{}{path}", self.server.url()));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let body = Full::new(Bytes::copy_from_slice(body.unwrap_or_default()));
         let response = self.client.request(request.body(body).unwrap()).await.unwrap();
         let status = response.status().as_u16();
-        let text = |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let text =
+            |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let headers =
             response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
         Answer { status, headers, bytes: response.into_body().collect().await.unwrap().to_bytes() }
@@ -136,7 +138,8 @@ fn documented<'m>(content: &'m [Media], name: &str) -> Option<&'m Media> {
 
 fn outside(schema: &Schema, value: &Value) -> Vec<String> {
     let violations = schema.violations(value);
-    let violations = violations.iter().map(|violation| format!("{} {}", violation.instance, violation.keyword));
+    let violations =
+        violations.iter().map(|violation| format!("{} {}", violation.instance, violation.keyword));
     let undocumented = schema.undocumented(value);
     let undocumented = undocumented.iter().map(|member| format!("{member} undocumented"));
     violations.chain(undocumented).collect()
@@ -161,7 +164,10 @@ async fn a_lead_lives_from_its_creation_to_its_end() {
     let changes = json!({"status": "qualified", "company": {"name": "Navy"}});
     let changed = running.ask("PATCH", "/leads/lead_0002", Some(changes)).await;
     assert_eq!((changed.status, changed.at("/data/status")), (200, json!("qualified")));
-    assert_eq!((changed.at("/data/company/name"), changed.at("/data/name")), (json!("Navy"), json!("Grace Hopper")));
+    assert_eq!(
+        (changed.at("/data/company/name"), changed.at("/data/name")),
+        (json!("Navy"), json!("Grace Hopper"))
+    );
     assert_ne!(changed.at("/data/updatedAt"), changed.at("/data/createdAt"));
     assert_eq!(running.ask("GET", "/leads/lead_0002", None).await.body(), changed.body());
 
@@ -205,7 +211,11 @@ async fn lists_are_filtered_and_paged() {
         ("?page=9", vec![], 5),
     ] {
         let answer = running.ask("GET", &format!("/leads{query}"), None).await;
-        assert_eq!((ids(&answer), answer.at("/pagination/total")), (expected.iter().map(ToString::to_string).collect(), json!(total)), "{query}");
+        assert_eq!(
+            (ids(&answer), answer.at("/pagination/total")),
+            (expected.iter().map(ToString::to_string).collect(), json!(total)),
+            "{query}"
+        );
         assert_eq!(breaches(&running.api, running.operation("GET /leads"), &answer), [""; 0]);
     }
 }
@@ -239,7 +249,10 @@ async fn a_key_is_asked_for_and_compared() {
         assert_eq!(answer.status, status, "{header:?}");
         assert_eq!(breaches(&running.api, running.operation("GET /leads"), &answer), [""; 0]);
         if status == 401 {
-            assert_eq!((answer.at("/code"), answer.header("www-authenticate")), (json!("UNAUTHORIZED"), Some("Bearer")));
+            assert_eq!(
+                (answer.at("/code"), answer.header("www-authenticate")),
+                (json!("UNAUTHORIZED"), Some("Bearer"))
+            );
         }
     }
 }
@@ -282,7 +295,8 @@ async fn each_kind_of_breach_is_refused_and_named() {
         ("GET", "/leads/Ada", None, "leadId", json!("Ada")),
     ] {
         let answer = running.ask(method, path, body.clone()).await;
-        let told = (answer.status, answer.at("/code"), answer.at("/details/field"), answer.at("/details/value"));
+        let told =
+            (answer.status, answer.at("/code"), answer.at("/details/field"), answer.at("/details/value"));
         let right = (400, json!("VALIDATION_ERROR"), json!(field), value);
         assert_eq!(told, right, "{method} {path} {body:?}: {}", answer.body());
         let schema = spec_schema(&running.api);
@@ -310,7 +324,8 @@ async fn the_same_requests_get_the_same_answers() {
         ("GET", "/leads", None),
         ("GET", "/leads/lead_9999", None),
     ] {
-        let (first, second) = (one.ask(method, path, body.clone()).await, other.ask(method, path, body).await);
+        let (first, second) =
+            (one.ask(method, path, body.clone()).await, other.ask(method, path, body).await);
         assert_eq!((first.status, first.bytes), (second.status, second.bytes), "{method} {path}");
     }
 }
@@ -325,14 +340,23 @@ async fn a_lie_about_a_body_is_just_that_violation() {
         (Lie::EnumValueNew, vec!["/data/status enum"], vec!["/data/0/status enum"]),
         (Lie::FormatChanged, vec!["/data/email format"], vec!["/data/0/email format"]),
         (Lie::SchemaViolated, vec!["/data/tags uniqueItems"], vec!["/data/0/tags uniqueItems"]),
-        (Lie::UndocumentedField, vec!["/data/addedLater undocumented"], vec!["/data/0/addedLater undocumented"]),
+        (
+            Lie::UndocumentedField,
+            vec!["/data/addedLater undocumented"],
+            vec!["/data/0/addedLater undocumented"],
+        ),
     ] {
         let running = Running::lying(lie).await;
         let one = running.ask("GET", "/leads/lead_0001", None).await;
         let operation = running.operation("GET /leads/{leadId}");
         assert_eq!(breaches(&running.api, operation, &one), read, "{lie}: {}", one.body());
         let many = running.ask("GET", "/leads", None).await;
-        assert_eq!(breaches(&running.api, running.operation("GET /leads"), &many), listed, "{lie}: {}", many.body());
+        assert_eq!(
+            breaches(&running.api, running.operation("GET /leads"), &many),
+            listed,
+            "{lie}: {}",
+            many.body()
+        );
     }
 }
 
@@ -345,7 +369,12 @@ async fn lies_told_together_are_each_told() {
     found.sort();
     assert_eq!(
         found,
-        ["/data/addedLater undocumented", "/data/score type", "/data/status enum", "header X-Request-Id is missing"]
+        [
+            "/data/addedLater undocumented",
+            "/data/score type",
+            "/data/status enum",
+            "header X-Request-Id is missing"
+        ]
     );
 }
 
@@ -357,7 +386,12 @@ async fn a_lie_about_the_rest_of_an_answer_changes_only_that() {
         (Lie::RejectedValid, 400, Some("application/json"), None),
         (Lie::UndocumentedStatus, 202, Some("application/json"), Some(honest.bytes.clone())),
         (Lie::MediaTypeChanged, 200, Some("text/html"), Some(honest.bytes.clone())),
-        (Lie::MalformedBody, 200, Some("application/json"), Some(honest.bytes.slice(..honest.bytes.len() / 2))),
+        (
+            Lie::MalformedBody,
+            200,
+            Some("application/json"),
+            Some(honest.bytes.slice(..honest.bytes.len() / 2)),
+        ),
         (Lie::MissingBody, 200, Some("application/json"), Some(Bytes::new())),
         (Lie::EnvelopeBroken, 200, Some("application/json"), Some(honest.bytes.clone())),
     ] {
@@ -435,14 +469,16 @@ async fn answers_to_real_documents_are_as_documented() {
     let (mut asked, mut wrong) = (0, Vec::new());
     for name in CORPUS {
         let text = std::fs::read_to_string(Path::new(&corpus).join(name)).unwrap();
-        let (api, _) = spec::parse(Source { name: name.to_owned(), text }).unwrap_or_else(|_| panic!("{name}"));
+        let (api, _) =
+            spec::parse(Source { name: name.to_owned(), text }).unwrap_or_else(|_| panic!("{name}"));
         let running = Running::of(Arc::new(api), Options::default()).await;
         for operation in &running.api.operations {
             let Some((headers, body)) = sample(&running.api, operation) else { continue };
             let headers: Vec<_> =
                 headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            let answer =
-                running.send(operation.method.as_str(), &operation.path.text, &headers, body.as_deref()).await;
+            let answer = running
+                .send(operation.method.as_str(), &operation.path.text, &headers, body.as_deref())
+                .await;
             asked += 1;
             let found = breaches(&running.api, operation, &answer);
             if !found.is_empty() && !operation.responses.is_empty() {

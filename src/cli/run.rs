@@ -101,7 +101,7 @@ pub(crate) async fn observed(
         WRONG
     })?;
     let look = terminal::Look { color: surroundings.color, width: surroundings.width };
-    print(|out| terminal::write(&report, &look, out)).map_err(|error| {
+    print(|out| terminal::write(&report, look, out)).map_err(|error| {
         eprintln!("error: the report can't be written: {error}");
         WRONG
     })?;

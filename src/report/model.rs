@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::judge::Code;
 use crate::judge::Told;
 use crate::plan::CaseId;
+use crate::plan::Seed;
 use crate::report::totals::Totals;
 use crate::spec::OperationId;
 use crate::suite::Level;
@@ -20,6 +21,8 @@ pub struct Report {
     pub spec: String,
     /// Scheme, host and port that requests went to; empty when none was sent.
     pub server: String,
+    /// Where unique values came from; the same seed sends the same bytes.
+    pub seed: Seed,
     /// How the cases came out.
     pub totals: Totals,
     /// The operations of which something was planned, in the document's order.

@@ -9,7 +9,7 @@ mod paint;
 mod summary;
 mod unproven;
 
-pub use paint::{Colour, Look};
+pub use paint::Look;
 
 use std::io;
 

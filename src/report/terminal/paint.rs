@@ -1,21 +1,13 @@
-//! Colours, symbols, lines that fit.
+//! Colors, symbols, lines that fit.
 
 use crate::suite::Level;
-
-/// Whether colours and symbols beyond ASCII are used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    /// ANSI colours (ECMA-48 SGR) and Unicode symbols.
-    On,
-    /// Neither: plain ASCII, apart from what the API and the suite themselves say.
-    Off,
-}
+use crate::text::Color;
 
 /// How a report looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// Whether it is coloured.
-    pub colour: Colour,
+    /// Whether it is coloured, with symbols beyond ASCII; else it is plain ASCII, apart from what the API and the suite themselves say.
+    pub color: Color,
     /// How many columns there are; sentences are wrapped, commands are not.
     pub width: usize,
 }
@@ -42,9 +34,9 @@ impl Look {
             Style::Doubtful => "1;33",
             Style::Remark => "1;36",
         };
-        match self.colour {
-            Colour::On => format!("\x1b[{code}m{text}\x1b[0m"),
-            Colour::Off => text.to_owned(),
+        match self.color {
+            Color::Ansi => format!("\x1b[{code}m{text}\x1b[0m"),
+            Color::Plain => text.to_owned(),
         }
     }
 
@@ -55,9 +47,9 @@ impl Look {
             Level::Warn => (Style::Doubtful, "!", "WARN"),
             Level::Note | Level::Off => (Style::Remark, "·", "NOTE"),
         };
-        match self.colour {
-            Colour::On => self.paint(style, symbol),
-            Colour::Off => word.to_owned(),
+        match self.color {
+            Color::Ansi => self.paint(style, symbol),
+            Color::Plain => word.to_owned(),
         }
     }
 
@@ -72,9 +64,9 @@ impl Look {
 
     /// What stands between things on one line.
     pub(super) fn dot(self) -> &'static str {
-        match self.colour {
-            Colour::On => " · ",
-            Colour::Off => ", ",
+        match self.color {
+            Color::Ansi => " · ",
+            Color::Plain => ", ",
         }
     }
 
