@@ -22,6 +22,13 @@ pub const FORMAT: u32 = 1;
 pub struct Document {
     pub format: u32,
     pub specdrift: String,
+    pub suites: Vec<Suite>,
+}
+
+/// What came of one suite.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Suite {
     pub suite: String,
     pub file: String,
     pub spec: String,
@@ -127,21 +134,28 @@ pub struct Case {
     pub codes: Vec<String>,
 }
 
-/// Writes the report as one JSON text, with a line end behind it.
+/// Writes the reports of a run, one a suite, as one JSON text with a line end behind it.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &document(report))?;
-    writeln!(out)
+pub fn write(reports: &[Report], out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &document(reports))?;
+    writeln!(out)?;
+    out.flush()
 }
 
-/// The report as the format has it.
+/// The reports as the format has them.
 #[must_use]
-pub fn document(report: &Report) -> Document {
+pub fn document(reports: &[Report]) -> Document {
     Document {
         format: FORMAT,
         specdrift: env!("CARGO_PKG_VERSION").to_owned(),
+        suites: reports.iter().map(suite).collect(),
+    }
+}
+
+fn suite(report: &Report) -> Suite {
+    Suite {
         suite: report.title.clone(),
         file: report.file.clone(),
         spec: report.spec.clone(),

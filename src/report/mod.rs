@@ -7,6 +7,8 @@ mod group;
 mod hints;
 pub mod json;
 mod model;
+pub mod plan;
+pub mod plan_ndjson;
 mod secrets;
 pub mod terminal;
 mod totals;

@@ -145,14 +145,9 @@ pub struct CaseReport {
 }
 
 impl Report {
-    /// How many different findings count at this level.
-    #[must_use]
-    pub fn findings(&self, level: Level) -> usize {
-        self.operations
-            .iter()
-            .flat_map(|operation| &operation.findings)
-            .filter(|group| group.level == level)
-            .count()
+    /// What was found, equal findings of an operation as one.
+    pub fn findings(&self) -> impl Iterator<Item = &Group> {
+        self.operations.iter().flat_map(|operation| &operation.findings)
     }
 
     /// The exit code of design.md's table: 0 all promises kept, 1 a promise broken, 3 something got no answer or

@@ -2,20 +2,12 @@
 
 use crate::suite::Level;
 
-/// Whether colours and symbols beyond ASCII are used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    /// ANSI colours (ECMA-48 SGR) and Unicode symbols.
-    On,
-    /// Neither: plain ASCII, apart from what the API and the suite themselves say.
-    Off,
-}
-
 /// How a report looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// Whether it is coloured.
-    pub colour: Colour,
+    /// Whether there are ANSI colours (ECMA-48 SGR) and symbols beyond ASCII; otherwise only what the API and the suite themselves say
+    /// may be beyond ASCII.
+    pub color: bool,
     /// How many columns there are; sentences are wrapped, commands are not.
     pub width: usize,
 }
@@ -42,10 +34,7 @@ impl Look {
             Style::Doubtful => "1;33",
             Style::Remark => "1;36",
         };
-        match self.colour {
-            Colour::On => format!("\x1b[{code}m{text}\x1b[0m"),
-            Colour::Off => text.to_owned(),
-        }
+        if self.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
     /// How a finding of this level begins.
@@ -55,10 +44,7 @@ impl Look {
             Level::Warn => (Style::Doubtful, "!", "WARN"),
             Level::Note | Level::Off => (Style::Remark, "·", "NOTE"),
         };
-        match self.colour {
-            Colour::On => self.paint(style, symbol),
-            Colour::Off => word.to_owned(),
-        }
+        if self.color { self.paint(style, symbol) } else { word.to_owned() }
     }
 
     /// The style of what counts at a level.
@@ -72,10 +58,7 @@ impl Look {
 
     /// What stands between things on one line.
     pub(super) fn dot(self) -> &'static str {
-        match self.colour {
-            Colour::On => " · ",
-            Colour::Off => ", ",
-        }
+        if self.color { " · " } else { ", " }
     }
 
     /// Words in lines that fit beside an indent, every line but the first indented; words longer than a line stay whole.
