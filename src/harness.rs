@@ -27,7 +27,7 @@ use crate::run::{Settings, carry_out};
 use crate::send::Stop;
 use crate::spec::{self, Access, Api};
 use crate::suite::{self, Suite, Variables};
-use crate::text::{Complaint, render};
+use crate::text::{Color, Complaint, render};
 
 /// What all trials of a suite share.
 struct Shared {
@@ -43,14 +43,15 @@ pub fn main(folder: impl AsRef<Path>) -> ExitCode {
     match trials(folder.as_ref()) {
         Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
         Err(complaints) => {
-            eprint!("{}", render(&complaints, Color::Never));
+            eprint!("{}", render(&complaints, Color::Plain));
             ExitCode::from(101)
         }
     }
 }
 
 fn trials(folder: &Path) -> Result<Vec<Trial>, Vec<Complaint>> {
-    let runtime = Runtime::new().map_err(|error| vec![Complaint::error(format!("no threads to run on: {error}"))])?;
+    let runtime =
+        Runtime::new().map_err(|error| vec![Complaint::error(format!("no threads to run on: {error}"))])?;
     let runtime = Arc::new(runtime);
     #[expect(clippy::disallowed_methods, reason = "the harness is where a test's environment is read")]
     let variables: Variables = std::env::vars_os()
@@ -67,10 +68,18 @@ fn trials(folder: &Path) -> Result<Vec<Trial>, Vec<Complaint>> {
     if complaints.is_empty() { Ok(trials) } else { Err(complaints) }
 }
 
-fn load(file: &Path, variables: &Variables, runtime: &Arc<Runtime>) -> Result<(Shared, Plan), Vec<Complaint>> {
+fn load(
+    file: &Path,
+    variables: &Variables,
+    runtime: &Arc<Runtime>,
+) -> Result<(Shared, Plan), Vec<Complaint>> {
     let (suite, _) = suite::read(file, variables)?;
-    let access =
-        Access { network: false, credential: None, timeout: Duration::from_secs(30), size: 256 * 1024 * 1024 };
+    let access = Access {
+        network: false,
+        credential: None,
+        timeout: Duration::from_secs(30),
+        size: 256 * 1024 * 1024,
+    };
     let (api, _) = spec::read(&suite.spec.value, &access)?;
     let plan = plan::plan(&api, &suite, Seed::default())?;
     Ok((Shared { api: Arc::new(api), suite, runtime: Arc::clone(runtime) }, plan))
@@ -118,14 +127,14 @@ fn attempt(shared: &Shared, plan: &Plan) -> Result<(), Failed> {
     let report = shared
         .runtime
         .block_on(carry_out(plan, &shared.api, &shared.suite, &settings))
-        .map_err(|complaints| Failed::from(render(&complaints, Color::Never)))?;
+        .map_err(|complaints| Failed::from(render(&complaints, Color::Plain)))?;
     if report.exit_code() == 0 { Ok(()) } else { Err(Failed::from(words(&report))) }
 }
 
 fn words(report: &Report) -> String {
     let mut text = Vec::new();
-    let look = terminal::Look { color: false, width: 120 };
+    let look = terminal::Look { color: Color::Plain, width: 120 };
     // Writing to memory does not fail.
-    let _ = terminal::write(report, &look, &mut text);
+    let _ = terminal::write(report, look, &mut text);
     String::from_utf8_lossy(&text).into_owned()
 }

@@ -49,10 +49,10 @@ pub async fn carry_out(
     #[expect(clippy::disallowed_methods, reason = "how long a run took is for people, and decides nothing")]
     let begin = Instant::now();
     let server = Server::open(api, suite, settings).await?;
-    let transport = Client::new(&server.base, &suite.pace).map_err(|error| complain(suite, &error.to_string()))?;
-    let credentials = Credentials::of(suite);
+    let transport =
+        Client::new(&server.base, &suite.pace).map_err(|error| complain(suite, &error.to_string()))?;
+    let (credentials, _) = Credentials::new(suite, api);
     let sending = Sending {
-        api,
         base: &server.base,
         credentials: &credentials,
         pace: &suite.pace,
@@ -75,9 +75,10 @@ impl Server {
     async fn open(api: &Arc<Api>, suite: &Suite, settings: &Settings<'_>) -> Result<Self, Vec<Complaint>> {
         let (url, mock) = match &suite.server.value {
             ServerChoice::Mock => {
-                let server = mock::Server::start(Arc::clone(api), settings.mock.clone())
-                    .await
-                    .map_err(|error| complain(suite, &format!("the built-in server can't listen: {error}")))?;
+                let server =
+                    mock::Server::start(Arc::clone(api), settings.mock.clone()).await.map_err(|error| {
+                        complain(suite, &format!("the built-in server can't listen: {error}"))
+                    })?;
                 (server.url().to_owned(), Some(server))
             }
             ServerChoice::Url(url) => (url.clone(), None),
@@ -95,7 +96,11 @@ fn from_spec(api: &Api, suite: &Suite) -> Result<String, Vec<Complaint>> {
         return Ok(url);
     }
     let message = format!("`{}` names no server with a host, and the suite names none", suite.spec.value);
-    Err(vec![Complaint::error(message).at(suite.spec.span.clone()).label("give one: `server: http://localhost:8080`")])
+    Err(vec![
+        Complaint::error(message)
+            .at(suite.spec.span.clone())
+            .label("give one: `server: http://localhost:8080`"),
+    ])
 }
 
 fn complain(suite: &Suite, why: &str) -> Vec<Complaint> {

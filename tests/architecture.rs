@@ -1,5 +1,10 @@
 //! The house rules that no compiler knows: ARCHITECTURE.md's invariants, read from the sources themselves. Every rule is a function
 //! over text that returns what is wrong, and has a small bad example of its own at the end.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the sources are read, and must be there"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

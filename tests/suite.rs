@@ -1,5 +1,7 @@
 //! Suites: what is read from them, and what their writers are told when something is wrong.
 
+#![expect(clippy::disallowed_methods, reason = "suites are files")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -7,8 +9,8 @@ use std::time::Duration;
 use serde_json::json;
 use specdrift::spec::Location;
 use specdrift::suite::{
-    Broken, Environment, Level, Pattern, PickPlace, ServerChoice, Suite, Unexpected, Valid, Variables, find,
-    name, parse, read, read_all,
+    Broken, Environment, Level, Pattern, PickPlace, Secret, ServerChoice, Suite, Unexpected, Valid,
+    Variables, find, name, parse, read, read_all,
 };
 use specdrift::text::{Color, Complaint, Pointer, Severity, Source, render};
 
@@ -160,8 +162,8 @@ fn the_leads_suite_is_read_and_what_is_not_read_is_said() {
     assert_eq!(suite.server.value, ServerChoice::Mock);
     assert_eq!(suite.environment, Environment::Sandbox);
     assert_eq!(suite.tags, ["smoke", "leads"]);
-    assert_eq!(suite.bearer.as_ref().map(|bearer| bearer.expose()), Some("key_demo"));
-    assert_eq!(suite.secrets.iter().map(|secret| secret.expose()).collect::<Vec<_>>(), ["key_demo"]);
+    assert_eq!(suite.bearer.as_ref().map(Secret::expose), Some("key_demo"));
+    assert_eq!(suite.secrets.iter().map(Secret::expose).collect::<Vec<_>>(), ["key_demo"]);
     assert_eq!((suite.pace.in_flight, suite.pace.rate), (16, Some(500.0)));
     assert_eq!(
         (suite.pace.retry.first, suite.pace.retry.cap),
@@ -199,7 +201,25 @@ fn the_leads_suite_is_read_and_what_is_not_read_is_said() {
 
 #[test]
 fn the_contacts_suite_is_read_and_what_is_not_read_is_said() {
-    insta::assert_snapshot!(told(CONTACTS), @"");
+    insta::assert_snapshot!(told(CONTACTS), @r#"
+        warning: `include` is not read by this version: the files that it names are not merged
+         --> suites/leads.yaml:2:1
+          |
+        2 | include: [defaults.yaml]                  # merged before this file; this file wins
+          | ^^^^^^^
+
+        warning: `oauth2` is not read by this version: requests go out without it
+         --> suites/leads.yaml:6:3
+          |
+        6 |   oauth2: {token_url: ************, client_id: ****, client_secret: "${CRM_SECRET:-demo}", scopes: [*************]}
+          |   ^^^^^^
+
+        warning: `scenarios` is not read by this version: its steps are not run
+         --> suites/leads.yaml:7:1
+          |
+        7 | scenarios:
+          | ^^^^^^^^^
+        "#);
 }
 
 #[test]
@@ -252,21 +272,322 @@ fn unknown_keys_are_complaints_at_every_level() {
     insta::assert_snapshot!(told(
         "sute: x\nspec: a.yaml\nauth: {berer: x}\nsend:\n  inflight: 3\n  retry: {trys: 3}\n  colour: red\nerror_envelope: {codes: /code}\n\
          generate:\n  operation: [a]\n  skip: [{match: a, becuse: b}]\nresponses:\n  ignore: [{finding: a, because: b, untl: 2020-01-01}]\n",
-    ), @"");
+    ), @"
+        error: a suite has no key `sute`
+         --> suites/leads.yaml:1:1
+          |
+        1 | sute: x
+          | ^^^^ did you mean `suite`?
+
+        error: `auth` has no key `berer`
+         --> suites/leads.yaml:3:8
+          |
+        3 | auth: {berer: *}
+          |        ^^^^^ did you mean `bearer`?
+
+        error: `send` has no key `inflight`
+         --> suites/leads.yaml:5:3
+          |
+        5 |   inflight: 3
+          |   ^^^^^^^^ did you mean `in_flight`?
+
+        error: `retry` has no key `trys`
+         --> suites/leads.yaml:6:11
+          |
+        6 |   retry: {trys: 3}
+          |           ^^^^
+          |
+          = note: `retry` has `tries`, `first`, `factor`, `cap`
+
+        error: `send` has no key `colour`
+         --> suites/leads.yaml:7:3
+          |
+        7 |   colour: red
+          |   ^^^^^^
+          |
+          = note: `send` has `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`
+
+        error: `error_envelope` has no key `codes`
+         --> suites/leads.yaml:8:18
+          |
+        8 | error_envelope: {codes: /code}
+          |                  ^^^^^ did you mean `code`?
+
+        error: `generate` has no key `operation`
+          --> suites/leads.yaml:10:3
+           |
+        10 |   operation: [a]
+           |   ^^^^^^^^^ did you mean `operations`?
+
+        error: this rule has no `because`
+          --> suites/leads.yaml:11:10
+           |
+        11 |   skip: [{match: a, becuse: b}]
+           |          ^^^^^^^^^^^^^^^^^^^^^ say why these cases are left out
+
+        error: `skip` has no key `becuse`
+          --> suites/leads.yaml:11:21
+           |
+        11 |   skip: [{match: a, becuse: b}]
+           |                     ^^^^^^ did you mean `because`?
+
+        error: `ignore` has no key `untl`
+          --> suites/leads.yaml:13:37
+           |
+        13 |   ignore: [{finding: a, because: b, untl: 2020-01-01}]
+           |                                     ^^^^ did you mean `until`?
+        ");
 }
 
 #[test]
-fn wrong_values_are_complaints_with_the_way_out() {
-    insta::assert_snapshot!(told(
-        "suite: [a]\nspec: {a: b}\nserver: localhost:3000\nenvironment: prod\nsend:\n  in_flight: many\n  rate: 500\n  timeout: 10\n  \
-         connect_timeout: soon\n  retry: {tries: 0, first: 0s, factor: 0.5}\n  max_body: lots\nerror_envelope: {schema: Error, code: code, message: $.error}\n",
-    ), @"");
-    insta::assert_snapshot!(told(
-        "spec: a.yaml\ngenerate:\n  operations: [post /leads, 'POST /leads::broken', {a: b}]\n  skip: ['POST /leads', {match: /leads}]\n  \
-         valid: [minimum]\n  unexpected: reject\n  expect:\n    broken: [4000, nope]\n    POST leads: 400\n    valid: []\n  \
-         values: {leadId: 3, 'POST leads body/email': x}\n  limit: 0\n\
-         responses:\n  undocumented-field: error\n  type-changed: false\n  ignore: [a, {finding: b, because: c, until: 2027-02-30}]\n",
-    ), @"");
+fn wrong_places_and_environments_are_complaints_with_the_way_out() {
+    let text = "suite: [a]\nspec: {a: b}\nserver: localhost:3000\nenvironment: prod\n\
+                error_envelope: {schema: Error, code: code, message: $.error}\n";
+    insta::assert_snapshot!(told(text), @"
+        error: `suite` must be text, not a list
+         --> suites/leads.yaml:1:8
+          |
+        1 | suite: [a]
+          |        ^^^
+
+        error: `spec` must be a file or a URL, not a mapping
+         --> suites/leads.yaml:2:7
+          |
+        2 | spec: {a: b}
+          |       ^^^^^^
+
+        error: `server` must be a URL such as `https://api.example.com`, or `mock`, not `localhost:3000`
+         --> suites/leads.yaml:3:9
+          |
+        3 | server: localhost:3000
+          |         ^^^^^^^^^^^^^^ did you mean `http://localhost:3000`?
+
+        error: `environment` must be one of `sandbox`, `production`, not `prod`
+         --> suites/leads.yaml:4:14
+          |
+        4 | environment: prod
+          |              ^^^^ did you mean `production`?
+
+        error: `schema` must be a place in the spec such as `#/components/schemas/Error`, not `Error`
+         --> suites/leads.yaml:5:26
+          |
+        5 | error_envelope: {schema: Error, code: code, message: $.error}
+          |                          ^^^^^ did you mean `#/components/schemas/Error`?
+
+        error: `code` must be a JSON Pointer such as `/error/code`, not `code`
+         --> suites/leads.yaml:5:39
+          |
+        5 | error_envelope: {schema: Error, code: code, message: $.error}
+          |                                       ^^^^ did you mean `/code`?
+
+        error: `message` must be a JSON Pointer such as `/error/code`, not `$.error`
+         --> suites/leads.yaml:5:54
+          |
+        5 | error_envelope: {schema: Error, code: code, message: $.error}
+          |                                                      ^^^^^^^ did you mean `/error`?
+        ");
+}
+
+#[test]
+fn wrong_settings_of_sending_are_complaints_with_the_way_out() {
+    let text = "spec: a.yaml\nsend:\n  in_flight: many\n  rate: 500\n  timeout: 10\n  connect_timeout: soon\n  \
+                retry: {tries: 0, first: 0s, factor: 0.5}\n  max_body: lots\n";
+    insta::assert_snapshot!(told(text), @"
+        error: `in_flight` must be a whole number from 1 to 10000, not `many`
+         --> suites/leads.yaml:3:14
+          |
+        3 |   in_flight: many
+          |              ^^^^
+
+        error: `rate` must be a rate such as `500/s`, `30/min` or `1000/h`, not `500`
+         --> suites/leads.yaml:4:9
+          |
+        4 |   rate: 500
+          |         ^^^ with its unit: `/s` for requests a second
+
+        error: `timeout` must be a duration such as `100ms`, `10s`, `5m` or `1h`, not `10`
+         --> suites/leads.yaml:5:12
+          |
+        5 |   timeout: 10
+          |            ^^ with its unit: `s` for seconds
+
+        error: `connect_timeout` must be a duration such as `100ms`, `10s`, `5m` or `1h`, not `soon`
+         --> suites/leads.yaml:6:20
+          |
+        6 |   connect_timeout: soon
+          |                    ^^^^
+
+        error: `tries` must be a whole number from 1 to 100, not `0`
+         --> suites/leads.yaml:7:18
+          |
+        7 |   retry: {tries: 0, first: 0s, factor: 0.5}
+          |                  ^
+
+        error: `first` must be a duration longer than nothing and shorter than a year, not `0s`
+         --> suites/leads.yaml:7:28
+          |
+        7 |   retry: {tries: 0, first: 0s, factor: 0.5}
+          |                            ^^
+
+        error: `factor` must be a number from 1, such as `3` or `1.5`, not `0.5`
+         --> suites/leads.yaml:7:40
+          |
+        7 |   retry: {tries: 0, first: 0s, factor: 0.5}
+          |                                        ^^^
+
+        error: `max_body` must be a size such as `512KiB`, `10MB` or a number of bytes, not `lots`
+         --> suites/leads.yaml:8:13
+          |
+        8 |   max_body: lots
+          |             ^^^^
+        ");
+}
+
+#[test]
+fn wrong_patterns_are_complaints_with_the_way_out() {
+    let text = "spec: a.yaml\ngenerate:\n  operations: [post /leads, 'POST /leads::broken', {a: b}]\n  \
+                skip: ['POST /leads', {match: /leads}]\n  expect: {POST leads: 400}\n  values: {POST leads body/email: x}\n";
+    insta::assert_snapshot!(told(text), @"
+        error: the pattern `post /leads` has its method in lower case
+         --> suites/leads.yaml:3:16
+          |
+        3 |   operations: [post /leads, 'POST /leads::broken', {a: b}]
+          |                ^^^^^^^^^^^ did you mean `POST /leads`?
+
+        error: the pattern `POST /leads::broken` names cases
+         --> suites/leads.yaml:3:29
+          |
+        3 |   operations: [post /leads, 'POST /leads::broken', {a: b}]
+          |                             ^^^^^^^^^^^^^^^^^^^^^ `operations` picks whole operations: `POST /leads`
+
+        error: an item of `operations` must be a pattern such as `POST /leads`, not a mapping
+         --> suites/leads.yaml:3:52
+          |
+        3 |   operations: [post /leads, 'POST /leads::broken', {a: b}]
+          |                                                    ^^^^^^
+
+        error: an item of `skip` must be a mapping of `match` and `because`, not `POST /leads`
+         --> suites/leads.yaml:4:10
+          |
+        4 |   skip: ['POST /leads', {match: /leads}]
+          |          ^^^^^^^^^^^^^ say why: `{match: ..., because: ...}`
+
+        error: this rule has no `because`
+         --> suites/leads.yaml:4:25
+          |
+        4 |   skip: ['POST /leads', {match: /leads}]
+          |                         ^^^^^^^^^^^^^^^ say why these cases are left out
+
+        error: the pattern `/leads` lacks a method
+         --> suites/leads.yaml:4:33
+          |
+        4 |   skip: ['POST /leads', {match: /leads}]
+          |                                 ^^^^^^ did you mean `* /leads`?
+
+        error: the pattern `POST leads` has a path that does not begin with `/`
+         --> suites/leads.yaml:5:12
+          |
+        5 |   expect: {POST leads: 400}
+          |            ^^^^^^^^^^ did you mean `POST /leads`?
+
+        error: the pattern `POST leads` has a path that does not begin with `/`
+         --> suites/leads.yaml:6:12
+          |
+        6 |   values: {POST leads body/email: x}
+          |            ^^^^^^^^^^^^^^^^^^^^^ did you mean `POST /leads`?
+        ");
+}
+
+#[test]
+fn wrong_settings_of_generating_are_complaints_with_the_way_out() {
+    let text = "spec: a.yaml\ngenerate:\n  valid: [minimum]\n  unexpected: reject\n  expect:\n    broken: [4000, nope]\n    \
+                valid: []\n  values: {leadId: 3}\n  limit: 0\n";
+    insta::assert_snapshot!(told(text), @"
+        error: an item of `valid` must be one of `minimal`, `full`, `boundaries`, `examples`, not `minimum`
+         --> suites/leads.yaml:3:11
+          |
+        3 |   valid: [minimum]
+          |           ^^^^^^^ did you mean `minimal`?
+
+        error: `unexpected` must be one of `as-documented`, `rejected`, not `reject`
+         --> suites/leads.yaml:4:15
+          |
+        4 |   unexpected: reject
+          |               ^^^^^^ did you mean `rejected`?
+
+        error: what is expected of `broken` must be a status such as `404`, or `4XX`, not `4000`
+         --> suites/leads.yaml:6:14
+          |
+        6 |     broken: [4000, nope]
+          |              ^^^^ statuses go from 100 to 599
+
+        error: what is expected of `broken` must be a status such as `404`, or `4XX`, not `nope`
+         --> suites/leads.yaml:6:20
+          |
+        6 |     broken: [4000, nope]
+          |                    ^^^^
+
+        error: no status would be right
+         --> suites/leads.yaml:7:12
+          |
+        7 |     valid: []
+          |            ^^ name at least one
+
+        error: `leadId` names no place in a request
+         --> suites/leads.yaml:8:12
+          |
+        8 |   values: {leadId: 3}
+          |            ^^^^^^ such as `path.leadId`, `query.page`, `header.X-Request-Id`, `POST /leads body/email`
+
+        error: `limit` must be a whole number from 1, not `0`
+         --> suites/leads.yaml:9:10
+          |
+        9 |   limit: 0
+          |          ^
+        ");
+}
+
+#[test]
+fn wrong_levels_and_rules_are_complaints_with_the_way_out() {
+    let text = "spec: a.yaml\nresponses:\n  undocumented-field: error\n  type-changed: false\n  \
+                ignore: [a, {finding: b, because: c, until: 2027-02-30}, {match: d}]\n";
+    insta::assert_snapshot!(told(text), @"
+        error: `undocumented-field` must be one of `fail`, `warn`, `note`, `off`, not `error`
+         --> suites/leads.yaml:3:23
+          |
+        3 |   undocumented-field: error
+          |                       ^^^^^
+
+        error: `type-changed` must be one of `fail`, `warn`, `note`, `off`, not `false`
+         --> suites/leads.yaml:4:17
+          |
+        4 |   type-changed: false
+          |                 ^^^^^ did you mean `off`?
+
+        error: an item of `ignore` must be a mapping, not `a`
+         --> suites/leads.yaml:5:12
+          |
+        5 |   ignore: [a, {finding: b, because: c, until: 2027-02-30}, {match: d}]
+          |            ^ say why: `{finding: ..., match: ..., because: ...}`
+
+        error: `until` must be a day such as `2027-01-31`, not `2027-02-30`
+         --> suites/leads.yaml:5:47
+          |
+        5 |   ignore: [a, {finding: b, because: c, until: 2027-02-30}, {match: d}]
+          |                                               ^^^^^^^^^^
+
+        error: this rule has no `finding`
+         --> suites/leads.yaml:5:60
+          |
+        5 |   ignore: [a, {finding: b, because: c, until: 2027-02-30}, {match: d}]
+          |                                                            ^^^^^^^^^^ the code of what it ignores
+
+        error: this rule has no `because`
+         --> suites/leads.yaml:5:60
+          |
+        5 |   ignore: [a, {finding: b, because: c, until: 2027-02-30}, {match: d}]
+          |                                                            ^^^^^^^^^^ say why this is ignored
+        ");
 }
 
 #[test]
@@ -275,7 +596,63 @@ fn variables_that_are_not_set_are_complaints_and_values_are_never_shown() {
                 secrets: [TOKN, SHORT, nobody]\nauth: {bearer: \"${EMPTY}\"}\ngenerate: {operations: ['${TOKEN} /x y']}\n";
     let told = told(text);
     assert!(!told.contains("s3cr3t"), "{told}");
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r#"
+        error: the variable `SPEC` is not set
+         --> suites/leads.yaml:1:7
+          |
+        1 | spec: ${SPEC}
+          |       ^^^^^^^ set it, or give a default: `${SPEC:-...}`
+
+        error: the variable `HOST` is not set
+         --> suites/leads.yaml:2:16
+          |
+        2 | server: http://${HOST}:${PORT:-80}
+          |                ^^^^^^^ set it, or give a default: `${HOST:-...}`
+
+        error: `timeout` must be a duration such as `100ms`, `10s`, `5m` or `1h`, not the value of `${TOKEN}`
+         --> suites/leads.yaml:4:12
+          |
+        4 |   timeout: ${TOKEN}
+          |            ^^^^^^^^
+
+        error: the variable `TIME` is not set
+         --> suites/leads.yaml:5:14
+          |
+        5 |   in_flight: ${TIME}
+          |              ^^^^^^^ did you mean `TIMES`? a default is written `${TIME:-...}`
+
+        warning: the variable `TOKN` is not set, and nothing in this suite uses it
+         --> suites/leads.yaml:6:11
+          |
+        6 | secrets: [TOKN, SHORT, nobody]
+          |           ^^^^ did you mean `TOKEN`?
+
+        warning: the value of `SHORT` is too short to be masked
+         --> suites/leads.yaml:6:17
+          |
+        6 | secrets: [TOKN, SHORT, nobody]
+          |                 ^^^^^
+          |
+          = note: a text of fewer than 4 characters turns up everywhere
+
+        warning: the variable `nobody` is not set, and nothing in this suite uses it
+         --> suites/leads.yaml:6:24
+          |
+        6 | secrets: [TOKN, SHORT, nobody]
+          |                        ^^^^^^
+
+        warning: `bearer` is empty: requests go out without it
+         --> suites/leads.yaml:7:16
+          |
+        7 | auth: {bearer: "${EMPTY}"}
+          |                ^^^^^^^^^^
+
+        error: the pattern `${TOKEN} /x y` begins with no method
+         --> suites/leads.yaml:8:25
+          |
+        8 | generate: {operations: ['${TOKEN} /x y']}
+          |                         ^^^^^^^^^^^^^^^
+        "#);
 }
 
 #[test]
@@ -283,7 +660,27 @@ fn a_credential_typed_into_a_suite_is_not_in_any_excerpt() {
     let text = "spec: a.yaml\nauth: {bearer: tok_live_123, user: x, basic: hunter22}\nspec: b.yaml\n";
     let told = told(text);
     assert!(!told.contains("tok_live") && !told.contains("hunter22"), "{told}");
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+        error: `auth` has no key `user`
+         --> suites/leads.yaml:2:30
+          |
+        2 | auth: {bearer: ************, user: x, basic: ********}
+          |                              ^^^^
+          |
+          = note: `auth` has `bearer`, `api_key`, `basic`
+
+        error: `basic` is `user:password`, or a mapping of `user` and `password`
+         --> suites/leads.yaml:2:46
+          |
+        2 | auth: {bearer: ************, user: x, basic: ********}
+          |                                              ^^^^^^^^
+
+        error: `spec` is given twice
+         --> suites/leads.yaml:3:1
+          |
+        3 | spec: b.yaml
+          | ^^^^ the first is on line 1
+        ");
     for text in [
         "spec: a\nauth: tok_live_123\n",
         "spec: a\nauth: [tok_live_123]\n",
@@ -300,8 +697,8 @@ fn text_that_is_no_suite_is_one_clear_complaint() {
         ("", "this suite is empty"),
         ("# nothing\n", "this suite is empty"),
         ("~\n", "this suite is empty"),
-        ("- spec: a\n", "a suite is a mapping of keys such as `spec:`, not a list"),
-        ("hello\n", "a suite is a mapping of keys such as `spec:`, not `hello`"),
+        ("- spec: a\n", "a suite must be a mapping of keys such as `spec:`, not a list"),
+        ("hello\n", "a suite must be a mapping of keys such as `spec:`, not `hello`"),
         ("openapi: 3.1.0\ninfo: {}\n", "this is an OpenAPI document, not a suite"),
         ("swagger: '2.0'\n", "this is an OpenAPI document, not a suite"),
         ("suite: a\n", "this suite has no `spec`"),
@@ -324,7 +721,7 @@ fn text_that_is_no_suite_is_one_clear_complaint() {
         ("spec: a\nserver: http://a/?b\n", "`server` is a base URL: no query and no fragment"),
         (
             "spec: a\nsend: fast\n",
-            "`send` is a mapping of `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, not `fast`",
+            "`send` must be a mapping of `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, not `fast`",
         ),
     ] {
         assert_eq!(heads(text), [words], "{text}");
@@ -335,14 +732,12 @@ fn text_that_is_no_suite_is_one_clear_complaint() {
 fn hostile_suites_are_stopped_at_a_limit() {
     let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
-        laughs.push_str(&format!(
-            "a{level}: &a{level} [{}]\n",
-            vec![format!("*a{}", level - 1); 10].join(", ")
-        ));
+        let names = vec![format!("*a{}", level - 1); 10].join(", ");
+        laughs = format!("{laughs}a{level}: &a{level} [{names}]\n");
     }
     for (text, words) in [
         (laughs, "this makes more than 100000 values"),
-        ("a: ".to_owned() + &"[".repeat(100_000), "nested"),
+        ("a: ".to_owned() + &"[".repeat(100_000), "this is nested more than 64 levels deep"),
         ("- ".repeat(10_000), "this is nested more than 64 levels deep"),
         ("spec: &s\n  x: *s\n".into(), "an alias stands inside what it repeats"),
         (format!("spec: {}", "${A:-".repeat(10_000)), "`${` is never closed"),
@@ -357,7 +752,52 @@ fn hostile_suites_are_stopped_at_a_limit() {
 fn anchors_and_merges_keep_the_place_where_a_value_was_typed() {
     insta::assert_snapshot!(told(
         "spec: a.yaml\nsend: {<<: &slow {timeout: never, rate: 1/s}, rate: 2/s, retry: &r {tries: 2}}\ngenerate: {limit: 5}\nresponses: *r\n",
-    ), @"");
+    ), @"
+        error: `timeout` must be a duration such as `100ms`, `10s`, `5m` or `1h`, not `never`
+         --> suites/leads.yaml:2:28
+          |
+        2 | send: {<<: &slow {timeout: never, rate: 1/s}, rate: 2/s, retry: &r {tries: 2}}
+          |                            ^^^^^
+
+        error: `tries` must be one of `fail`, `warn`, `note`, `off`, not `2`
+         --> suites/leads.yaml:2:76
+          |
+        2 | send: {<<: &slow {timeout: never, rate: 1/s}, rate: 2/s, retry: &r {tries: 2}}
+          |                                                                            ^
+        ");
+}
+
+#[test]
+fn a_number_that_looks_like_a_version_is_pointed_out() {
+    insta::assert_snapshot!(
+        told("spec: a.yaml\ngenerate:\n  values:\n    query.version: 3.10\n    body: {a: '3.10', b: [1.50], c: 2.0}\n"),
+        @"
+        warning: `3.10` is the number 3.1
+         --> suites/leads.yaml:4:20
+          |
+        4 |     query.version: 3.10
+          |                    ^^^^ quote it to keep it text
+
+        warning: `1.50` is the number 1.5
+         --> suites/leads.yaml:5:27
+          |
+        5 |     body: {a: '3.10', b: [1.50], c: 2.0}
+          |                           ^^^^ quote it to keep it text
+        "
+    );
+}
+
+#[test]
+fn no_text_at_all_makes_the_reader_panic() {
+    let odds = ["\t", "é", "{", "]", ": ", "\"", "'", "${", "&a ", "*a", "\r\n", "\0", "- ", "|", "!t "];
+    let mut texts: Vec<String> = (0..LEADS.len()).step_by(29).map(|end| LEADS[..end].to_owned()).collect();
+    for (at, odd) in (0..LEADS.len()).step_by(31).zip(odds.iter().cycle()) {
+        texts.push(format!("{}{odd}{}", &LEADS[..at], &LEADS[at + 1..]));
+    }
+    texts.push(LEADS.replace('\n', "\r\n"));
+    for text in texts {
+        told(&text);
+    }
 }
 
 struct Folder(tempfile::TempDir);
@@ -431,14 +871,41 @@ fn paths_without_suites_are_complaints() {
         ("other/leads.yaml", SUITE),
     ]);
     let paths = ["suites/lead.yaml", "empty", "specs", "nowhere/x.yaml"].map(|name| folder.path(name));
-    insta::assert_snapshot!(folder.shown(&find(&paths).expect_err("complaints")), @"");
-    for (file, _) in [("binary.yaml", ()), ("huge.yaml", ()), ("specs/api.yaml", ())] {
+    insta::assert_snapshot!(folder.shown(&find(&paths).expect_err("complaints")), @"
+        error: no file or folder `TMP/suites/lead.yaml`; did you mean `TMP/suites/leads.yaml`?
+
+        error: no suites in `TMP/empty`
+         |
+         = note: a suite is a `*.yaml` file with `suite:` and `spec:` at its top
+
+        error: no suites in `TMP/specs`
+         |
+         = note: a suite is a `*.yaml` file with `suite:` and `spec:` at its top
+         = note: passed over, being no suite: `TMP/specs/api.yaml`
+
+        error: no file or folder `TMP/nowhere/x.yaml`
+        ");
+    for file in ["binary.yaml", "huge.yaml", "specs/api.yaml"] {
         assert!(read(&folder.path(file), &Variables::new()).is_err());
     }
     let paths = ["binary.yaml", "huge.yaml", "specs/api.yaml", "suites/leads.yaml", "other/leads.yaml"];
     let complaints =
         read_all(&paths.map(|name| folder.path(name)), &Variables::new()).expect_err("complaints");
-    insta::assert_snapshot!(folder.shown(&complaints), @"");
+    insta::assert_snapshot!(folder.shown(&complaints), @"
+        error: `TMP/binary.yaml` is not UTF-8 text: see line 2, byte 8 of the file
+
+        error: `TMP/huge.yaml` is too large to be a suite: 5 MiB, at most 4 MiB
+
+        error: this is an OpenAPI document, not a suite
+         --> TMP/specs/api.yaml:1:1
+          |
+        1 | openapi: 3.1.0
+          | ^^^^^^^ a suite names it: `spec: api.yaml`
+
+        error: two suites are called `leads.yaml`
+         |
+         = note: `TMP/suites/leads.yaml` and `TMP/other/leads.yaml`: name the folder that holds both
+        ");
 }
 
 #[test]
@@ -447,7 +914,7 @@ fn defaults_and_variables_beside_a_suite_stand_below_it() {
         ("specs/api.yaml", b"openapi: 3.1.0\n"),
         (
             "suites/specdrift.yaml",
-            b"spec: ../specs/api.yaml\nsend: {timeout: 3s, in_flight: 7, rate: ${RATE}}\nserver: ${HERE}\n",
+            b"spec: ../specs/api.yaml\nsend: {timeout: 3s, in_flight: 7, rate: '${RATE}'}\nserver: ${HERE}\n",
         ),
         ("suites/.env", b"# settings\nHERE='http://localhost:1/'\nTOKEN=from-file # c\nRATE=5/s\n"),
         ("suites/a.yaml", b"send: {timeout: 4s}\nauth: {bearer: '${TOKEN}'}\n"),
@@ -462,5 +929,23 @@ fn defaults_and_variables_beside_a_suite_stand_below_it() {
     fs::write(folder.path("suites/specdrift.yaml"), "spec: a\nsend: {tmeout: 3s}\nsend: {}\n")
         .expect("written");
     let complaints = read(&folder.path("suites/b.yaml"), &environment()).expect_err("complaints");
-    insta::assert_snapshot!(folder.shown(&complaints), @"");
+    insta::assert_snapshot!(folder.shown(&complaints), @"
+        error: `in_flight` must be a whole number from 1 to 10000, not `none`
+         --> TMP/suites/b.yaml:2:19
+          |
+        2 | send: {in_flight: none}
+          |                   ^^^^
+
+        error: `send` has no key `tmeout`
+         --> TMP/suites/specdrift.yaml:2:8
+          |
+        2 | send: {tmeout: 3s}
+          |        ^^^^^^ did you mean `timeout`?
+
+        error: `send` is given twice
+         --> TMP/suites/specdrift.yaml:3:1
+          |
+        3 | send: {}
+          | ^^^^ the first is on line 2
+        ");
 }

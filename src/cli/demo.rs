@@ -80,8 +80,8 @@ fn load() -> Result<Loaded, Vec<Complaint>> {
 /// How often each kind of finding was made.
 fn found(report: &Report) -> BTreeMap<Code, usize> {
     let mut found = BTreeMap::new();
-    for finding in report.findings() {
-        *found.entry(finding.code).or_default() += finding.cases.len();
+    for group in report.operations.iter().flat_map(|operation| &operation.findings) {
+        *found.entry(group.code).or_default() += group.cases.len();
     }
     found
 }

@@ -113,7 +113,8 @@ fn access(selection: &Selection, suite: &Suite) -> Access {
     let credential = suite.bearer.as_ref().filter(|_| shared);
     Access {
         network: remote || selection.fetch,
-        credential: credential.map(|token| ("authorization".to_owned(), format!("Bearer {}", token.expose()))),
+        credential: credential
+            .map(|token| ("authorization".to_owned(), format!("Bearer {}", token.expose()))),
         timeout: FETCH_TIMEOUT,
         size: DOCUMENT_SIZE,
     }

@@ -29,7 +29,8 @@ pub(crate) struct Args {
 
 fn parse_lie(name: &str) -> Result<Lie, String> {
     Lie::named(name).map_err(|why| {
-        let known: Vec<String> = Lie::ALL.iter().map(|lie| format!("  {:<24} {}", lie.name(), lie.about())).collect();
+        let known: Vec<String> =
+            Lie::ALL.iter().map(|lie| format!("  {:<24} {}", lie.name(), lie.about())).collect();
         format!("{why}\n\nknown lies:\n{}", known.join("\n"))
     })
 }
@@ -58,7 +59,8 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
             return WRONG;
         }
     };
-    let options = Options { key: args.key.clone(), lies: args.lie.clone(), port: args.port, ..Options::default() };
+    let options =
+        Options { key: args.key.clone(), lies: args.lie.clone(), port: args.port, ..Options::default() };
     runtime.block_on(async {
         match Server::start(Arc::clone(&api), options).await {
             Ok(server) => {
@@ -72,7 +74,10 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
                 0
             }
             Err(error) => {
-                eprintln!("error: port {} can't be listened on: {error}; another `--port` may be free", args.port);
+                eprintln!(
+                    "error: port {} can't be listened on: {error}; another `--port` may be free",
+                    args.port
+                );
                 WRONG
             }
         }

@@ -72,7 +72,10 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
 pub(crate) async fn stop_on_interrupt(stop: Stop) {
     while tokio::signal::ctrl_c().await.is_ok() {
         if stop.is_wanted() {
-            #[expect(clippy::disallowed_methods, reason = "whoever interrupts twice wants no more to be done")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "whoever interrupts twice wants no more to be done"
+            )]
             std::process::exit(130);
         }
         eprintln!("\nstopping: the report of what was done follows; once more ends at once");
@@ -98,7 +101,7 @@ pub(crate) async fn observed(
         WRONG
     })?;
     let look = terminal::Look { color: surroundings.color, width: surroundings.width };
-    print(|out| terminal::write(&report, &look, out)).map_err(|error| {
+    print(|out| terminal::write(&report, look, out)).map_err(|error| {
         eprintln!("error: the report can't be written: {error}");
         WRONG
     })?;
@@ -109,8 +112,12 @@ pub(crate) async fn observed(
 fn write_files(args: &Args, reports: &[Report]) -> bool {
     let mut complete = true;
     for JsonReport(path) in &args.report {
-        #[expect(clippy::disallowed_methods, reason = "the command line writes the files that it was told to")]
-        let written = File::create(path).and_then(|file| report::json::write(reports, &mut BufWriter::new(file)));
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the command line writes the files that it was told to"
+        )]
+        let written =
+            File::create(path).and_then(|file| report::json::write(reports, &mut BufWriter::new(file)));
         if let Err(error) = written {
             eprintln!("error: the report `{}` can't be written: {error}", path.display());
             complete = false;
@@ -122,7 +129,8 @@ fn write_files(args: &Args, reports: &[Report]) -> bool {
 /// The gravest of all: broken promises before silence, silence before nothing to run.
 fn exit_code(reports: &[Report]) -> u8 {
     let codes: Vec<u8> = reports.iter().map(Report::exit_code).collect();
-    [1, 3].into_iter().find(|code| codes.contains(code)).unwrap_or_else(|| {
-        if codes.iter().all(|code| *code == NOTHING) { NOTHING } else { 0 }
-    })
+    [1, 3]
+        .into_iter()
+        .find(|code| codes.contains(code))
+        .unwrap_or_else(|| if codes.iter().all(|code| *code == NOTHING) { NOTHING } else { 0 })
 }

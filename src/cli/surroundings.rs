@@ -6,6 +6,8 @@ use std::io::{self, IsTerminal};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use specdrift::text::Color;
+
 use crate::cli::When;
 
 /// Environment, clock and terminal.
@@ -13,9 +15,9 @@ pub(crate) struct Surroundings {
     /// The environment's variables that are UTF-8.
     pub(crate) variables: BTreeMap<String, String>,
     /// Whether standard output takes colours.
-    pub(crate) color: bool,
+    pub(crate) color: Color,
     /// Whether standard error takes colours.
-    pub(crate) error_color: bool,
+    pub(crate) error_color: Color,
     /// Whether a person watches standard error: a terminal, and no CI.
     pub(crate) watched: bool,
     /// Columns of standard output.
@@ -39,9 +41,9 @@ impl Surroundings {
         let ci = variables.get("CI").is_some_and(|value| !value.is_empty() && value != "false");
         let dumb = variables.get("TERM").is_some_and(|term| term == "dumb");
         let colored = |terminal: bool| match when {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => !set("NO_COLOR") && (set("FORCE_COLOR") || terminal && !dumb),
+            When::Always => Color::Ansi,
+            When::Auto if !set("NO_COLOR") && (set("FORCE_COLOR") || terminal && !dumb) => Color::Ansi,
+            When::Auto | When::Never => Color::Plain,
         };
         let now = Timestamp::now();
         let width = console_width(io::stdout().is_terminal());
@@ -51,7 +53,8 @@ impl Surroundings {
             watched: io::stderr().is_terminal() && !ci && !dumb,
             width,
             today: now.to_zoned(TimeZone::UTC).date().to_string(),
-            nanoseconds: u64::try_from(now.as_nanosecond().rem_euclid(i128::from(u64::MAX))).unwrap_or_default(),
+            nanoseconds: u64::try_from(now.as_nanosecond().rem_euclid(i128::from(u64::MAX)))
+                .unwrap_or_default(),
             variables,
         }
     }

@@ -1,7 +1,5 @@
 //! Where a resource sits in a documented answer, and how it gets there: envelopes such as `{success, data}` are found, not configured.
 
-use std::collections::VecDeque;
-
 use serde_json::{Map, Value};
 
 use crate::mock::members::{descend, required};
@@ -92,26 +90,28 @@ pub(crate) fn replaced(base: &Value, place: &Pointer, new: Value) -> Value {
     value
 }
 
-/// All places in a value, outer before inner, in document order; of an array only the first item.
+/// All places in a value in document order, outer before inner; of an array only the first item.
 pub(crate) fn places(value: &Value) -> Vec<Pointer> {
-    let mut found = Vec::new();
-    let mut queue = VecDeque::from([(Pointer::root(), value)]);
-    while let Some((at, value)) = queue.pop_front() {
-        match value {
-            Value::Object(members) => {
-                queue.extend(members.iter().map(|(name, value)| (at.child(name), value)));
-            }
-            Value::Array(items) => queue.extend(items.first().map(|item| (at.index(0), item))),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    let mut found = vec![Pointer::root()];
+    let below = |at: Pointer, value: &Value| places(value).into_iter().map(move |inner| at.join(&inner));
+    match value {
+        Value::Object(members) => {
+            let root = Pointer::root();
+            found.extend(members.iter().flat_map(|(name, value)| below(root.child(name), value)));
         }
-        found.push(at);
+        Value::Array(items) => {
+            found.extend(items.first().into_iter().flat_map(|item| below(Pointer::root().index(0), item)));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
     found
 }
 
 fn best(sample: &Value, score: impl Fn(&Value) -> usize) -> Option<Pointer> {
-    let outer_first = places(sample).into_iter().filter(|at| at.tokens().count() <= DEPTH);
-    let scored = outer_first.filter_map(|at| Some((score(at.resolve(sample)?), at)));
+    let mut outer_first = places(sample);
+    outer_first.retain(|at| at.tokens().count() <= DEPTH);
+    outer_first.sort_by_key(|at| at.tokens().count());
+    let scored = outer_first.into_iter().filter_map(|at| Some((score(at.resolve(sample)?), at)));
     let found = scored.fold(None, |best: Option<(usize, Pointer)>, (score, at)| match best {
         Some((most, _)) if most >= score => best,
         _ if score == 0 => best,

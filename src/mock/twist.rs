@@ -1,5 +1,7 @@
 //! Bodies that break their schema in one way. Each is proven before it is sent: the validator has to find just that one violation.
 
+use std::cmp::Reverse;
+
 use serde_json::{Value, json};
 
 use crate::mock::lie::Lie;
@@ -20,7 +22,7 @@ pub(crate) fn twisted(schema: &Schema, value: &Value, lie: Lie) -> Option<Value>
     }
     let before = (violations(schema, value), schema.undocumented(value));
     let mut places = places(value);
-    places.sort_by_key(|at| std::cmp::Reverse(at.tokens().count().min(2)));
+    places.sort_by_key(|at| Reverse(names(at).min(2)));
     let proven = |changes: fn(&Value, &Pointer) -> Vec<Change>, keywords: &'static [&'static str]| {
         let candidates = places.iter().flat_map(|at| changes(value, at));
         candidates
@@ -66,6 +68,11 @@ pub(crate) fn twisted(schema: &Schema, value: &Value, lie: Lie) -> Option<Value>
         | Lie::EnvelopeBroken
         | Lie::AllowMissing => None,
     }
+}
+
+/// How many members a place lies below; items do not count.
+fn names(at: &Pointer) -> usize {
+    at.tokens().filter(|token| token.parse::<usize>().is_err()).count()
 }
 
 type Marks = Vec<(Pointer, String)>;

@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::plan::seed::Seed;
 use crate::spec::{Location, OperationId};
 use crate::text::{Complaint, Pointer};
 
 /// All that a run would do.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// Where unique values came from.
+    pub seed: Seed,
     /// The cases; a broken one always comes after its control.
     pub cases: Vec<Case>,
     /// What could not be planned, by operation: why, as a lower-case fragment, and how often.

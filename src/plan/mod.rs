@@ -39,5 +39,5 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .filter(|(_, operation)| select::wants(suite, operation))
         .map(|(index, _)| operation::plan(api, suite, seed, index))
         .collect();
-    Ok(select::limited(suite, operations))
+    Ok(Plan { seed, ..select::limited(suite, operations) })
 }

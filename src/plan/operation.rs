@@ -170,7 +170,7 @@ impl Planner<'_> {
         match self.planned.dropped.iter_mut().find(|dropped| dropped.why == why) {
             Some(dropped) => dropped.count += 1,
             None => {
-                self.planned.dropped.push(Dropped { operation: self.operation.id.clone(), why, count: 1 })
+                self.planned.dropped.push(Dropped { operation: self.operation.id.clone(), why, count: 1 });
             }
         }
     }

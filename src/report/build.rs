@@ -61,6 +61,7 @@ impl Report {
             server: exchanges
                 .first()
                 .map_or_else(String::new, |exchange| material.secrets.hide(&exchange.origin)),
+            seed: plan.seed,
             totals,
             operations: operations(&material, plan, verdicts),
             hints: hints::hints(exchanges, verdicts).iter().map(|hint| material.secrets.hide(hint)).collect(),

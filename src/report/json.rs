@@ -33,6 +33,7 @@ pub struct Suite {
     pub file: String,
     pub spec: String,
     pub server: String,
+    pub seed: u64,
     pub exit_code: u8,
     pub totals: Counts,
     pub requests: usize,
@@ -134,7 +135,7 @@ pub struct Case {
     pub codes: Vec<String>,
 }
 
-/// Writes the reports of a run, one a suite, as one JSON text with a line end behind it.
+/// Writes the reports of a run as one JSON text, with a line end behind it.
 ///
 /// # Errors
 /// Those of the writer.
@@ -160,6 +161,7 @@ fn suite(report: &Report) -> Suite {
         file: report.file.clone(),
         spec: report.spec.clone(),
         server: report.server.clone(),
+        seed: report.seed.0,
         exit_code: report.exit_code(),
         totals: counts(report.totals),
         requests: report.requests,

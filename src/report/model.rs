@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::judge::Code;
 use crate::judge::Told;
 use crate::plan::CaseId;
+use crate::plan::Seed;
 use crate::report::totals::Totals;
 use crate::spec::OperationId;
 use crate::suite::Level;
@@ -20,6 +21,8 @@ pub struct Report {
     pub spec: String,
     /// Scheme, host and port that requests went to; empty when none was sent.
     pub server: String,
+    /// Where unique values came from; the same seed sends the same bytes.
+    pub seed: Seed,
     /// How the cases came out.
     pub totals: Totals,
     /// The operations of which something was planned, in the document's order.
@@ -145,9 +148,14 @@ pub struct CaseReport {
 }
 
 impl Report {
-    /// What was found, equal findings of an operation as one.
-    pub fn findings(&self) -> impl Iterator<Item = &Group> {
-        self.operations.iter().flat_map(|operation| &operation.findings)
+    /// How many different findings count at this level.
+    #[must_use]
+    pub fn findings(&self, level: Level) -> usize {
+        self.operations
+            .iter()
+            .flat_map(|operation| &operation.findings)
+            .filter(|group| group.level == level)
+            .count()
     }
 
     /// The exit code of design.md's table: 0 all promises kept, 1 a promise broken, 3 something got no answer or

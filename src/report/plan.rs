@@ -41,7 +41,9 @@ fn expectation(case: &Case) -> String {
     let statuses: Vec<String> = case.expect.iter().map(|(from, to)| range(*from, *to)).collect();
     let sent = match &case.intent {
         Intent::Valid(_) => String::new(),
-        Intent::Broken(mutation) => format!("  {} where {} is documented", mutation.kind, mutation.documented),
+        Intent::Broken(mutation) => {
+            format!("  {} where {} is documented", mutation.kind, mutation.documented)
+        }
     };
     format!("{} {}  -> {}{sent}", case.request.method, case.request.target(), statuses.join(", "))
 }

@@ -100,5 +100,11 @@ fn request_line(request: &Request) -> RequestLine<'_> {
         Ok(text) => BodyLine::Text(text.to_owned()),
         Err(_) => BodyLine::Base64(base64::engine::general_purpose::STANDARD.encode(&body.0)),
     });
-    RequestLine { method: &request.method, path: &request.path, query: pairs.collect(), headers: &request.headers, body }
+    RequestLine {
+        method: &request.method,
+        path: &request.path,
+        query: pairs.collect(),
+        headers: &request.headers,
+        body,
+    }
 }

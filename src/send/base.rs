@@ -1,5 +1,6 @@
 //! Where the server is.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use reqwest::Url;
@@ -9,6 +10,7 @@ use reqwest::Url;
 pub struct Base {
     origin: Arc<str>,
     path: String,
+    is_loopback: bool,
 }
 
 impl Base {
@@ -33,7 +35,8 @@ impl Base {
         let head = text.get(..text.len() - path.len()).unwrap_or_default();
         let url = Url::parse(head).map_err(|error| format!("`{text}` is not a URL: {error}"))?;
         let origin = url.origin().ascii_serialization();
-        Ok(Self { origin: origin.into(), path: path.trim_end_matches('/').to_owned() })
+        let path = path.trim_end_matches('/').to_owned();
+        Ok(Self { origin: origin.into(), path, is_loopback: is_loopback(&url) })
     }
 
     /// Scheme, host and port, the scheme's own port left out: `https://api.example.com`.
@@ -48,6 +51,12 @@ impl Base {
         &self.path
     }
 
+    /// Whether it is on this machine.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        self.is_loopback
+    }
+
     /// Whether it is reached by TLS.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -58,6 +67,13 @@ impl Base {
 fn after_scheme(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once("://")?;
     (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")).then_some(rest)
+}
+
+/// `localhost` and what is below it are this machine (RFC 6761 section 6.3).
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    address.map_or(host == "localhost" || host.ends_with(".localhost"), |address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -75,6 +91,21 @@ mod tests {
         ] {
             let base = Base::parse(text).unwrap();
             assert_eq!((&**base.origin(), base.path()), (origin, path), "{text}");
+        }
+    }
+
+    #[test]
+    fn this_machine_is_told_from_others() {
+        for (text, is_loopback) in [
+            ("http://127.0.0.1:1", true),
+            ("http://127.9.9.9:1", true),
+            ("http://[::1]/", true),
+            ("https://LocalHost/", true),
+            ("http://api.localhost/", true),
+            ("http://localhost.example/", false),
+            ("http://10.0.0.1/", false),
+        ] {
+            assert_eq!(Base::parse(text).unwrap().is_loopback(), is_loopback, "{text}");
         }
     }
 

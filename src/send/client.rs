@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
 use hyper::http::uri::PathAndQuery;
 use hyper::{Method, Uri};
-use hyper_rustls::HttpsConnector;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy;
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use reqwest::Url;
 use rustls::{ClientConfig, RootCertStore};
@@ -23,9 +23,10 @@ use tokio::time::timeout;
 
 use crate::plan::Request;
 use crate::send::base::Base;
+use crate::send::dial::{Dial, Patient};
 use crate::send::exchange::{Response, SendError};
 use crate::send::failure::{Stage, classify};
-use crate::send::names::{self, Names};
+use crate::send::names;
 use crate::send::transport::{Carried, Transport};
 use crate::suite::Pace;
 
@@ -36,22 +37,29 @@ const IDLE: Duration = Duration::from_secs(3);
 /// Sends requests over TCP and TLS. Keeps connections open; belongs to the tokio runtime that first uses it.
 pub struct Client {
     ordinary: reqwest::Client,
-    verbatim: legacy::Client<HttpsConnector<HttpConnector<Names>>, Full<Bytes>>,
+    verbatim: Verbatim,
+    dial: Dial,
     timeout: Duration,
     max_body: usize,
 }
 
+type Verbatim = legacy::Client<Patient<HttpsConnector<Dial>>, Full<Bytes>>;
+
 impl Client {
-    /// A client for one server.
+    /// A client for one server. Proxies are those of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), none for
+    /// a server on this machine.
     ///
     /// # Errors
     /// [`SendError::Tls`] where the server is reached by TLS and the system's trusted certificates can't be read.
     pub fn new(base: &Base, pace: &Pace) -> Result<Self, SendError> {
         let tls = tls(base).map_err(|error| SendError::Tls(error.to_string()))?;
-        let connect_timeout = pace.connect_timeout.min(pace.timeout);
+        let patience = pace.connect_timeout.min(pace.timeout);
+        // No proxy can reach what only this machine can.
+        let dial = Dial::new((!base.is_loopback()).then(Matcher::from_env));
         Ok(Self {
-            ordinary: ordinary(&tls, pace, connect_timeout)?,
-            verbatim: verbatim(tls, pace, connect_timeout),
+            ordinary: ordinary(&tls, base, pace, patience)?,
+            verbatim: verbatim(tls, dial.clone(), pace, patience),
+            dial,
             timeout: pace.timeout,
             max_body: pace.max_body,
         })
@@ -77,14 +85,17 @@ impl Client {
         let target = request.target();
         let uri: Uri = format!("{origin}{target}")
             .parse()
-            .map_err(|error| SendError::Unsendable(format!("the target `{target}`: {error}")))?;
+            .map_err(|error| SendError::Unsendable(format!("the target: {error}")))?;
         if uri.path_and_query().map(PathAndQuery::as_str) != Some(target.as_str()) {
-            return Err(SendError::Unsendable(format!("the target `{target}` holds a fragment")));
+            return Err(SendError::Unsendable("the target: it holds a fragment".to_owned()));
         }
         let mut message = hyper::Request::new(Full::from(parts.body.unwrap_or_default()));
         *message.method_mut() = parts.method;
         *message.uri_mut() = uri;
         *message.headers_mut() = parts.headers;
+        if let Some(authorization) = self.dial.authorization(message.uri()) {
+            message.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
         let answer = self.verbatim.request(message).await.map_err(|error| classify(&error, Stage::Head))?;
         self.read(answer).await
     }
@@ -138,14 +149,14 @@ impl Parts {
         for (name, value) in &request.headers {
             let header = HeaderName::from_bytes(name.as_bytes()).ok().zip(latin_1(value));
             let (name, value) =
-                header.ok_or_else(|| SendError::Unsendable(format!("the header `{name}: {value}`")))?;
+                header.ok_or_else(|| SendError::Unsendable(format!("the header `{name}`")))?;
             headers.append(name, value);
         }
         let body = request.body.as_ref().map(|body| Bytes::from_owner(Arc::clone(&body.0)));
         let is_empty = body.as_ref().is_none_or(Bytes::is_empty);
         if is_empty && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
             // RFC 9110 section 8.6; hyper says nothing of a body that is not there, and some servers insist.
-            headers.insert(hyper::header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Ok(Self { method, headers, body })
     }
@@ -173,43 +184,35 @@ fn text(value: &HeaderValue) -> String {
 
 fn ordinary(
     tls: &ClientConfig,
+    base: &Base,
     pace: &Pace,
-    connect_timeout: Duration,
+    patience: Duration,
 ) -> Result<reqwest::Client, SendError> {
     let mut tls = tls.clone();
     tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder();
+    let builder = if base.is_loopback() { builder.no_proxy() } else { builder };
+    builder
         .tls_backend_preconfigured(tls)
         .dns_resolver(names::shared())
         .retry(reqwest::retry::never())
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
-        .connect_timeout(connect_timeout)
+        .connect_timeout(patience)
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(pace.in_flight.max(1))
         .build()
         .map_err(|error| classify(&error, Stage::Head))
 }
 
-fn verbatim(
-    tls: ClientConfig,
-    pace: &Pace,
-    connect_timeout: Duration,
-) -> legacy::Client<HttpsConnector<HttpConnector<Names>>, Full<Bytes>> {
-    let mut tcp = HttpConnector::new_with_resolver(Names);
-    tcp.enforce_http(false);
-    tcp.set_nodelay(true);
-    tcp.set_connect_timeout(Some(connect_timeout));
-    let connector = hyper_rustls::HttpsConnectorBuilder::new()
-        .with_tls_config(tls)
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(tcp);
+fn verbatim(tls: ClientConfig, dial: Dial, pace: &Pace, patience: Duration) -> Verbatim {
+    let connector =
+        HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(dial);
     legacy::Client::builder(TokioExecutor::new())
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(pace.in_flight.max(1))
-        .build(connector)
+        .build(Patient { connector, patience })
 }
 
 /// TLS by ring, trusting what the system trusts. Reading that takes time, and a machine may have none: a plain server needs none.

@@ -20,7 +20,6 @@ use crate::send::queue::{Queue, Settled};
 use crate::send::retry;
 use crate::send::stop::Stop;
 use crate::send::transport::Transport;
-use crate::spec::Api;
 use crate::suite::Pace;
 
 /// How long requests that are under way may still take once a run is stopped.
@@ -28,11 +27,9 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// By what a plan is sent.
 pub struct Sending<'s> {
-    /// The API that the plan is about.
-    pub api: &'s Api,
     /// Where to.
     pub base: &'s Base,
-    /// As whom.
+    /// As whom: those of the API that the plan is about.
     pub credentials: &'s Credentials,
     /// How fast, how patiently, how often.
     pub pace: &'s Pace,
@@ -169,7 +166,7 @@ impl<'r> Run<'r> {
         let mut request = case.request.clone();
         request.path.insert_str(0, self.sending.base.path());
         request.headers.retain(|(name, _)| !matches!(name.as_str(), "content-length" | "transfer-encoding"));
-        self.sending.credentials.add(self.sending.api, case, &mut request);
+        self.sending.credentials.add(case, &mut request);
         request
     }
 

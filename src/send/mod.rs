@@ -5,12 +5,14 @@
 //! ```
 //!
 //! Nothing here has an opinion: an answer that nobody wanted is still an answer, and a server that does not answer is a
-//! [`SendError`]. Only `client.rs` connects.
+//! [`SendError`]. Only `client.rs` connects, by
+//! `dial.rs` and `names.rs`.
 
 mod auth;
 mod base;
 mod client;
 mod deliver;
+mod dial;
 mod exchange;
 mod failure;
 mod health;

@@ -11,7 +11,7 @@ const NOT_USED: &str = "requests go out without it";
 
 /// The keys of `auth` that are read, so that variables elsewhere in it need not be set.
 pub(crate) const AUTH: Keys = Keys {
-    of: "auth",
+    of: "`auth`",
     read: &["bearer", "api_key", "basic"],
     later: &[
         ("oauth2", NOT_USED),
@@ -20,7 +20,7 @@ pub(crate) const AUTH: Keys = Keys {
     ],
 };
 
-const BASIC: Keys = Keys { of: "basic", read: &["user", "password"], later: &[] };
+const BASIC: Keys = Keys { of: "`basic`", read: &["user", "password"], later: &[] };
 
 /// What requests can be sent with.
 #[derive(Default)]

@@ -15,7 +15,7 @@ use crate::text::Complaint;
 
 /// The keys of a suite.
 pub(crate) const SUITE: Keys = Keys {
-    of: "suite",
+    of: "a suite",
     read: &[
         "suite",
         "spec",
@@ -139,12 +139,8 @@ fn server(node: &Node) -> Result<Spanned<ServerChoice>, Wrong> {
     if !is_url(&text) {
         let is_host =
             text.split('/').next().is_some_and(|host| host.contains(['.', ':']) || host == "localhost");
-        let shown = matches!(&node.kind, Kind::Scalar(scalar) if scalar.typed == scalar.text);
-        let way_out = match (is_host && !text.contains("://"), shown) {
-            (true, true) => format!("did you mean `http://{text}`?"),
-            (true, false) => "it begins with `http://` or `https://`".into(),
-            (false, _) => String::new(),
-        };
+        let is_host = is_host && !text.contains("://");
+        let way_out = if is_host { format!("did you mean `http://{text}`?") } else { String::new() };
         return Err(Wrong::Kind(expected.into(), way_out));
     }
     let said = |message: &str, way_out: &str| {

@@ -6,7 +6,7 @@ use crate::text::{Complaint, Span, closest};
 /// The keys of a mapping: those that are read, and those of the language that this version does not read, each with what that
 /// means.
 pub(crate) struct Keys {
-    /// What the mapping is called in messages: `send`.
+    /// What the mapping is called in messages: "`send`".
     pub(crate) of: &'static str,
     pub(crate) read: &'static [&'static str],
     pub(crate) later: &'static [(&'static str, &'static str)],
@@ -36,9 +36,10 @@ impl Wrong {
         match self {
             Self::Said(complaint) => complaint,
             Self::Kind(expected, way_out) => {
-                Complaint::error(format!("{key} is {expected}, not {}", node.shown()))
+                Complaint::error(format!("{key} must be {expected}, not {}", node.shown()))
                     .at(node.span.clone())
-                    .label(way_out)
+                    // It may be made of the value of a variable.
+                    .label(if node.is_filled() { String::new() } else { way_out })
             }
         }
     }
@@ -53,7 +54,7 @@ impl<'n> Fields<'n> {
         }
         let Kind::Map(entries) = &node.kind else {
             let wrong = Wrong::Kind(format!("a mapping of {}", listed(keys.read)), String::new());
-            log.push(wrong.complaint(&format!("`{}`", keys.of), node));
+            log.push(wrong.complaint(keys.of, node));
             return None;
         };
         for entry in entries {
@@ -135,10 +136,10 @@ impl<'n> Fields<'n> {
 
 fn unknown(keys: &Keys, key: &str, span: &Span) -> Complaint {
     let candidates = || keys.read.iter().copied().chain(keys.later.iter().map(|(key, _)| *key));
-    let complaint = Complaint::error(format!("`{}` has no key `{}`", keys.of, short(key))).at(span.clone());
+    let complaint = Complaint::error(format!("{} has no key `{}`", keys.of, short(key))).at(span.clone());
     match closest(key, candidates()) {
         Some(near) => complaint.label(format!("did you mean `{near}`?")),
-        None => complaint.note(format!("`{}` has {}", keys.of, listed(keys.read))),
+        None => complaint.note(format!("{} has {}", keys.of, listed(keys.read))),
     }
 }
 

@@ -10,12 +10,12 @@ use crate::suite::units;
 use crate::text::{Complaint, Pointer};
 
 const GENERATE: Keys = Keys {
-    of: "generate",
+    of: "`generate`",
     read: &["operations", "skip", "valid", "broken", "unexpected", "expect", "values", "limit"],
     later: &[],
 };
 
-const SKIP: Keys = Keys { of: "skip", read: &["match", "because"], later: &[] };
+const SKIP: Keys = Keys { of: "`skip`", read: &["match", "because"], later: &[] };
 
 const VALID: &[(&str, Valid)] = &[
     ("minimal", Valid::Minimal),
@@ -45,7 +45,10 @@ pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Generate {
         .collect();
     generate.values = entries(&fields, "values", "a mapping from places to values", log)
         .iter()
-        .filter_map(|entry| pick(entry).map_err(|complaint| log.push(complaint)).ok())
+        .filter_map(|entry| {
+            rounded(&entry.value, log);
+            pick(entry).map_err(|complaint| log.push(complaint)).ok()
+        })
         .collect();
     let limit =
         |node: &Node| units::count(node).map(|value| Spanned { value, span: Some(node.span.clone()) });
@@ -73,7 +76,9 @@ fn pattern(node: &Node) -> Result<Spanned<Pattern>, Wrong> {
 }
 
 fn said(node: &Node, what: &str, way_out: String) -> Wrong {
-    let message = format!("{} is {what}", node.shown());
+    let message = format!("the pattern {} {what}", node.typed());
+    // The way out may be made of the value of a variable.
+    let way_out = if node.is_filled() { String::new() } else { way_out };
     Wrong::Said(Complaint::error(message).at(node.span.clone()).label(way_out))
 }
 
@@ -81,11 +86,11 @@ fn operation(node: &Node) -> Result<Spanned<Pattern>, Wrong> {
     let pattern = pattern(node)?;
     match pattern.value.0.split_once("::") {
         None if matches!(pattern.value.0.as_str(), "valid" | "broken") => {
-            Err(said(node, "a pattern of cases", "`operations` picks operations: `METHOD /path`".into()))
+            Err(said(node, "names cases", "`operations` picks operations: `METHOD /path`".into()))
         }
         None => Ok(pattern),
         Some((whole, _)) => {
-            Err(said(node, "a pattern of cases", format!("`operations` picks whole operations: `{whole}`")))
+            Err(said(node, "names cases", format!("`operations` picks whole operations: `{whole}`")))
         }
     }
 }
@@ -149,7 +154,7 @@ fn expectation(entry: &Entry, log: &mut Vec<Complaint>) -> Option<Expectation> {
     let pattern = match Pattern::parse(&entry.key) {
         Ok(value) => Some(Spanned { value, span: Some(entry.key_span.clone()) }),
         Err((what, way_out)) => {
-            let message = format!("`{}` is {what}", entry.key);
+            let message = format!("the pattern `{}` {what}", entry.key);
             log.push(Complaint::error(message).at(entry.key_span.clone()).label(way_out));
             None
         }
@@ -184,14 +189,31 @@ fn pick(entry: &Entry) -> Result<Pick, Complaint> {
         return Err(complaint(format!("`{key}` names no place in a request"))
             .label("such as `path.leadId`, `query.page`, `header.X-Request-Id`, `POST /leads body/email`"));
     };
-    let operation = match key[..at].trim() {
-        "" => None,
-        text => Some(
-            Pattern::parse(text)
-                .map_err(|(what, way_out)| complaint(format!("`{text}` is {what}")).label(way_out))?,
-        ),
-    };
+    let operation =
+        match key[..at].trim() {
+            "" => None,
+            text => Some(Pattern::parse(text).map_err(|(what, way_out)| {
+                complaint(format!("the pattern `{text}` {what}")).label(way_out)
+            })?),
+        };
     Ok(Pick { operation, place, value: entry.value.value(), span: Some(entry.key_span.clone()) })
+}
+
+/// Warns of words such as `3.10` that look like a version and are a number.
+fn rounded(node: &Node, log: &mut Vec<Complaint>) {
+    match &node.kind {
+        Kind::List(items) => items.iter().for_each(|item| rounded(item, log)),
+        Kind::Map(entries) => entries.iter().for_each(|entry| rounded(&entry.value, log)),
+        Kind::Unfilled => {}
+        Kind::Scalar(scalar) => {
+            let looks =
+                scalar.text.contains('.') && scalar.text.ends_with('0') && !scalar.text.ends_with(".0");
+            if looks && !node.is_filled() && scalar.value().is_number() {
+                let message = format!("{} is the number {}", node.typed(), scalar.value());
+                log.push(Complaint::warning(message).at(node.span.clone()).label("quote it to keep it text"));
+            }
+        }
+    }
 }
 
 fn place(text: &str) -> Option<PickPlace> {

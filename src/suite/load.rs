@@ -40,7 +40,10 @@ pub(crate) fn load(
     let file = base_name(&parts.source.name).to_owned();
     let mut scope = Scope { environment: parts.environment, dotenv: parts.dotenv, used: BTreeSet::new() };
     let root = tree(parts.source, Presence::Needed, &mut log);
+    let before = log.len();
     let defaults = parts.defaults.and_then(|source| tree(source, Presence::Optional, &mut log));
+    // What a suite lacks may be in defaults that can't be read.
+    let root = root.filter(|_| defaults.is_some() || log.len() == before);
     let suite = root.and_then(|mut root| {
         if let Some(defaults) = defaults {
             root.merge_below(defaults);
@@ -86,7 +89,7 @@ fn tree(source: Source, presence: Presence, log: &mut Vec<Complaint>) -> Option<
         return None;
     };
     if !matches!(root.kind, Kind::Map(_)) {
-        let message = format!("a suite is a mapping of keys such as `spec:`, not {}", root.shown());
+        let message = format!("a suite must be a mapping of keys such as `spec:`, not {}", root.shown());
         log.push(Complaint::error(message).at(root.span));
         return None;
     }

@@ -57,11 +57,11 @@ impl Pattern {
     /// Reads a pattern.
     ///
     /// # Errors
-    /// What is wrong with it and the way out, which may be empty.
+    /// What is wrong with it ("has an empty part") and the way out, which may be empty.
     pub(crate) fn parse(text: &str) -> Result<Self, (String, String)> {
         let text = text.trim();
         if text.is_empty() || text.split(BETWEEN).any(str::is_empty) {
-            return Err(("a pattern with an empty part".into(), "`*` stands for anything".into()));
+            return Err(("has an empty part".into(), "`*` stands for anything".into()));
         }
         let pattern = Self(text.to_owned());
         let first = pattern.parts()[0];
@@ -69,10 +69,10 @@ impl Pattern {
             Some(_) if first.starts_with("tag:") => {}
             Some((method, path)) => check_route(method, path.trim())?,
             None if first.starts_with('/') => {
-                return Err(("a path without its method".into(), format!("did you mean `* {first}`?")));
+                return Err(("lacks a method".into(), format!("did you mean `* {first}`?")));
             }
             None if METHODS.contains(&first) => {
-                return Err(("a method without its path".into(), format!("did you mean `{first} **`?")));
+                return Err(("lacks a path".into(), format!("did you mean `{first} **`?")));
             }
             None => {}
         }
@@ -127,22 +127,20 @@ fn check_route(method: &str, path: &str) -> Result<(), (String, String)> {
     let is_method = method == "*" || METHODS.contains(&method);
     let upper = method.to_ascii_uppercase();
     if !is_method && METHODS.contains(&upper.as_str()) {
-        return Err((
-            "a pattern with a method in lower case".into(),
-            format!("did you mean `{upper} {path}`?"),
-        ));
+        return Err(("has its method in lower case".into(), format!("did you mean `{upper} {path}`?")));
     }
     if !method.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'*' | b'-' | b'_')) {
         let near = closest(&upper, METHODS).map(|near| format!("did you mean `{near} {path}`?"));
-        let expected = "`METHOD /path`, an `operationId`, `tag:NAME` or a part of a case id";
-        return Err((expected.into(), near.unwrap_or_default()));
+        let way_out =
+            || "a pattern is `METHOD /path`, an `operationId`, `tag:NAME`, `valid` or `broken`".to_owned();
+        return Err(("begins with no method".into(), near.unwrap_or_else(way_out)));
     }
     if path.contains(char::is_whitespace) {
-        return Err(("one `METHOD /path` with no blanks in the path".into(), String::new()));
+        return Err(("has a blank in its path".into(), String::new()));
     }
     if !path.starts_with(['/', '*']) {
         return Err((
-            "a pattern whose path begins with `/`".into(),
+            "has a path that does not begin with `/`".into(),
             format!("did you mean `{method} /{path}`?"),
         ));
     }

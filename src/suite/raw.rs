@@ -85,6 +85,19 @@ impl Node {
         }
     }
 
+    /// Whether it holds the value of a variable.
+    pub(crate) fn is_filled(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar(scalar) if scalar.typed != scalar.text && scalar.typed.contains("${"))
+    }
+
+    /// The text of a scalar as typed, in backticks.
+    pub(crate) fn typed(&self) -> String {
+        match &self.kind {
+            Kind::Scalar(scalar) => format!("`{}`", short(&scalar.typed)),
+            Kind::List(_) | Kind::Map(_) | Kind::Unfilled => self.shown(),
+        }
+    }
+
     /// What it is, for a message; never the value of a variable.
     pub(crate) fn shown(&self) -> String {
         match &self.kind {
@@ -92,7 +105,7 @@ impl Node {
             Kind::Map(_) => "a mapping".into(),
             Kind::Unfilled => "a variable".into(),
             Kind::Scalar(scalar) if scalar.typed.is_empty() => "empty".into(),
-            Kind::Scalar(scalar) if scalar.typed != scalar.text && scalar.typed.contains("${") => {
+            Kind::Scalar(scalar) if self.is_filled() => {
                 format!("the value of `{}`", short(&scalar.typed))
             }
             Kind::Scalar(scalar) => format!("`{}`", short(&scalar.typed)),
@@ -159,12 +172,16 @@ fn short(text: &str) -> String {
 pub(crate) fn hide_credentials(root: &mut Node, places: &mut [&mut Span]) {
     let Kind::Map(entries) = &mut root.kind else { return };
     let mut hidden: Vec<Span> = Vec::new();
-    for entry in entries.iter_mut().filter(|entry| entry.key == "auth") {
-        entry.value.scalars_mut("auth", &mut |key, scalar, span| {
-            if !matches!(key, "user" | "username")
-                && !scalar.typed.contains("${")
-                && !scalar.value().is_null()
-            {
+    for entry in entries.iter_mut().filter(|entry| matches!(entry.key.as_str(), "auth" | "server")) {
+        let section = entry.key.clone();
+        entry.value.scalars_mut(&section, &mut |key, scalar, span| {
+            let is_secret = match key {
+                "user" | "username" => false,
+                // A user and a password in a URL.
+                "server" => scalar.typed.contains('@'),
+                _ => true,
+            };
+            if is_secret && !scalar.typed.contains("${") && !scalar.value().is_null() {
                 scalar.typed = "***".into();
                 hidden.push(span.clone());
             }

@@ -186,7 +186,6 @@ fn missing(path: &Path, error: &io::Error) -> Complaint {
     if error.kind() != io::ErrorKind::NotFound {
         return Complaint::error(format!("`{shown}` can't be read: {}", cause(error)));
     }
-    let complaint = Complaint::error(format!("no file or folder `{shown}`"));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let wanted = path.file_name().unwrap_or_default().to_string_lossy();
     let beside: Vec<String> = fs::read_dir(folder)
@@ -194,10 +193,9 @@ fn missing(path: &Path, error: &io::Error) -> Complaint {
             entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
         })
         .unwrap_or_default();
-    match closest(&wanted, beside.iter().map(String::as_str)) {
-        Some(near) => complaint.note(format!("did you mean `{}`?", path.with_file_name(near).display())),
-        None => complaint,
-    }
+    let near = closest(&wanted, beside.iter().map(String::as_str)).map(|near| path.with_file_name(near));
+    let way_out = near.map(|near| format!("; did you mean `{}`?", near.display())).unwrap_or_default();
+    Complaint::error(format!("no file or folder `{shown}`{way_out}"))
 }
 
 /// The cause without the number that the system gives it.

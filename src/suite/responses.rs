@@ -12,9 +12,9 @@ use crate::suite::units;
 use crate::text::{Complaint, Pointer};
 
 const ENVELOPE: Keys =
-    Keys { of: "error_envelope", read: &["schema", "code", "message", "request_id"], later: &[] };
+    Keys { of: "`error_envelope`", read: &["schema", "code", "message", "request_id"], later: &[] };
 
-const IGNORE: Keys = Keys { of: "ignore", read: &["finding", "match", "because", "until"], later: &[] };
+const IGNORE: Keys = Keys { of: "`ignore`", read: &["finding", "match", "because", "until"], later: &[] };
 
 const LEVELS: &[(&str, Level)] =
     &[("fail", Level::Fail), ("warn", Level::Warn), ("note", Level::Note), ("off", Level::Off)];

@@ -124,7 +124,7 @@ impl Builder {
                 let kind = OpenKind::Map { entries: Vec::new(), seen: HashMap::new(), key: None };
                 self.open(kind, range, anchor, tag.as_deref())?;
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close()?,
+            Event::SequenceEnd | Event::MappingEnd => self.close(range.end)?,
             Event::Alias(anchor) => {
                 let span = self.places.span(range);
                 let Some(size) = self.anchors.get(&anchor).map(Node::size) else {
@@ -159,7 +159,7 @@ impl Builder {
         Ok(())
     }
 
-    fn close(&mut self) -> Result<(), Complaint> {
+    fn close(&mut self, end: usize) -> Result<(), Complaint> {
         let Some(Open { kind, start, anchor }) = self.stack.pop() else { return Ok(()) };
         let (kind, last) = match kind {
             OpenKind::List(items) => {
@@ -171,8 +171,10 @@ impl Builder {
                 (Kind::Map(self.merged(entries)), last)
             }
         };
-        // Aliased values end elsewhere, perhaps before the start.
-        let end = last.map_or(start.end, |last| last.range.end.max(start.end));
+        // What is between brackets begins with one; anything else ends where its last value does. Aliased values end
+        // elsewhere, perhaps before the start.
+        let is_flow = !start.is_empty();
+        let end = if is_flow { end } else { last.map_or(start.end, |last| last.range.end.max(start.end)) };
         self.put(Node { kind, span: self.places.span(start.start..end) }, anchor)
     }
 
@@ -322,6 +324,9 @@ impl Places {
                 "text with `${...}` inside `{...}` or `[...]` needs quotes".to_owned(),
                 "write `\"${NAME}\"`",
             ),
+            info if info.contains("recursion limit") => {
+                (format!("this is nested more than {DEEPEST} levels deep"), "")
+            }
             info if info.contains("unknown anchor") => {
                 ("this alias repeats nothing".to_owned(), "no `&name` stands above it")
             }
@@ -398,7 +403,7 @@ mod tests {
         let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..12 {
             let before = vec![format!("*a{}", level - 1); 10].join(", ");
-            laughs.push_str(&format!("a{level}: &a{level} [{before}]\n"));
+            laughs = format!("{laughs}a{level}: &a{level} [{before}]\n");
         }
         for text in [
             laughs,

@@ -4,6 +4,7 @@
 //! The lowest module: everything that speaks to a person stands on it, and it knows nothing of APIs.
 
 mod complaint;
+mod locate;
 mod mask;
 mod pointer;
 mod quantity;
@@ -11,6 +12,7 @@ mod render;
 mod words;
 
 pub use complaint::{Complaint, Severity, Source, Span};
+pub use locate::{Format, Located, Outline};
 pub use mask::Mask;
 pub use pointer::Pointer;
 pub use quantity::{bytes, duration};

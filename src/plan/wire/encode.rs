@@ -36,7 +36,7 @@ pub fn encode(api: &Api, operation: &Operation, values: &Values) -> Result<Reque
             Location::Path => {}
             Location::Query => query.extend(query_pairs(parameter, value)?),
             Location::Header => {
-                headers.push((parameter.name.to_ascii_lowercase(), header(parameter, value)?))
+                headers.push((parameter.name.to_ascii_lowercase(), header(parameter, value)?));
             }
             Location::Cookie => cookies.extend(query_pairs(parameter, value)?),
         }
@@ -141,7 +141,7 @@ fn query_pairs(parameter: &Parameter, value: &Value) -> Result<Vec<String>, Unwr
     };
     let written: fn(&str) -> String = if *allow_reserved { escape_reserved } else { escape };
     match (value, style, explode) {
-        (Value::Object(_), Style::DeepObject, _) | (Value::Array(_), Style::DeepObject, _) => {
+        (Value::Object(_) | Value::Array(_), Style::DeepObject, _) => {
             let mut pairs = Vec::new();
             bracketed(&parameter.name, value, &mut pairs)?;
             non_empty(

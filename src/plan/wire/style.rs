@@ -111,8 +111,8 @@ pub(super) fn prefixed(
     Ok(match (style, explode) {
         (Style::Label, true) => format!(".{}", parts.join(".")),
         (Style::Label, false) => format!(".{}", parts.join(",")),
-        (Style::Matrix, true) if value.is_object() => parts.iter().map(|part| format!(";{part}")).collect(),
-        (Style::Matrix, true) => parts.iter().map(|part| format!(";{name}={part}")).collect(),
+        (Style::Matrix, true) if value.is_object() => format!(";{}", parts.join(";")),
+        (Style::Matrix, true) => format!(";{name}={}", parts.join(&format!(";{name}="))),
         (Style::Matrix, false) => format!(";{name}={}", parts.join(",")),
         (_, _) => {
             let separator = if style == Style::Simple { ',' } else { separator(style) };

@@ -19,9 +19,9 @@ use crate::report::Report;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write(report: &Report, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    summary::heading(report, *look, out)?;
-    findings::write(report, *look, out)?;
-    unproven::write(report, *look, out)?;
-    summary::write(report, *look, out)
+pub fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    summary::heading(report, look, out)?;
+    findings::write(report, look, out)?;
+    unproven::write(report, look, out)?;
+    summary::write(report, look, out)
 }

@@ -1,13 +1,13 @@
-//! Colours, symbols, lines that fit.
+//! Colors, symbols, lines that fit.
 
 use crate::suite::Level;
+use crate::text::Color;
 
 /// How a report looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// Whether there are ANSI colours (ECMA-48 SGR) and symbols beyond ASCII; otherwise only what the API and the suite themselves say
-    /// may be beyond ASCII.
-    pub color: bool,
+    /// Whether it is coloured, with symbols beyond ASCII; else it is plain ASCII, apart from what the API and the suite themselves say.
+    pub color: Color,
     /// How many columns there are; sentences are wrapped, commands are not.
     pub width: usize,
 }
@@ -34,7 +34,10 @@ impl Look {
             Style::Doubtful => "1;33",
             Style::Remark => "1;36",
         };
-        if self.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        match self.color {
+            Color::Ansi => format!("\x1b[{code}m{text}\x1b[0m"),
+            Color::Plain => text.to_owned(),
+        }
     }
 
     /// How a finding of this level begins.
@@ -44,7 +47,10 @@ impl Look {
             Level::Warn => (Style::Doubtful, "!", "WARN"),
             Level::Note | Level::Off => (Style::Remark, "·", "NOTE"),
         };
-        if self.color { self.paint(style, symbol) } else { word.to_owned() }
+        match self.color {
+            Color::Ansi => self.paint(style, symbol),
+            Color::Plain => word.to_owned(),
+        }
     }
 
     /// The style of what counts at a level.
@@ -58,7 +64,10 @@ impl Look {
 
     /// What stands between things on one line.
     pub(super) fn dot(self) -> &'static str {
-        if self.color { " · " } else { ", " }
+        match self.color {
+            Color::Ansi => " · ",
+            Color::Plain => ", ",
+        }
     }
 
     /// Words in lines that fit beside an indent, every line but the first indented; words longer than a line stay whole.

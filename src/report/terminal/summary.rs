@@ -2,7 +2,6 @@
 
 use std::io;
 
-use crate::report::OperationReport;
 use crate::report::Report;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
@@ -68,7 +67,7 @@ fn findings(report: &Report, look: Look) -> String {
     let levels = [(Level::Fail, "failing"), (Level::Warn, "warning"), (Level::Note, "note")];
     let mut named: Vec<_> = levels
         .into_iter()
-        .map(|(level, name)| (level, name, report.findings().filter(|group| group.level == level).count()))
+        .map(|(level, name)| (level, name, report.findings(level)))
         .filter(|(_, _, count)| *count > 0)
         .map(|(level, name, count)| {
             let words = if level == Level::Fail { format!("{count} {name}") } else { plural(count, name) };
@@ -84,7 +83,7 @@ fn findings(report: &Report, look: Look) -> String {
 
 /// A row for each operation about which not everything is well, where there is more than one operation at all.
 fn table(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let is_well = |operation: &&OperationReport| {
+    let is_well = |operation: &&crate::report::OperationReport| {
         operation.totals.passed == operation.totals.all() && operation.findings.is_empty()
     };
     let rows: Vec<_> = report.operations.iter().filter(|operation| !is_well(operation)).collect();
