@@ -34,7 +34,8 @@ pub(crate) fn command(request: &Request, origin: &str, secrets: &Secrets) -> Str
         }
         Ok(_) | Err(_) => {
             words.extend(["--data-binary".to_owned(), "@-".to_owned()]);
-            format!("echo {} | base64 -d | {}", STANDARD.encode(&body.0), words.join(" "))
+            let letters = STANDARD.encode(&body.0);
+            format!("echo {} | base64 -d | {}", secrets.cover(&letters), words.join(" "))
         }
     }
 }
@@ -91,12 +92,13 @@ fn quoted(text: &str, secrets: &Secrets) -> String {
             .filter_map(|(secret, variable)| rest.find(secret.as_str()).map(|at| (at, secret, variable)))
             .min_by_key(|(at, secret, _)| (*at, std::cmp::Reverse(secret.len())));
         let Some((at, secret, variable)) = next else { break };
-        word.push_str(&single(&rest[..at]));
+        word.push_str(&single(&secrets.cover(&rest[..at])));
         let _ = write!(word, "\"${variable}\"");
         rest = &rest[at + secret.len()..];
     }
     if !rest.is_empty() || word.is_empty() {
-        word.push_str(&single(rest));
+        // What is left may hold a secret in another form (percent-encoded in a query), for which no variable can stand.
+        word.push_str(&single(&secrets.cover(rest)));
     }
     word
 }

@@ -141,7 +141,8 @@ pub struct Case {
 /// Those of the writer.
 pub fn write(reports: &[Report], out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &document(reports))?;
-    writeln!(out)
+    writeln!(out)?;
+    out.flush()
 }
 
 /// The reports as the format has them.
