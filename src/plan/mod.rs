@@ -36,7 +36,7 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .operations
         .iter()
         .enumerate()
-        .filter(|(_, operation)| select::wants(suite, operation))
+        .filter(|(_, operation)| select::wants(api, suite, operation))
         .map(|(index, _)| operation::plan(api, suite, seed, index))
         .collect();
     Ok(Plan { seed, ..select::limited(suite, operations) })

@@ -43,7 +43,7 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, index: usize) -> Planne
             .collect();
     let mut ids = HashSet::new();
     for (control, values) in &bases {
-        if select::is_valid_only(suite) {
+        if select::is_valid_only(api, suite) {
             break;
         }
         let subject = Subject { api, suite, index, operation, control: *control, values };
