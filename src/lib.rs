@@ -17,3 +17,5 @@ pub mod send;
 pub mod judge;
 pub mod report;
 pub mod mock;
+pub mod run;
+pub mod harness;

@@ -1,1 +1,9 @@
-fn main() {}
+//! The `specdrift` binary.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

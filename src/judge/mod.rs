@@ -1,18 +1,62 @@
 //! JUDGE: an exchange becomes a verdict. Pure: opinions, as data.
+//!
+//! ```text
+//! Exchange --proof--> what the status proves --evidence--> every check in `CHECKS` --rules--> Verdict
+//! ```
+//!
+//! `docs/findings.md` tells what each kind of finding means.
 
+mod allow;
+mod body;
 mod code;
+mod envelope;
+mod evidence;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod headers;
+mod lost;
+mod media;
+mod media_type;
+mod proof;
+mod reading;
+mod rejected_valid;
+mod rejection;
+mod rules;
+mod schema;
+mod server_error;
+mod settle;
+mod status;
+mod strict;
+#[cfg(test)]
+mod tests;
+mod told;
+mod undocumented;
 mod verdict;
+mod words;
 
 pub use code::Code;
+pub use rejection::fault_place;
+pub use rules::check_codes;
+pub use told::Told;
 pub use verdict::{Finding, Outcome, Verdict, Why};
+pub use words::{choice, status_words, statuses_words, value_words};
 
+pub(crate) use rules::gravity;
+
+use crate::judge::settle::Judge;
 use crate::plan::Plan;
 use crate::send::Exchange;
 use crate::spec::Api;
 use crate::suite::Suite;
 
-/// What every exchange of a plan proves, in the plan's order.
+/// What every exchange of a plan proves, in the plan's order. A case without an exchange was skipped. `today` is a date
+/// as `YYYY-MM-DD`, for `ignore` rules that end.
 #[must_use]
-pub fn judge(_api: &Api, _suite: &Suite, _plan: &Plan, _exchanges: &[Exchange]) -> Vec<Verdict> {
-    todo!()
+pub fn judge(api: &Api, suite: &Suite, plan: &Plan, exchanges: &[Exchange], today: &str) -> Vec<Verdict> {
+    let judge = Judge::new(api, suite, plan, exchanges, today);
+    let mut verdicts = Vec::with_capacity(plan.cases.len());
+    for case in &plan.cases {
+        verdicts.push(judge.verdict(case, &verdicts));
+    }
+    verdicts
 }

@@ -9,36 +9,57 @@ use crate::suite::Level;
 use crate::text::Pointer;
 
 /// What one case's exchange proves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// The case.
     pub case: CaseId,
     /// What it proves.
     pub outcome: Outcome,
+    /// The media type of an answer whose schema could not be checked, because nobody here can parse such bodies.
+    pub unchecked: Option<String>,
+    /// How many findings the suite's `ignore` rules took away.
+    pub ignored: usize,
 }
 
 /// What an exchange proves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// The promise was kept; what was noticed on the way, below the level of failing.
     Passed(Vec<Finding>),
     /// A promise was broken: at least one finding at [`Level::Fail`].
     Failed(Vec<Finding>),
-    /// Nothing is proven.
-    Inconclusive(Why),
+    /// Nothing is proven about the case; what was noticed about the answer, below the level of failing.
+    Inconclusive(Why, Vec<Finding>),
     /// No answer came.
     Unanswered(SendError),
-    /// It was not to be sent.
+    /// It was not to be sent: why.
     Skipped(String),
 }
 
+impl Outcome {
+    /// What was found, whatever the outcome.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Passed(findings) | Self::Failed(findings) | Self::Inconclusive(_, findings) => findings,
+            Self::Unanswered(_) | Self::Skipped(_) => &[],
+        }
+    }
+}
+
 /// Why nothing is proven.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Why {
     /// What stood in the way, as a lower-case fragment; equal ones are told once an operation.
     pub reason: String,
     /// The way out: what to give.
     pub way_out: String,
+}
+
+impl Why {
+    pub(crate) fn new(reason: impl Into<String>, way_out: impl Into<String>) -> Self {
+        Self { reason: reason.into(), way_out: way_out.into() }
+    }
 }
 
 /// A broken promise, or something worth knowing.
@@ -48,14 +69,49 @@ pub struct Finding {
     pub code: Code,
     /// How it counts, after the suite's own settings.
     pub level: Level,
-    /// Where in the answer: a pointer into the body with array indexes as `*`, `header:NAME`, or empty.
+    /// Where: a pointer into the answer's body with array indexes as `*`; `header:NAME`; `status:418`; for
+    /// [`Code::AcceptedBroken`] the fault's place in the request (`/body/email`, `/query/limit`, `method`).
     pub at: String,
+    /// How many places of this answer it stands for (500 items of one array are one finding).
+    pub count: usize,
     /// Where in the spec that is promised, in the loaded document.
     pub promise: Option<Pointer>,
     /// What is documented, as a lower-case fragment.
     pub documented: String,
-    /// What was observed, as a lower-case fragment.
+    /// What was observed, as a lower-case fragment. May hold a value from the answer: mask before showing.
     pub observed: String,
     /// An example of what was observed.
     pub example: Option<Value>,
+}
+
+impl Finding {
+    /// A finding at its kind's own level, about no place in particular.
+    pub(crate) fn new(code: Code, documented: impl Into<String>, observed: impl Into<String>) -> Self {
+        Self {
+            code,
+            level: code.level(),
+            at: String::new(),
+            count: 1,
+            promise: None,
+            documented: documented.into(),
+            observed: observed.into(),
+            example: None,
+        }
+    }
+
+    pub(crate) fn at(self, at: impl Into<String>) -> Self {
+        Self { at: at.into(), ..self }
+    }
+
+    pub(crate) fn promised(self, promise: impl Into<Option<Pointer>>) -> Self {
+        Self { promise: promise.into(), ..self }
+    }
+
+    pub(crate) fn example(self, example: Value) -> Self {
+        Self { example: Some(example), ..self }
+    }
+
+    pub(crate) fn level(self, level: Level) -> Self {
+        Self { level, ..self }
+    }
 }

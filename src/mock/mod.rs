@@ -1,1 +1,34 @@
 //! An HTTP server that keeps a spec's promises, or breaks one of them on demand.
+//!
+//! ```text
+//! server (the only IO) -> route -> guard -> plan::wire::decode -> effect (model, store) -> promise, refusal -> tell
+//! ```
+//!
+//! It knows no API by name: routes, credentials, resources, envelopes, codes and ids come from the document. An answer is
+//! undocumented only where the document leaves no other. Bodies of XML are well-formed and empty, other binary ones
+//! are a few bytes: right in their media type, not in their schema.
+
+mod compose;
+mod effect;
+mod guard;
+mod headers;
+mod lie;
+mod media;
+mod members;
+mod model;
+mod place;
+mod promise;
+mod refusal;
+mod resource;
+mod route;
+mod samples;
+mod server;
+mod service;
+mod store;
+mod tell;
+mod ticket;
+mod twist;
+
+pub use lie::Lie;
+pub use server::Server;
+pub use service::Options;

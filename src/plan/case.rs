@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::plan::seed::Seed;
 use crate::spec::{Location, OperationId};
 use crate::text::{Complaint, Pointer};
 
 /// All that a run would do.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// Where unique values came from.
+    pub seed: Seed,
     /// The cases; a broken one always comes after its control.
     pub cases: Vec<Case>,
     /// What could not be planned, by operation: why, as a lower-case fragment, and how often.
@@ -73,6 +76,17 @@ pub enum ValidKind {
     Full,
 }
 
+impl ValidKind {
+    /// The name in ids and suites.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Minimal => "minimal",
+            Self::Full => "full",
+        }
+    }
+}
+
 /// The one thing that is wrong with a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mutation {
@@ -114,7 +128,7 @@ impl Place {
 }
 
 /// A request as it goes on the wire, short of the server's address and of credentials.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Request {
     /// The method, as in the request line.
     pub method: String,
@@ -131,7 +145,7 @@ pub struct Request {
 }
 
 /// The body of a [`Request`]; its media type is in the headers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Body(pub Arc<[u8]>);
 
 impl Request {

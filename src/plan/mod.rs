@@ -1,6 +1,43 @@
 //! PLAN: what would be sent, and what would be expected, as data. Pure.
+//!
+//! ```text
+//! select (which operations) -> values (valid ones) -> mutation (what can be broken) -> wire (bytes) -> proof -> expect
+//! ```
 
 mod case;
+mod expect;
+mod mutation;
+mod operation;
+mod proof;
+mod seed;
+mod select;
+mod values;
 pub mod wire;
 
+use crate::plan::operation::Planned;
+use crate::spec::Api;
+use crate::suite::Suite;
+use crate::text::Complaint;
+
 pub use case::{Body, Case, CaseId, Dropped, Intent, Mutation, Place, Plan, Request, ValidKind};
+pub use mutation::{Kind, MUTATIONS, Rejection};
+pub use seed::Seed;
+
+/// Everything that a suite wants of an API: cases in document order, a broken one after its control.
+///
+/// # Errors
+/// Complaints about the parts of the suite that name what the document does not have.
+pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>> {
+    let complaints = select::check(api, suite);
+    if !complaints.is_empty() {
+        return Err(complaints);
+    }
+    let operations: Vec<Planned> = api
+        .operations
+        .iter()
+        .enumerate()
+        .filter(|(_, operation)| select::wants(suite, operation))
+        .map(|(index, _)| operation::plan(api, suite, seed, index))
+        .collect();
+    Ok(Plan { seed, ..select::limited(suite, operations) })
+}

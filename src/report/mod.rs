@@ -1,1 +1,17 @@
 //! REPORT: verdicts become words and files. One `Report`, many renderers.
+
+mod build;
+mod curl;
+mod fault;
+mod group;
+mod hints;
+pub mod json;
+mod model;
+pub mod plan;
+pub mod plan_ndjson;
+mod secrets;
+pub mod terminal;
+mod totals;
+
+pub use model::{CaseReport, Example, Group, OperationReport, Promise, Reason, Report};
+pub use totals::Totals;

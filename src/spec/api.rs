@@ -7,6 +7,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::schema::Schemas;
+use crate::spec::method::Method;
+use crate::spec::path::PathTemplate;
+use crate::spec::status::StatusPattern;
+use crate::spec::version::SpecVersion;
 use crate::text::{Pointer, Span};
 
 /// A loaded API description.
@@ -40,16 +44,14 @@ impl Api {
     pub fn span(&self, pointer: &Pointer) -> Option<Span> {
         self.origins.span(pointer)
     }
-}
 
-/// A version of the OpenAPI specification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are the versions")]
-pub enum SpecVersion {
-    V2_0,
-    V3_0,
-    V3_1,
-    V3_2,
+    /// The server that an operation's paths are relative to: the first of its own or of its path, else of the
+    /// document (OpenAPI 3.1, sections 4.8.9.1 and 4.8.10.1).
+    #[must_use]
+    pub fn base<'a>(&'a self, operation: &'a Operation) -> &'a Server {
+        static ROOT: Server = Server { url: String::new(), pointer: Pointer::ROOT };
+        operation.servers.first().or_else(|| self.servers.first()).unwrap_or(&ROOT)
+    }
 }
 
 /// Names an operation: method and path template, as the document has them. `POST /leads`.
@@ -93,109 +95,6 @@ pub struct Operation {
     pub pointer: Pointer,
 }
 
-/// An HTTP method. `Other` only arises from OpenAPI 3.2's `additionalOperations`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are HTTP's own")]
-pub enum Method {
-    Get,
-    Head,
-    Post,
-    Put,
-    Patch,
-    Delete,
-    Options,
-    Trace,
-    Query,
-    Other(String),
-}
-
-impl Method {
-    /// As it stands in a request line.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Get => "GET",
-            Self::Head => "HEAD",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-            Self::Options => "OPTIONS",
-            Self::Trace => "TRACE",
-            Self::Query => "QUERY",
-            Self::Other(name) => name,
-        }
-    }
-
-    /// The method that a request line calls so.
-    #[must_use]
-    pub fn named(name: &str) -> Self {
-        match name {
-            "GET" => Self::Get,
-            "HEAD" => Self::Head,
-            "POST" => Self::Post,
-            "PUT" => Self::Put,
-            "PATCH" => Self::Patch,
-            "DELETE" => Self::Delete,
-            "OPTIONS" => Self::Options,
-            "TRACE" => Self::Trace,
-            "QUERY" => Self::Query,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    /// Whether it only reads (RFC 9110 section 9.2.1).
-    #[must_use]
-    pub fn is_safe(&self) -> bool {
-        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace | Self::Query)
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// A path with named holes: `/leads/{leadId}`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct PathTemplate {
-    /// As the document has it.
-    pub text: String,
-    /// Its parts, in order; text and holes, slashes being part of the text.
-    pub segments: Vec<Segment>,
-}
-
-impl PathTemplate {
-    /// Splits a template into text and holes.
-    #[must_use]
-    pub fn new(_text: &str) -> Self {
-        todo!()
-    }
-
-    /// The values of the holes when `path` (percent-encoded, relative to the server's URL, no query) is an instance of the
-    /// template, still percent-encoded; a hole never spans a `/` and is never empty.
-    #[must_use]
-    pub fn captures<'t>(&'t self, _path: &str) -> Option<Vec<(&'t str, String)>> {
-        todo!()
-    }
-
-    /// Whether some path is an instance of both templates.
-    #[must_use]
-    pub fn overlaps(&self, _other: &Self) -> bool {
-        todo!()
-    }
-}
-
-/// A part of a [`PathTemplate`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Segment {
-    /// Text that stands as it is.
-    Text(String),
-    /// The name of a path parameter.
-    Hole(String),
-}
-
 /// Where a parameter travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are OpenAPI's own")]
@@ -234,6 +133,23 @@ pub enum Style {
     PipeDelimited,
     TabDelimited,
     DeepObject,
+}
+
+impl Style {
+    /// OpenAPI's `style`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Simple => "simple",
+            Self::Label => "label",
+            Self::Matrix => "matrix",
+            Self::Form => "form",
+            Self::SpaceDelimited => "spaceDelimited",
+            Self::PipeDelimited => "pipeDelimited",
+            Self::TabDelimited => "tabDelimited",
+            Self::DeepObject => "deepObject",
+        }
+    }
 }
 
 /// A parameter of an operation.
@@ -334,39 +250,6 @@ pub struct ResponseHeader {
     pub schema: Option<Pointer>,
     /// Where it stands.
     pub pointer: Pointer,
-}
-
-/// The statuses that a response stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum StatusPattern {
-    /// One status.
-    Exact(u16),
-    /// `2XX` is `Range(2)`.
-    Range(u8),
-    /// `default`.
-    Default,
-}
-
-impl StatusPattern {
-    /// Whether a status is one of these.
-    #[must_use]
-    pub fn matches(self, status: u16) -> bool {
-        match self {
-            Self::Exact(exact) => exact == status,
-            Self::Range(hundreds) => status / 100 == u16::from(hundreds),
-            Self::Default => true,
-        }
-    }
-}
-
-impl fmt::Display for StatusPattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exact(status) => write!(f, "{status}"),
-            Self::Range(hundreds) => write!(f, "{hundreds}XX"),
-            Self::Default => f.write_str("default"),
-        }
-    }
 }
 
 impl Operation {

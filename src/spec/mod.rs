@@ -1,17 +1,36 @@
 //! LOAD: an OpenAPI document, of any version, becomes an [`Api`] in one dialect.
 //!
 //! ```text
-//! read (the only IO) -> refs (one document, all `$ref`s inside) -> upgrade (one dialect) -> api (typed operations)
+//! read (the only IO) -> tree (text to values) -> crawl (one document, all `$ref`s inside, one dialect) -> operation -> Api
 //! ```
 
-mod api;
+mod path;
+mod method;
+mod status;
+mod version;
+mod address;
+mod kinds;
+mod ids;
+mod tree;
+mod files;
+mod refs;
 mod origins;
-mod read;
+mod desk;
+mod api;
 mod upgrade;
+mod crawl;
+mod servers;
+mod credentials;
+mod operation;
+mod load;
+mod read;
 
 pub use api::{
-    Api, Credential, Location, Media, Method, Operation, OperationId, Parameter, ParameterContent,
-    PathTemplate, RequestBody, ResponseHeader, ResponsePromise, Segment, Server, SpecVersion, StatusPattern,
-    Style,
+    Api, Credential, Location, Media, Operation, OperationId, Parameter, ParameterContent, RequestBody,
+    ResponseHeader, ResponsePromise, Server, Style,
 };
+pub use method::Method;
+pub use path::{PathTemplate, Segment};
 pub use read::{Access, parse, read};
+pub use status::StatusPattern;
+pub use version::SpecVersion;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -77,6 +78,34 @@ pub struct Suite {
     pub ignore: Vec<Ignore>,
 }
 
+impl Suite {
+    /// The suite of those who have none: everything as the defaults say, against the spec's own server.
+    #[must_use]
+    pub fn from_spec(location: &str) -> Self {
+        let name = location.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+        let file =
+            name.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("spec").to_owned();
+        let server = ServerChoice::FromSpec;
+        Self {
+            title: file.clone(),
+            file,
+            spec: Spanned { value: location.to_owned(), span: None },
+            pace: Pace::for_server(&server),
+            server: Spanned { value: server, span: None },
+            environment: Environment::Unsaid,
+            tags: Vec::new(),
+            bearer: None,
+            api_key: None,
+            basic: None,
+            secrets: Vec::new(),
+            envelope: None,
+            generate: Generate::default(),
+            levels: BTreeMap::new(),
+            ignore: Vec::new(),
+        }
+    }
+}
+
 /// Whom to send to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServerChoice {
@@ -86,6 +115,28 @@ pub enum ServerChoice {
     Url(String),
     /// The spec's first server.
     FromSpec,
+}
+
+impl ServerChoice {
+    /// Whether requests stay on this machine: the built-in server, or a URL whose host is `localhost` or a loopback address.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        match self {
+            Self::Mock => true,
+            Self::FromSpec => false,
+            Self::Url(url) => {
+                let authority =
+                    url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+                let host = match authority.rsplit_once(':') {
+                    Some((host, port)) if !port.contains(']') => host,
+                    _ => authority,
+                };
+                let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+                let is_name = host == "localhost" || host.ends_with(".localhost");
+                is_name || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+            }
+        }
+    }
 }
 
 /// What a suite is about, for production safety.
@@ -115,6 +166,22 @@ pub struct Pace {
     pub max_body: usize,
 }
 
+impl Pace {
+    /// What holds where a suite says nothing: 16 requests at once, no limit on the rate, 5 s to connect, 10 s for an answer,
+    /// 10 MiB of body, and [`Retry::for_server`].
+    #[must_use]
+    pub fn for_server(server: &ServerChoice) -> Self {
+        Self {
+            in_flight: 16,
+            rate: None,
+            connect_timeout: Duration::from_secs(5),
+            timeout: Duration::from_secs(10),
+            retry: Retry::for_server(server),
+            max_body: 10 << 20,
+        }
+    }
+}
+
 /// `send: retry:`.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the names are the language's own")]
@@ -123,6 +190,16 @@ pub struct Retry {
     pub first: Duration,
     pub factor: f64,
     pub cap: Duration,
+}
+
+impl Retry {
+    /// What holds where a suite says nothing: at most 4 tries, 3, 9 and 27 s apart, or 100, 300 and 900 ms when the server is on
+    /// this machine; never more than 300 s.
+    #[must_use]
+    pub fn for_server(server: &ServerChoice) -> Self {
+        let first = if server.is_loopback() { Duration::from_millis(100) } else { Duration::from_secs(3) };
+        Self { tries: 4, first, factor: 3.0, cap: Duration::from_secs(300) }
+    }
 }
 
 /// `error_envelope:`: holds for every 4xx and 5xx.
@@ -162,6 +239,22 @@ pub struct Generate {
     pub values: Vec<Pick>,
     /// The most cases that are planned.
     pub limit: Spanned<usize>,
+}
+
+impl Default for Generate {
+    /// What holds where a suite says nothing: minimal and full requests and all broken ones to all operations, at most 5,000.
+    fn default() -> Self {
+        Self {
+            operations: Vec::new(),
+            skip: Vec::new(),
+            valid: vec![Valid::Minimal, Valid::Full],
+            broken: Broken::All,
+            unexpected: Unexpected::AsDocumented,
+            expect: Vec::new(),
+            values: Vec::new(),
+            limit: Spanned { value: 5_000, span: None },
+        }
+    }
 }
 
 /// `generate: skip:`, an item.

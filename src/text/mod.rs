@@ -1,11 +1,20 @@
-//! Words for people: complaints with source excerpts, plurals, suggestions, places in documents.
+//! Words for people: complaints with source excerpts, plurals, suggestions, quantities, masked secrets, places in
+//! documents.
 //!
 //! The lowest module: everything that speaks to a person stands on it, and it knows nothing of APIs.
 
 mod complaint;
+mod locate;
+mod mask;
 mod pointer;
+mod quantity;
+mod render;
 mod words;
 
 pub use complaint::{Complaint, Severity, Source, Span};
+pub use locate::{Format, Located, Outline};
+pub use mask::Mask;
 pub use pointer::Pointer;
+pub use quantity::{bytes, duration};
+pub use render::{Color, render};
 pub use words::{closest, plural};

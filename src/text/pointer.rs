@@ -29,6 +29,9 @@ const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b'}');
 
 impl Pointer {
+    /// The pointer to the whole document, where a constant is needed.
+    pub const ROOT: Self = Self(String::new());
+
     /// The pointer to the whole document.
     #[must_use]
     pub fn root() -> Self {

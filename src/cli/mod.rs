@@ -1,0 +1,73 @@
+//! The binary's verbs, one file each. Reads the process's surroundings (arguments, environment, clock, terminal) once and hands
+//! them on as values.
+
+mod demo;
+mod load;
+mod mock;
+mod output;
+mod plan;
+mod progress;
+mod run;
+mod surroundings;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::cli::surroundings::Surroundings;
+
+/// Tests a running HTTP API against its OpenAPI document and tells when the two drift apart.
+#[derive(Debug, Parser)]
+#[command(name = "specdrift", version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    color: When,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all promises kept
+  1  the API breaks a promise
+  2  the command, a spec or a suite is wrong
+  3  no answer, or nothing could be proven
+  4  nothing to run";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Send the cases of suites and judge every answer.
+    Run(run::Args),
+    /// Show what `run` would send, and send nothing.
+    Plan(plan::Args),
+    /// Serve a spec's promises on a loopback port, or break one of them on demand.
+    Mock(mock::Args),
+    /// Run the built-in example twice: against an honest server, and against one that has drifted.
+    Demo(demo::Args),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Something went wrong before anything could be sent.
+const WRONG: u8 = 2;
+/// There is nothing to run.
+const NOTHING: u8 = 4;
+
+/// Runs the verb that the command line names.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let surroundings = Surroundings::new(cli.color);
+    let code = match cli.verb {
+        Verb::Run(args) => run::main(&args, &surroundings),
+        Verb::Plan(args) => plan::main(&args, &surroundings),
+        Verb::Mock(args) => mock::main(&args, &surroundings),
+        Verb::Demo(args) => demo::main(&args, &surroundings),
+    };
+    ExitCode::from(code)
+}

@@ -1,0 +1,54 @@
+//! `specdrift plan`: what `run` would send.
+
+use clap::ValueEnum;
+use specdrift::plan::{self, Seed};
+use specdrift::report;
+
+use crate::cli::load::{Selection, load};
+use crate::cli::output::{complain, print};
+use crate::cli::surroundings::Surroundings;
+use crate::cli::{NOTHING, WRONG};
+
+/// What to plan, and how to show it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    selection: Selection,
+    /// How to show it: a table, or a JSON object a line.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Table,
+    Ndjson,
+}
+
+pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
+    let loaded = match load(&args.selection, surroundings) {
+        Ok(loaded) => loaded,
+        Err(code) => return code,
+    };
+    let mut planned = 0;
+    for one in &loaded {
+        let plan = match plan::plan(&one.api, &one.suite, Seed(args.selection.seed.unwrap_or_default())) {
+            Ok(plan) => plan,
+            Err(complaints) => {
+                complain(&complaints, surroundings);
+                return WRONG;
+            }
+        };
+        complain(&plan.complaints, surroundings);
+        planned += plan.cases.len();
+        let written = print(|out| match args.format {
+            Format::Table => report::plan::write(&plan, &one.api, out),
+            Format::Ndjson => report::plan_ndjson::write(&plan, &one.api, out),
+        });
+        if let Err(error) = written {
+            eprintln!("error: the plan can't be written: {error}");
+            return WRONG;
+        }
+    }
+    if planned == 0 { NOTHING } else { 0 }
+}

@@ -1,0 +1,136 @@
+//! `specdrift run`: send the cases of suites and judge every answer.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::PathBuf;
+
+use specdrift::mock;
+use specdrift::plan::Seed;
+use specdrift::report::{self, Report, terminal};
+use specdrift::run::{Settings, run};
+use specdrift::send::Stop;
+
+use crate::cli::load::{Loaded, Selection, load};
+use crate::cli::output::{complain, print};
+use crate::cli::progress::Meter;
+use crate::cli::surroundings::Surroundings;
+use crate::cli::{NOTHING, WRONG};
+
+/// What to run, and where the reports go.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    selection: Selection,
+    /// Write the report to a file too: `json=PATH`.
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
+    report: Vec<JsonReport>,
+}
+
+/// A report in a file.
+#[derive(Clone, Debug)]
+struct JsonReport(PathBuf);
+
+fn parse_report(text: &str) -> Result<JsonReport, String> {
+    match text.split_once('=') {
+        Some(("json", path)) if !path.is_empty() => Ok(JsonReport(path.into())),
+        Some((format, _)) => Err(format!("`{format}` is no report format; known formats: json")),
+        None => Err("a report is named as FORMAT=PATH: `json=report.json`".to_owned()),
+    }
+}
+
+pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
+    let loaded = match load(&args.selection, surroundings) {
+        Ok(loaded) => loaded,
+        Err(code) => return code,
+    };
+    let seed = Seed(args.selection.seed.unwrap_or(surroundings.nanoseconds % 1_000_000_000));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: no threads to run on: {error}");
+            return WRONG;
+        }
+    };
+    let stop = Stop::new();
+    runtime.spawn(stop_on_interrupt(stop.clone()));
+    let mut reports = Vec::new();
+    for one in &loaded {
+        if stop.is_wanted() {
+            break;
+        }
+        match runtime.block_on(observed(one, seed, mock::Options::default(), surroundings, &stop)) {
+            Ok(report) => reports.push(report),
+            Err(code) => return code,
+        }
+    }
+    let written = write_files(args, &reports);
+    let code = exit_code(&reports);
+    if written { code } else { WRONG }
+}
+
+/// The first interrupt ends the run with a report; the second ends the process.
+pub(crate) async fn stop_on_interrupt(stop: Stop) {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        if stop.is_wanted() {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "whoever interrupts twice wants no more to be done"
+            )]
+            std::process::exit(130);
+        }
+        eprintln!("\nstopping: the report of what was done follows; once more ends at once");
+        stop.now();
+    }
+}
+
+/// Runs one suite under the eyes of a person, and prints its report.
+pub(crate) async fn observed(
+    loaded: &Loaded,
+    seed: Seed,
+    mock: mock::Options,
+    surroundings: &Surroundings,
+    stop: &Stop,
+) -> Result<Report, u8> {
+    let meter = Meter::new(&loaded.suite.title, surroundings.watched);
+    let settings =
+        Settings { seed, today: &surroundings.today, mock, watch: &|progress| meter.show(progress), stop };
+    let ran = run(&loaded.api, &loaded.suite, &settings).await;
+    meter.clear();
+    let report = ran.map_err(|complaints| {
+        complain(&complaints, surroundings);
+        WRONG
+    })?;
+    let look = terminal::Look { color: surroundings.color, width: surroundings.width };
+    print(|out| terminal::write(&report, look, out)).map_err(|error| {
+        eprintln!("error: the report can't be written: {error}");
+        WRONG
+    })?;
+    Ok(report)
+}
+
+/// Writes the reports that were asked for; tells what could not be written.
+fn write_files(args: &Args, reports: &[Report]) -> bool {
+    let mut complete = true;
+    for JsonReport(path) in &args.report {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the command line writes the files that it was told to"
+        )]
+        let written =
+            File::create(path).and_then(|file| report::json::write(reports, &mut BufWriter::new(file)));
+        if let Err(error) = written {
+            eprintln!("error: the report `{}` can't be written: {error}", path.display());
+            complete = false;
+        }
+    }
+    complete
+}
+
+/// The gravest of all: broken promises before silence, silence before nothing to run.
+fn exit_code(reports: &[Report]) -> u8 {
+    let codes: Vec<u8> = reports.iter().map(Report::exit_code).collect();
+    [1, 3]
+        .into_iter()
+        .find(|code| codes.contains(code))
+        .unwrap_or_else(|| if codes.iter().all(|code| *code == NOTHING) { NOTHING } else { 0 })
+}

@@ -1,0 +1,83 @@
+//! 404: the thing that the path names is unknown, or the whole API is somewhere else.
+
+use crate::judge::evidence::fault;
+use crate::judge::verdict::Why;
+use crate::judge::words::glob;
+use crate::judge::words::status_words;
+use crate::plan::Case;
+use crate::send::Exchange;
+use crate::send::Outcome;
+use crate::spec::Api;
+use crate::spec::Location;
+use crate::spec::Operation;
+use crate::spec::Segment;
+use crate::suite::PickPlace;
+use crate::suite::Suite;
+
+/// The places that the suite gives values for, as far as they are this operation's.
+pub(crate) fn picks<'s>(suite: &'s Suite, operation: &'s Operation) -> impl Iterator<Item = &'s PickPlace> {
+    suite
+        .generate
+        .values
+        .iter()
+        .filter(|pick| match &pick.operation {
+            None => true,
+            Some(pattern) => {
+                glob(&pattern.0, &operation.id.0)
+                    || operation.name.as_ref().is_some_and(|name| *name == pattern.0)
+            }
+        })
+        .map(|pick| &pick.place)
+}
+
+/// Why an answer of 404 or 410 to a request with path parameters (`holes`) proves nothing.
+pub(crate) fn unknown(suite: &Suite, operation: &Operation, holes: &[&str], status: u16) -> Why {
+    let given = |name: &str| {
+        picks(suite, operation).any(
+            |place| matches!(place, PickPlace::Parameter(Location::Path, parameter) if parameter == name),
+        )
+    };
+    let status = status_words(status);
+    let missing: Vec<_> = holes.iter().filter(|name| !given(name)).map(|name| format!("`{name}`")).collect();
+    match missing.as_slice() {
+        [] => Why::new(
+            format!("{status}: the API does not know what `values:` gives for its path"),
+            "give values that exist under `generate: values:`",
+        ),
+        [first, ..] => Why::new(
+            format!("no known {} ({status})", missing.join(", ")),
+            format!("give one under `generate: values:`, as `\"path.{}\": ...`", first.trim_matches('`')),
+        ),
+    }
+}
+
+/// Whether every answer to a valid request is 404 although some of those paths name nothing that could be missing:
+/// then the requests did not reach the API at all.
+pub(crate) fn is_everything<'e>(api: &Api, sent: impl Iterator<Item = (&'e Case, &'e Exchange)>) -> bool {
+    let mut operations = Vec::new();
+    for (case, exchange) in sent {
+        let Outcome::Answered(response) = &exchange.outcome else { continue };
+        if fault(case).is_some() {
+            continue;
+        }
+        if response.status != 404 || case.expect.iter().any(|&(from, to)| (from..=to).contains(&404)) {
+            return false;
+        }
+        if !operations.contains(&case.operation) {
+            operations.push(case.operation);
+        }
+    }
+    let is_fixed = |operation: &usize| {
+        let segments = api.operations.get(*operation).map_or(&[][..], |operation| &operation.path.segments);
+        !segments.iter().any(|segment| matches!(segment, Segment::Hole(_)))
+    };
+    operations.len() > 1 && operations.iter().any(is_fixed)
+}
+
+/// What to say of each answer when [`is_everything`] holds.
+pub(crate) fn nowhere() -> Why {
+    Why::new(
+        "404 Not Found on every operation",
+        "the base path is probably wrong: look at `server:` in the suite",
+    )
+}

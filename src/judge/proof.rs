@@ -1,0 +1,218 @@
+//! What a status proves about a case: the promise kept, the promise broken, or nothing.
+
+use crate::judge::code::Code;
+use crate::judge::evidence::fault;
+use crate::judge::lost;
+use crate::judge::verdict::Why;
+use crate::judge::words::status_words;
+use crate::plan::Case;
+use crate::plan::Mutation;
+use crate::plan::Place;
+use crate::spec::Api;
+use crate::spec::Location;
+use crate::spec::Operation;
+use crate::spec::Segment;
+use crate::spec::StatusPattern;
+use crate::suite::Suite;
+
+/// What a status proves about a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is as it should be; whether it is documented is another question.
+    Right,
+    /// It breaks the promise, in this way.
+    Wrong(Code),
+    /// Nothing is proven about the case; the answer itself is still an answer of the API.
+    Unproven(Why),
+    /// Nothing is proven, and the answer may not even be the API's own: a gateway or a limiter spoke.
+    Unheard(Why),
+}
+
+/// What the answer's status proves about a case. The control of a broken case was accepted.
+pub(crate) fn standing(
+    api: &Api,
+    suite: &Suite,
+    case: &Case,
+    operation: &Operation,
+    status: u16,
+) -> Standing {
+    if case.expect.iter().any(|&(from, to)| (from..=to).contains(&status)) {
+        return Standing::Right;
+    }
+    if let Some(why) = outage(status) {
+        return Standing::Unheard(why);
+    }
+    match fault(case) {
+        None => valid(api, suite, operation, status),
+        Some(mutation) => broken(operation, mutation, status),
+    }
+}
+
+/// Limits, timeouts and gateways: after the retry policy they prove nothing about the contract.
+fn outage(status: u16) -> Option<Why> {
+    let way_out = match status {
+        408 => "the server gave up waiting: try again, or a lower `send: in_flight:`",
+        425 => "the server wants the request again later: try again",
+        429 => "lower `send: rate:` or `in_flight:`, or wait for the limit's window to end",
+        502..=504 | 511 | 520..=530 => {
+            "a gateway answered for the API: look whether the API is up, then try again"
+        }
+        _ => return None,
+    };
+    Some(Why::new(status_words(status), way_out))
+}
+
+fn valid(api: &Api, suite: &Suite, operation: &Operation, status: u16) -> Standing {
+    match status {
+        100..=399 => match operation.promise(status).map(|promise| promise.status) {
+            // All documented successes are expected, unless the suite itself names fewer.
+            Some(StatusPattern::Exact(_) | StatusPattern::Range(_)) => {
+                Standing::Wrong(Code::UnexpectedStatus)
+            }
+            Some(StatusPattern::Default) | None => Standing::Right,
+        },
+        400 | 422 if is_login(operation) && !has_body_values(suite, operation) => {
+            Standing::Unproven(Why::new(
+                format!("{}: a login refuses made-up credentials", status_words(status)),
+                "give real ones under `generate: values:`",
+            ))
+        }
+        400 | 405 | 406 | 411 | 413 | 414 | 415 | 417 | 422 | 428 | 431 | 501 | 505 => {
+            Standing::Wrong(Code::RejectedValid)
+        }
+        401 | 403 | 407 => Standing::Unproven(unauthorized(api, suite, operation, status)),
+        404 | 410 => not_found(suite, operation, status),
+        500.. => Standing::Wrong(Code::ServerError),
+        409 => Standing::Unproven(Why::new(
+            status_words(status),
+            "what the API holds forbids it: give unique values (`${unique}`) under `generate: values:`",
+        )),
+        _ => Standing::Unproven(Why::new(
+            status_words(status),
+            "the request is refused for a reason outside its form: give fitting values under `generate: values:`",
+        )),
+    }
+}
+
+/// A 404 where the request names nothing that could be missing says that the operation is not served.
+fn not_found(suite: &Suite, operation: &Operation, status: u16) -> Standing {
+    let holes: Vec<_> = operation
+        .path
+        .segments
+        .iter()
+        .filter_map(|segment| match segment {
+            Segment::Hole(name) => Some(name.as_str()),
+            Segment::Text(_) => None,
+        })
+        .collect();
+    if !holes.is_empty() {
+        return Standing::Unproven(lost::unknown(suite, operation, &holes, status));
+    }
+    let names_something = operation.body.is_some() || !operation.parameters.is_empty();
+    let promised = match operation.promise(status).map(|promise| promise.status) {
+        Some(StatusPattern::Exact(_)) => true,
+        Some(StatusPattern::Range(_) | StatusPattern::Default) => names_something,
+        None => false,
+    };
+    if promised {
+        return Standing::Unproven(Why::new(
+            format!("{}: the request names something that the API does not know", status_words(status)),
+            "give values that exist under `generate: values:`",
+        ));
+    }
+    Standing::Wrong(Code::RejectedValid)
+}
+
+fn unauthorized(api: &Api, suite: &Suite, operation: &Operation, status: u16) -> Why {
+    let status_text = status_words(status);
+    let given = suite.bearer.is_some() || suite.api_key.is_some() || suite.basic.is_some();
+    if operation.is_open() {
+        let why = format!("{status_text}, though the document asks for no credentials");
+        return Why::new(why, "document the operation's `security`");
+    }
+    if !given {
+        let schemes: Vec<_> =
+            operation.security.iter().flatten().map(|(name, _)| format!("`{name}`")).collect();
+        let known = schemes.iter().any(|name| api.credentials.contains_key(name.trim_matches('`')));
+        let why = format!("{status_text}: the suite gives no credentials");
+        let way_out = match schemes.first() {
+            Some(scheme) if known => format!("give what {scheme} needs under `auth:`"),
+            _ => "give them under `auth:`".to_owned(),
+        };
+        return Why::new(why, way_out);
+    }
+    if status == 403 {
+        let scopes: Vec<_> = operation
+            .security
+            .iter()
+            .flatten()
+            .flat_map(|(_, scopes)| scopes)
+            .map(|s| format!("`{s}`"))
+            .collect();
+        let way_out = match scopes.as_slice() {
+            [] => "use credentials that may do this".to_owned(),
+            _ => format!("use credentials with the scopes {}", scopes.join(", ")),
+        };
+        return Why::new(format!("{status_text}: the credentials do not permit it"), way_out);
+    }
+    Why::new(
+        format!("{status_text}: the credentials were not accepted"),
+        "look whether those under `auth:` are complete, current and meant for this server",
+    )
+}
+
+fn broken(operation: &Operation, mutation: &Mutation, status: u16) -> Standing {
+    let in_path = mutation.place == Place::Parameter(Location::Path);
+    let has_holes = operation.path.segments.iter().any(|segment| matches!(segment, Segment::Hole(_)));
+    match status {
+        200..=299 => Standing::Wrong(Code::AcceptedBroken),
+        // Whatever a suite expects of broken requests in general, these are what HTTP has for methods.
+        405 | 501 if mutation.place == Place::Method => Standing::Right,
+        404 | 410 if has_holes && !in_path => Standing::Unproven(Why::new(
+            format!("{}: what the path names was gone by then", status_words(status)),
+            "give one that lasts under `generate: values:`",
+        )),
+        401 | 403 | 407 if mutation.place == Place::Method && operation.is_open() => {
+            Standing::Unproven(Why::new(
+                format!("{}: credentials are asked for before the method is looked at", status_words(status)),
+                "give credentials under `auth:`",
+            ))
+        }
+        409 | 412 | 423 => Standing::Unproven(Why::new(
+            format!("{}: the request carries the same values as its control", status_words(status)),
+            "give unique values (`${unique}`) under `generate: values:`",
+        )),
+        411 | 415 if is_body_missing(mutation) => Standing::Right,
+        500.. => Standing::Wrong(Code::ServerError),
+        _ => Standing::Wrong(Code::WrongRejection),
+    }
+}
+
+/// Whether the whole body was left out: then there is no media type either, and a server may say so.
+fn is_body_missing(mutation: &Mutation) -> bool {
+    mutation.place == Place::Body && mutation.pointer.is_root() && mutation.sent.is_none()
+}
+
+/// Whether an operation takes credentials for something else: it refuses any that were made up, however well formed.
+fn is_login(operation: &Operation) -> bool {
+    const WORDS: [&str; 9] = [
+        "login",
+        "signin",
+        "sign-in",
+        "sign_in",
+        "token",
+        "authenticate",
+        "authorize",
+        "session",
+        "sessions",
+    ];
+    let last = operation.path.text.rsplit('/').find(|segment| !segment.is_empty()).unwrap_or_default();
+    let name = operation.name.as_deref().unwrap_or_default().to_lowercase();
+    !operation.method.is_safe()
+        && (WORDS.contains(&last.to_lowercase().as_str())
+            || ["login", "signin", "authenticate"].iter().any(|word| name.contains(word)))
+}
+
+fn has_body_values(suite: &Suite, operation: &Operation) -> bool {
+    lost::picks(suite, operation).any(|place| matches!(place, crate::suite::PickPlace::Body(_)))
+}

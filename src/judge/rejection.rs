@@ -1,0 +1,39 @@
+//! Was a broken request refused, and with a fitting status?
+
+use crate::judge::code::Code;
+use crate::judge::evidence::Evidence;
+use crate::judge::proof::Standing;
+use crate::judge::verdict::Finding;
+use crate::judge::words::status_words;
+use crate::judge::words::statuses_words;
+use crate::plan::Mutation;
+use crate::plan::Place;
+
+/// A broken request that was accepted, or refused with a status that says something else.
+pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let Some(mutation) = evidence.mutation() else { return Vec::new() };
+    let status = evidence.response.status;
+    let promise = mutation.schema.clone().unwrap_or_else(|| evidence.operation.pointer.clone());
+    match evidence.standing {
+        Standing::Wrong(Code::AcceptedBroken) => vec![
+            Finding::new(Code::AcceptedBroken, mutation.documented.clone(), status_words(status))
+                .at(fault_place(mutation))
+                .promised(promise),
+        ],
+        Standing::Wrong(Code::WrongRejection) => vec![
+            Finding::new(Code::WrongRejection, statuses_words(&evidence.case.expect), status_words(status))
+                .at(format!("status:{status}"))
+                .promised(promise),
+        ],
+        Standing::Right | Standing::Wrong(_) | Standing::Unproven(_) | Standing::Unheard(_) => Vec::new(),
+    }
+}
+
+/// Where in a request a fault is: `/body/email`, `/query/limit`, `method`.
+#[must_use]
+pub fn fault_place(mutation: &Mutation) -> String {
+    match mutation.place {
+        Place::Method => "method".to_owned(),
+        Place::Parameter(_) | Place::Body => format!("/{}{}", mutation.place.as_str(), mutation.pointer),
+    }
+}

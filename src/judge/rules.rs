@@ -1,0 +1,145 @@
+//! The suite's own settings: how a kind of finding counts, and what is ignored until when.
+
+use crate::judge::code::Code;
+use crate::judge::verdict::Finding;
+use crate::judge::words::glob;
+use crate::plan::CaseId;
+use crate::suite::Level;
+use crate::suite::Suite;
+use crate::text::Complaint;
+use crate::text::Span;
+use crate::text::closest;
+
+/// Complaints about codes under `responses:` that do not exist, and about rules that ignore nothing any more.
+#[must_use]
+pub fn check_codes(suite: &Suite, today: &str) -> Vec<Complaint> {
+    let levels = suite.levels.iter().filter_map(|(name, level)| unknown(name, level.span.as_ref()));
+    let ignores =
+        suite.ignore.iter().filter_map(|rule| unknown(&rule.finding.value, rule.finding.span.as_ref()));
+    let expired = suite.ignore.iter().filter_map(|rule| {
+        let until = rule.until.as_deref().filter(|until| *until < today)?;
+        Some(
+            Complaint::warning(format!("the rule that ignores `{}` ended on {until}", rule.finding.value))
+                .at(rule.finding.span.clone())
+                .label("take it out, or give it a later `until`"),
+        )
+    });
+    levels.chain(ignores).chain(expired).collect()
+}
+
+fn unknown(name: &str, span: Option<&Span>) -> Option<Complaint> {
+    if Code::named(name).is_some() || LATER.contains(&name) {
+        return None;
+    }
+    let label = match closest(name, Code::ALL.into_iter().map(Code::name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "docs/findings.md lists them".to_owned(),
+    };
+    Some(Complaint::error(format!("there is no finding `{name}`")).at(span.cloned()).label(label))
+}
+
+/// Codes of the suite language that nothing raises yet: naming one is no mistake.
+const LATER: [&str; 5] = [
+    "undocumented-header",
+    "field-vanished",
+    "documented-never-seen",
+    "write-only-leaked",
+    "deprecation-announced",
+];
+
+/// Findings as the suite wants them counted, and how many its rules took away.
+pub(crate) fn apply(
+    suite: &Suite,
+    today: &str,
+    case: &CaseId,
+    findings: Vec<Finding>,
+) -> (Vec<Finding>, usize) {
+    let mut kept = Vec::new();
+    let mut ignored = 0;
+    for mut finding in findings {
+        if let Some(level) = suite.levels.get(finding.code.name()) {
+            finding.level = level.value;
+        }
+        if finding.level == Level::Off {
+            continue;
+        }
+        if is_ignored(suite, today, case, &finding) {
+            ignored += 1;
+        } else {
+            kept.push(finding);
+        }
+    }
+    (kept, ignored)
+}
+
+/// A rule's pattern is held against the finding's place, the bare name of its header, and the case's id.
+fn is_ignored(suite: &Suite, today: &str, case: &CaseId, finding: &Finding) -> bool {
+    suite.ignore.iter().any(|rule| {
+        let header = finding.at.strip_prefix("header:");
+        rule.finding.value == finding.code.name()
+            && rule.until.as_deref().is_none_or(|until| until >= today)
+            && (glob(&rule.pattern, &finding.at)
+                || header.is_some_and(|name| glob(&rule.pattern, name))
+                || glob(&rule.pattern, &case.0))
+    })
+}
+
+/// Equal findings of one answer as one, with how many there are and the gravest level; the gravest first.
+pub(crate) fn collapse(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        match kept.iter_mut().find(|other| other.code == finding.code && other.at == finding.at) {
+            Some(other) => {
+                other.count += finding.count;
+                if gravity(finding.level) < gravity(other.level) {
+                    *other = Finding { count: other.count, ..finding };
+                }
+            }
+            None => kept.push(finding),
+        }
+    }
+    // The document's own schema speaks first: an envelope broken at the same place says nothing new.
+    let places: Vec<_> =
+        kept.iter().filter(|finding| is_about_body(finding.code)).map(|finding| finding.at.clone()).collect();
+    kept.retain(|finding| finding.code != Code::EnvelopeBroken || !places.contains(&finding.at));
+    kept.sort_by_key(|finding| (gravity(finding.level), finding.code));
+    kept
+}
+
+/// 0 is gravest.
+#[must_use]
+pub(crate) fn gravity(level: Level) -> u8 {
+    match level {
+        Level::Fail => 0,
+        Level::Warn => 1,
+        Level::Note => 2,
+        Level::Off => 3,
+    }
+}
+
+fn is_about_body(code: Code) -> bool {
+    match code {
+        Code::RequiredFieldMissing
+        | Code::NullAppeared
+        | Code::StructureMoved
+        | Code::TypeChanged
+        | Code::EnumValueNew
+        | Code::FormatChanged
+        | Code::SchemaViolated
+        | Code::MissingBody
+        | Code::MediaTypeChanged => true,
+        Code::ServerError
+        | Code::AcceptedBroken
+        | Code::WrongRejection
+        | Code::RejectedValid
+        | Code::UndocumentedStatus
+        | Code::UnexpectedStatus
+        | Code::MalformedBody
+        | Code::UnexpectedBody
+        | Code::UndocumentedField
+        | Code::HeaderMissing
+        | Code::HeaderInvalid
+        | Code::EnvelopeBroken
+        | Code::AllowMissing => false,
+    }
+}

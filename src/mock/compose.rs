@@ -1,0 +1,158 @@
+//! Answers, as the document has them.
+
+use serde_json::Value;
+
+use crate::mock::effect::Effect;
+use crate::mock::guard;
+use crate::mock::headers;
+use crate::mock::members::descend;
+use crate::mock::model::Role;
+use crate::mock::place::{locate, locate_list, replaced, with_edits, with_resource};
+use crate::mock::promise::{Answer, Content, content, refusal, successes};
+use crate::mock::refusal::{Refusal, dressed};
+use crate::mock::samples::is_kept;
+use crate::mock::service::{Mock, Visit};
+use crate::schema::Direction;
+use crate::spec::{Method, Operation, ResponsePromise};
+use crate::text::Pointer;
+
+impl Mock {
+    /// The documented answer that tells success.
+    pub(crate) fn success(&self, index: usize, visit: &Visit, effect: &Effect) -> Answer {
+        let operation = &self.api.operations[index];
+        let role = self.model.role(index);
+        let promises = successes(operation, wanted(role, &operation.method));
+        let accept = visit.request.header("accept");
+        let kept = promises.iter().find_map(|(status, promise)| {
+            let sample = content(&self.api.schemas, &self.samples, promise, accept).ok()?;
+            Some((*status, *promise, sample))
+        });
+        let Some((status, promise, sample)) = kept else {
+            // Nothing is promised, or nothing that can be kept: only the status can be honest.
+            let status = promises.first().map_or(200, |(status, _)| *status);
+            return Answer { status, ..Answer::default() };
+        };
+        let content = sample.map(|sample| self.filled(role, sample, effect));
+        Answer { status, headers: self.headers(promise, visit, Some(effect), None), content }
+    }
+
+    /// The sample with what is remembered in place of what the document shows.
+    fn filled(&self, role: Role, mut content: Content, effect: &Effect) -> Content {
+        let (Some(at), true, Some(collection)) = (&content.schema, content.is_json(), role.collection())
+        else {
+            return content;
+        };
+        let schema = self.api.schemas.at(at, Direction::Response);
+        let document = self.api.schemas.document();
+        let names = self.model.collection(collection, &self.api, &self.samples).1.names();
+        match effect {
+            Effect::Nothing => {}
+            Effect::One { value, .. } => {
+                if let Some(place) = locate(&content.value, &names) {
+                    content.value = with_resource(&schema, document, &content.value, &place, value);
+                }
+            }
+            Effect::Many { items, page } => {
+                let Some(place) = locate_list(&content.value, &names) else { return content };
+                let first = place.index(0);
+                let Some(shown) = first.resolve(&content.value) else { return content };
+                let item = descend(document, at, &first);
+                let item = item.map(|at| self.api.schemas.at(&at, Direction::Response));
+                let shaped = |value: &Value| match &item {
+                    Some(item) => with_resource(item, document, shown, &Pointer::root(), value),
+                    None => shown.clone(),
+                };
+                let items: Vec<Value> = items.iter().map(shaped).collect();
+                let listed = replaced(&content.value, &place, Value::Array(items));
+                if is_kept(&schema, &listed) {
+                    content.value = with_edits(&schema, &listed, page.edits(&listed, &place));
+                }
+            }
+        }
+        content
+    }
+
+    fn headers(
+        &self,
+        promise: &ResponsePromise,
+        visit: &Visit,
+        effect: Option<&Effect>,
+        refusal: Option<&Refusal>,
+    ) -> Vec<(String, String)> {
+        let id = visit.ticket.request_id();
+        let mut known = vec![("x-request-id", id.clone()), ("request-id", id)];
+        if let Some(Effect::One { id: Some(id), .. }) = effect {
+            let place = format!("{}/{id}", visit.full_path.trim_end_matches('/'));
+            let host = visit.request.header("host").unwrap_or("localhost");
+            known.push(("location", place.clone()));
+            known.push(("location", format!("http://{host}{place}")));
+        }
+        known.extend(refusal.and_then(Refusal::allowed).map(|allowed| ("allow", allowed)));
+        headers::documented(&self.api.schemas, promise, &known)
+    }
+
+    /// The documented error that says this.
+    pub(crate) fn refused(&self, operation: &Operation, why: &Refusal, visit: &Visit) -> Answer {
+        let (status, promise) = refusal(operation, why.statuses(), |status| why.may_be(status));
+        self.error(operation, status, promise, why, visit)
+    }
+
+    /// A refusal that is no operation's own: as one of these operations, or any, documents it.
+    pub(crate) fn refused_anyhow(&self, near: &[usize], why: &Refusal, visit: &Visit) -> Answer {
+        let near = near.iter().map(|index| &self.api.operations[*index]);
+        let documents = |operation: &&Operation| refusal(operation, why.statuses(), |_| false).1.is_some();
+        if let Some(operation) = near.chain(&self.api.operations).find(documents) {
+            return self.refused(operation, why, visit);
+        }
+        let allow = why.allowed().map(|allowed| ("allow".to_owned(), allowed));
+        let status = why.statuses().first().copied().unwrap_or(400);
+        Answer { status, headers: allow.into_iter().collect(), content: None }
+    }
+
+    fn error(
+        &self,
+        operation: &Operation,
+        status: u16,
+        promise: Option<&ResponsePromise>,
+        why: &Refusal,
+        visit: &Visit,
+    ) -> Answer {
+        let accept = visit.request.header("accept");
+        let sample = promise
+            .and_then(|promise| content(&self.api.schemas, &self.samples, promise, accept).ok().flatten());
+        let content = sample.map(|mut content| {
+            if let (Some(at), true) = (&content.schema, content.is_json()) {
+                let schema = self.api.schemas.at(at, Direction::Response);
+                let document = self.api.schemas.document();
+                content.value = dressed(&schema, document, &content.value, why, status, visit.ticket);
+            }
+            content
+        });
+        let mut headers =
+            promise.map(|promise| self.headers(promise, visit, None, Some(why))).unwrap_or_default();
+        let mut ensure = |name: &str, value: String| {
+            if !headers.iter().any(|(known, _)| known == name) {
+                headers.push((name.to_owned(), value));
+            }
+        };
+        if status == 401 {
+            ensure("www-authenticate", guard::challenge(&self.api, operation));
+        }
+        if let Some(allowed) = why.allowed() {
+            ensure("allow", allowed);
+        }
+        Answer { status, headers, content }
+    }
+}
+
+/// The statuses that tell what an operation did, the best first.
+fn wanted(role: Role, method: &Method) -> &'static [u16] {
+    match role {
+        Role::Create(_) => &[201, 200, 202, 204],
+        Role::Delete(_) => &[204, 200, 202],
+        Role::Plain if *method == Method::Delete => &[204, 200, 202],
+        Role::Plain | Role::List(_) | Role::Read(_) | Role::Merge(_) | Role::Replace(_) => {
+            &[200, 201, 202, 204]
+        }
+    }
+}

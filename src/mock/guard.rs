@@ -1,0 +1,69 @@
+//! Whether a request carries the credentials that its operation needs.
+
+use crate::plan::Request;
+use crate::spec::{Api, Credential, Location, Operation};
+
+/// Whether the credentials of one of the operation's alternatives are there. Without a `key`, any that are not empty will do; with
+/// one, tokens and API keys have to be it.
+pub(crate) fn is_admitted(api: &Api, operation: &Operation, request: &Request, key: Option<&str>) -> bool {
+    operation.is_open()
+        || operation
+            .security
+            .iter()
+            .any(|needed| needed.iter().all(|(scheme, _)| carries(api.credentials.get(scheme), request, key)))
+}
+
+/// The value of `WWW-Authenticate` (RFC 9110 section 11.6.1) for an operation: the first scheme that it accepts.
+pub(crate) fn challenge(api: &Api, operation: &Operation) -> String {
+    let schemes = operation.security.iter().flatten().filter_map(|(name, _)| api.credentials.get(name));
+    let named = schemes.filter_map(|credential| match credential {
+        Credential::Http(scheme) => Some(capitalized(scheme)),
+        Credential::Token => Some("Bearer".to_owned()),
+        Credential::ApiKey { .. } => Some("ApiKey".to_owned()),
+        Credential::MutualTls => None,
+    });
+    named.into_iter().next().unwrap_or_else(|| "Bearer".to_owned())
+}
+
+fn carries(credential: Option<&Credential>, request: &Request, key: Option<&str>) -> bool {
+    let right = |given: &str| !given.is_empty() && key.is_none_or(|key| key == given);
+    match credential {
+        // A scheme that the document names and never describes can't be asked for.
+        None | Some(Credential::MutualTls) => true,
+        Some(Credential::Token) => authorization(request, "bearer").is_some_and(right),
+        Some(Credential::Http(scheme)) if scheme == "bearer" => {
+            authorization(request, scheme).is_some_and(right)
+        }
+        // What other schemes send is derived from the secret, so that it can't be compared with a key.
+        Some(Credential::Http(scheme)) => {
+            authorization(request, scheme).is_some_and(|given| !given.is_empty())
+        }
+        Some(Credential::ApiKey { location, name }) => {
+            api_key(request, *location, name).is_some_and(|given| right(&given))
+        }
+    }
+}
+
+fn authorization<'r>(request: &'r Request, scheme: &str) -> Option<&'r str> {
+    let (given, rest) = request.header("authorization")?.split_once(' ')?;
+    given.eq_ignore_ascii_case(scheme).then_some(rest.trim())
+}
+
+fn api_key(request: &Request, location: Location, name: &str) -> Option<String> {
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let pair = |text: &str| {
+        let (key, value) = text.trim().split_once('=')?;
+        (decoded(key) == name).then(|| decoded(value))
+    };
+    match location {
+        Location::Header => request.header(&name.to_lowercase()).map(str::to_owned),
+        Location::Query => request.query.as_deref()?.split('&').find_map(pair),
+        Location::Cookie => request.header("cookie")?.split(';').find_map(pair),
+        Location::Path => None,
+    }
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -1,0 +1,203 @@
+//! The ways in which the server can be told to break its word.
+
+use std::fmt;
+
+use crate::judge::Code;
+use crate::text::closest;
+
+/// One broken promise. Each changes one thing about an answer; where that is not possible, the answer stays honest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "`Lie::about` says it of each")]
+pub enum Lie {
+    ServerError,
+    AcceptsMissingField,
+    AcceptsWrongType,
+    AcceptsUnexpectedField,
+    AcceptsWrongMethod,
+    WrongRejection,
+    RejectedValid,
+    UndocumentedStatus,
+    MediaTypeChanged,
+    MalformedBody,
+    UnexpectedBody,
+    MissingBody,
+    RequiredFieldMissing,
+    NullAppeared,
+    StructureMoved,
+    TypeChanged,
+    EnumValueNew,
+    FormatChanged,
+    SchemaViolated,
+    UndocumentedField,
+    HeaderMissing,
+    HeaderInvalid,
+    EnvelopeBroken,
+    AllowMissing,
+}
+
+impl Lie {
+    /// All lies, in the order in which they are told of one answer.
+    pub const ALL: [Self; 24] = [
+        Self::ServerError,
+        Self::AcceptsMissingField,
+        Self::AcceptsWrongType,
+        Self::AcceptsUnexpectedField,
+        Self::AcceptsWrongMethod,
+        Self::WrongRejection,
+        Self::RejectedValid,
+        Self::UndocumentedStatus,
+        Self::MediaTypeChanged,
+        Self::StructureMoved,
+        Self::RequiredFieldMissing,
+        Self::NullAppeared,
+        Self::TypeChanged,
+        Self::EnumValueNew,
+        Self::FormatChanged,
+        Self::SchemaViolated,
+        Self::UndocumentedField,
+        Self::HeaderMissing,
+        Self::HeaderInvalid,
+        Self::EnvelopeBroken,
+        Self::AllowMissing,
+        Self::MalformedBody,
+        Self::UnexpectedBody,
+        Self::MissingBody,
+    ];
+
+    /// The name on the command line: `type-changed`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ServerError => "server-error",
+            Self::AcceptsMissingField => "accepts-missing-field",
+            Self::AcceptsWrongType => "accepts-wrong-type",
+            Self::AcceptsUnexpectedField => "accepts-unexpected-field",
+            Self::AcceptsWrongMethod => "accepts-wrong-method",
+            Self::WrongRejection => "wrong-rejection",
+            Self::RejectedValid => "rejected-valid",
+            Self::UndocumentedStatus => "undocumented-status",
+            Self::MediaTypeChanged => "media-type-changed",
+            Self::MalformedBody => "malformed-body",
+            Self::UnexpectedBody => "unexpected-body",
+            Self::MissingBody => "missing-body",
+            Self::RequiredFieldMissing => "required-field-missing",
+            Self::NullAppeared => "null-appeared",
+            Self::StructureMoved => "structure-moved",
+            Self::TypeChanged => "type-changed",
+            Self::EnumValueNew => "enum-value-new",
+            Self::FormatChanged => "format-changed",
+            Self::SchemaViolated => "schema-violated",
+            Self::UndocumentedField => "undocumented-field",
+            Self::HeaderMissing => "header-missing",
+            Self::HeaderInvalid => "header-invalid",
+            Self::EnvelopeBroken => "envelope-broken",
+            Self::AllowMissing => "allow-missing",
+        }
+    }
+
+    /// What is done, as a lower-case fragment.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::ServerError => "a valid request is answered 500",
+            Self::AcceptsMissingField => "a request that lacks something required is accepted",
+            Self::AcceptsWrongType => "a request with a value of the wrong type is accepted",
+            Self::AcceptsUnexpectedField => "a request with a forbidden member is accepted",
+            Self::AcceptsWrongMethod => "a method that is not documented is accepted",
+            Self::WrongRejection => "a broken request is refused with a status that says something else",
+            Self::RejectedValid => "a valid request is refused as invalid",
+            Self::UndocumentedStatus => "a success has a status that is not documented",
+            Self::MediaTypeChanged => "a success has a media type that is not documented",
+            Self::MalformedBody => "a success has half a body",
+            Self::UnexpectedBody => {
+                "a success that has no body has one (not possible with 204: HTTP forbids it)"
+            }
+            Self::MissingBody => "a success that has a body has none",
+            Self::RequiredFieldMissing => "a required member is not there",
+            Self::NullAppeared => "a member is null that must not be",
+            Self::StructureMoved => "an array has become an object, or an object an array",
+            Self::TypeChanged => "a number is sent as text, or text as a number",
+            Self::EnumValueNew => "a value is not one of those listed",
+            Self::FormatChanged => "a text is not in its format",
+            Self::SchemaViolated => {
+                "a list repeats an item, or another rule beyond types and formats is not kept"
+            }
+            Self::UndocumentedField => "there is a member that is not documented",
+            Self::HeaderMissing => "a required header is not there",
+            Self::HeaderInvalid => "a header is not as its schema says",
+            Self::EnvelopeBroken => {
+                "an error lacks a member of the envelope that its schema does not insist on"
+            }
+            Self::AllowMissing => "a refused method is not told which ones there are",
+        }
+    }
+
+    /// The kind of finding that it brings about.
+    #[must_use]
+    pub fn code(self) -> Code {
+        match self {
+            Self::ServerError => Code::ServerError,
+            Self::AcceptsMissingField
+            | Self::AcceptsWrongType
+            | Self::AcceptsUnexpectedField
+            | Self::AcceptsWrongMethod => Code::AcceptedBroken,
+            Self::WrongRejection => Code::WrongRejection,
+            Self::RejectedValid => Code::RejectedValid,
+            Self::UndocumentedStatus => Code::UndocumentedStatus,
+            Self::MediaTypeChanged => Code::MediaTypeChanged,
+            Self::MalformedBody => Code::MalformedBody,
+            Self::UnexpectedBody => Code::UnexpectedBody,
+            Self::MissingBody => Code::MissingBody,
+            Self::RequiredFieldMissing => Code::RequiredFieldMissing,
+            Self::NullAppeared => Code::NullAppeared,
+            Self::StructureMoved => Code::StructureMoved,
+            Self::TypeChanged => Code::TypeChanged,
+            Self::EnumValueNew => Code::EnumValueNew,
+            Self::FormatChanged => Code::FormatChanged,
+            Self::SchemaViolated => Code::SchemaViolated,
+            Self::UndocumentedField => Code::UndocumentedField,
+            Self::HeaderMissing => Code::HeaderMissing,
+            Self::HeaderInvalid => Code::HeaderInvalid,
+            Self::EnvelopeBroken => Code::EnvelopeBroken,
+            Self::AllowMissing => Code::AllowMissing,
+        }
+    }
+
+    /// The lie of this name.
+    ///
+    /// # Errors
+    /// That there is none, as a lower-case fragment with the way out.
+    pub fn named(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|lie| lie.name() == name).ok_or_else(|| {
+            let near = closest(name, Self::ALL.into_iter().map(Self::name));
+            let way_out = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            format!("there is no lie `{name}`{way_out}")
+        })
+    }
+}
+
+impl fmt::Display for Lie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_lie_is_found_by_its_name_and_all_holds_each_once() {
+        let mut all = Lie::ALL.to_vec();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), Lie::ALL.len());
+        assert!(Lie::ALL.into_iter().all(|lie| Lie::named(lie.name()) == Ok(lie)));
+    }
+
+    #[test]
+    fn a_misspelt_lie_is_answered_with_the_nearest() {
+        let why = Lie::named("type-chnged").unwrap_err();
+        assert_eq!(why, "there is no lie `type-chnged`; did you mean `type-changed`?");
+    }
+}

@@ -1,0 +1,182 @@
+//! Bodies that break their schema in one way. Each is proven before it is sent: the validator has to find just that one violation.
+
+use std::cmp::Reverse;
+
+use serde_json::{Value, json};
+
+use crate::mock::lie::Lie;
+use crate::mock::place::{places, replaced};
+use crate::schema::Schema;
+use crate::text::Pointer;
+
+/// A change to a value: where the validator has to find it, and the whole value after it.
+type Change = (Pointer, Value);
+
+/// The keywords that bound what a value may be, beyond its form.
+const BOUNDS: [&str; 5] = ["uniqueItems", "contains", "minContains", "maxContains", "propertyNames"];
+
+/// The value with this lie told in it; `None` where it can't be told of this value. Inner places come before outer ones.
+pub(crate) fn twisted(schema: &Schema, value: &Value, lie: Lie) -> Option<Value> {
+    if schema.broken().is_some() {
+        return None;
+    }
+    let before = (violations(schema, value), schema.undocumented(value));
+    let mut places = places(value);
+    places.sort_by_key(|at| Reverse(names(at).min(2)));
+    let proven = |changes: fn(&Value, &Pointer) -> Vec<Change>, keywords: &'static [&'static str]| {
+        let candidates = places.iter().flat_map(|at| changes(value, at));
+        candidates
+            .into_iter()
+            .find(|change| is_only(schema, &before, change, keywords))
+            .map(|(_, value)| value)
+    };
+    match lie {
+        Lie::RequiredFieldMissing => proven(without, &["required"]),
+        Lie::NullAppeared => proven(with_null, &["type"]),
+        Lie::StructureMoved => {
+            proven(with_array_as_object, &["type"]).or_else(|| proven(with_object_in_array, &["type"]))
+        }
+        Lie::TypeChanged => {
+            proven(with_number_as_text, &["type"]).or_else(|| proven(with_other_scalar, &["type"]))
+        }
+        Lie::EnumValueNew => proven(with_new_word, &["enum"]),
+        Lie::FormatChanged => {
+            proven(with_other_format, &["format"]).or_else(|| proven(with_other_format, &["pattern"]))
+        }
+        Lie::SchemaViolated => proven(out_of_bounds, &BOUNDS),
+        Lie::UndocumentedField => {
+            let added = places.iter().filter_map(|at| with_addition(value, at));
+            added
+                .into_iter()
+                .find(|change| is_only_undocumented(schema, &before, change))
+                .map(|(_, value)| value)
+        }
+        Lie::ServerError
+        | Lie::AcceptsMissingField
+        | Lie::AcceptsWrongType
+        | Lie::AcceptsUnexpectedField
+        | Lie::AcceptsWrongMethod
+        | Lie::WrongRejection
+        | Lie::RejectedValid
+        | Lie::UndocumentedStatus
+        | Lie::MediaTypeChanged
+        | Lie::MalformedBody
+        | Lie::UnexpectedBody
+        | Lie::MissingBody
+        | Lie::HeaderMissing
+        | Lie::HeaderInvalid
+        | Lie::EnvelopeBroken
+        | Lie::AllowMissing => None,
+    }
+}
+
+/// How many members a place lies below; items do not count.
+fn names(at: &Pointer) -> usize {
+    at.tokens().filter(|token| token.parse::<usize>().is_err()).count()
+}
+
+type Marks = Vec<(Pointer, String)>;
+
+fn violations(schema: &Schema, value: &Value) -> Marks {
+    schema.violations(value).into_iter().map(|violation| (violation.instance, violation.keyword)).collect()
+}
+
+/// Whether the change breaks one of the keywords at its place, and nothing else that was not broken before.
+fn is_only(
+    schema: &Schema,
+    (broken, undocumented): &(Marks, Vec<Pointer>),
+    (at, value): &Change,
+    keywords: &[&str],
+) -> bool {
+    let after = violations(schema, value);
+    let mut new = after.iter().filter(|mark| !broken.contains(mark));
+    let first =
+        new.next().is_some_and(|(place, keyword)| place == at && keywords.contains(&keyword.as_str()));
+    first
+        && new.next().is_none()
+        && broken.iter().all(|mark| after.contains(mark))
+        && schema.undocumented(value).iter().all(|member| undocumented.contains(member))
+}
+
+fn is_only_undocumented(
+    schema: &Schema,
+    (broken, undocumented): &(Marks, Vec<Pointer>),
+    (at, value): &Change,
+) -> bool {
+    let members = schema.undocumented(value);
+    let new: Vec<_> = members.iter().filter(|member| !undocumented.contains(member)).collect();
+    new == [at] && violations(schema, value) == *broken
+}
+
+fn without(value: &Value, at: &Pointer) -> Vec<Change> {
+    let mut changed = value.clone();
+    let removed = at.parent().zip(at.last()).and_then(|(parent, name)| {
+        parent.resolve_mut(&mut changed)?.as_object_mut()?.shift_remove(name.as_ref())
+    });
+    removed.map(|_| (at.clone(), changed)).into_iter().collect()
+}
+
+fn with_null(value: &Value, at: &Pointer) -> Vec<Change> {
+    vec![(at.clone(), replaced(value, at, Value::Null))]
+}
+
+fn with_array_as_object(value: &Value, at: &Pointer) -> Vec<Change> {
+    let Some(items) = at.resolve(value).and_then(Value::as_array) else { return Vec::new() };
+    let keyed = items.iter().enumerate().map(|(index, item)| (index.to_string(), item.clone()));
+    vec![(at.clone(), replaced(value, at, Value::Object(keyed.collect())))]
+}
+
+fn with_object_in_array(value: &Value, at: &Pointer) -> Vec<Change> {
+    let Some(object) = at.resolve(value).filter(|value| value.is_object()) else { return Vec::new() };
+    vec![(at.clone(), replaced(value, at, json!([object])))]
+}
+
+fn with_number_as_text(value: &Value, at: &Pointer) -> Vec<Change> {
+    let number = at.resolve(value).filter(|value| value.is_number());
+    number.map(|number| (at.clone(), replaced(value, at, number.to_string().into()))).into_iter().collect()
+}
+
+fn with_other_scalar(value: &Value, at: &Pointer) -> Vec<Change> {
+    let other = match at.resolve(value) {
+        Some(Value::Bool(truth)) => Value::from(truth.to_string()),
+        Some(Value::String(_)) => Value::from(42),
+        Some(Value::Number(_) | Value::Null | Value::Array(_) | Value::Object(_)) | None => {
+            return Vec::new();
+        }
+    };
+    vec![(at.clone(), replaced(value, at, other))]
+}
+
+fn with_new_word(value: &Value, at: &Pointer) -> Vec<Change> {
+    let Some(Value::String(word)) = at.resolve(value) else { return Vec::new() };
+    vec![(at.clone(), replaced(value, at, format!("{word}_again").into()))]
+}
+
+fn with_other_format(value: &Value, at: &Pointer) -> Vec<Change> {
+    let Some(Value::String(_)) = at.resolve(value) else { return Vec::new() };
+    let others = ["05/01/2026 09:30", "in another format", "?"];
+    others.into_iter().map(|text| (at.clone(), replaced(value, at, text.into()))).collect()
+}
+
+/// Lists with an item twice, or without items; objects with a member that has an odd name.
+fn out_of_bounds(value: &Value, at: &Pointer) -> Vec<Change> {
+    match at.resolve(value) {
+        Some(Value::Array(items)) => {
+            let twice: Vec<_> = items.iter().chain(items.first()).cloned().collect();
+            [twice, Vec::new()]
+                .into_iter()
+                .map(|items| (at.clone(), replaced(value, at, items.into())))
+                .collect()
+        }
+        Some(Value::Object(_)) => vec![(at.clone(), replaced(value, &at.child("?"), Value::Null))],
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => Vec::new(),
+    }
+}
+
+fn with_addition(value: &Value, at: &Pointer) -> Option<Change> {
+    let members = at.resolve(value)?.as_object()?;
+    let name = ["addedLater", "addedLaterStill"].into_iter().find(|name| !members.contains_key(*name))?;
+    let place = at.child(name);
+    let changed = replaced(value, &place, "not in the document".into());
+    Some((place, changed))
+}

@@ -1,0 +1,78 @@
+//! Nothing is sent on trust: a request is valid, or broken in exactly one place, by what its bytes say.
+
+use crate::plan::case::Request;
+use crate::plan::mutation::Draft;
+use crate::plan::wire::{Breach, decode};
+use crate::spec::{Api, Operation, Segment};
+use crate::text::Pointer;
+
+/// Why a request is not what it claims to be, as a lower-case fragment that counts can be kept by.
+pub(super) type Unproven = &'static str;
+
+/// Proves that a request is valid and reaches its operation.
+pub(super) fn valid(api: &Api, operation: &Operation, request: &Request) -> Result<(), String> {
+    reaches(api, operation, request)?;
+    match decode(api, operation, request).breaches.first() {
+        None => Ok(()),
+        Some(breach) => Err(format!(
+            "the {} built for it is not valid on the wire at `{}`: {} is documented",
+            breach.place.as_str(),
+            breach.pointer,
+            breach.documented
+        )),
+    }
+}
+
+/// Proves that a request is broken at the place and for the keyword that the draft names, and nowhere else. Hands
+/// back what is documented there, in words.
+pub(super) fn broken(
+    api: &Api,
+    operation: &Operation,
+    draft: &Draft,
+    request: &Request,
+) -> Result<Option<Breach>, Unproven> {
+    let breaches = decode(api, operation, request).breaches;
+    let Some(keyword) = &draft.keyword else {
+        // An undocumented method, or something that the document does not mention: all the rest has to be right.
+        return if breaches.is_empty() { Ok(None) } else { Err("it would be broken elsewhere too") };
+    };
+    if reaches(api, operation, request).is_err() {
+        return Err("it would reach another operation");
+    }
+    if breaches.is_empty() {
+        return Err("it is valid once it is on the wire");
+    }
+    let here = |breach: &Breach| breach.place == draft.place && related(&breach.pointer, &draft.pointer);
+    if !breaches.iter().all(here) {
+        return Err("it would be broken elsewhere too");
+    }
+    let named = breaches
+        .into_iter()
+        .find(|breach| breach.pointer == draft.pointer && breach.keyword.as_ref() == Some(keyword));
+    named.map(Some).ok_or("it would be broken for another reason on the wire")
+}
+
+/// One place lies on the way to the other.
+fn related(one: &Pointer, other: &Pointer) -> bool {
+    one.is_within(other) || other.is_within(one)
+}
+
+/// A server matches concrete paths before templated ones (OpenAPI 3.1, section 4.8.8.2): the path must not be
+/// an instance of a more concrete template.
+fn reaches(api: &Api, operation: &Operation, request: &Request) -> Result<(), String> {
+    if operation.path.captures(&request.path).is_none() {
+        return Err("its path does not fit the template once it is on the wire".to_owned());
+    }
+    let holes =
+        |segments: &[Segment]| segments.iter().filter(|segment| matches!(segment, Segment::Hole(_))).count();
+    let mine = holes(&operation.path.segments);
+    let other = api.operations.iter().find(|other| {
+        other.path.text != operation.path.text
+            && holes(&other.path.segments) < mine
+            && other.path.captures(&request.path).is_some()
+    });
+    match other {
+        Some(other) => Err(format!("its path would reach `{}`", other.path.text)),
+        None => Ok(()),
+    }
+}

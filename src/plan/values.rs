@@ -1,0 +1,135 @@
+//! Valid values for all that an operation takes.
+
+use serde_json::Value;
+
+use crate::plan::seed::MARKER;
+use crate::plan::wire::{MediaKind, Values, kind};
+use crate::schema::{Direction, Empty, Shape};
+use crate::spec::{Api, Credential, Location, Operation, Parameter, RequestBody};
+use crate::suite::{Pick, PickPlace, Suite};
+use crate::text::Pointer;
+
+/// Valid values of a shape, the suite's own picks in them.
+///
+/// # Errors
+/// Why there are none, as a lower-case fragment.
+pub(super) fn base(api: &Api, suite: &Suite, operation: &Operation, shape: Shape) -> Result<Values, String> {
+    let picks: Vec<&Pick> = suite
+        .generate
+        .values
+        .iter()
+        .filter(|pick| pick.operation.as_ref().is_none_or(|pattern| pattern.matches_operation(operation)))
+        .collect();
+    let mut values = Values::default();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let pick = picks.iter().rev().find(|pick| is_for(pick, parameter)).map(|pick| unique(&pick.value));
+        let wanted = parameter.required || shape == Shape::Full || pick.is_some();
+        if !wanted || is_credential(api, operation, parameter) {
+            continue;
+        }
+        match pick.map_or_else(|| parameter_value(api, parameter, shape), Ok) {
+            Ok(value) => values.parameters.push((index, value)),
+            Err(why) if parameter.required => {
+                return Err(format!("{} parameter `{}`: {why}", parameter.location.as_str(), parameter.name));
+            }
+            Err(_) => {}
+        }
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required || shape == Shape::Full) {
+        match body_value(api, body, shape) {
+            Ok((index, mut value)) => {
+                for pick in &picks {
+                    if let PickPlace::Body(at) = &pick.place {
+                        put(&mut value, at, &pick.value);
+                    }
+                }
+                values.body = Some((index, value));
+            }
+            Err(why) if body.required => return Err(why),
+            Err(_) => {}
+        }
+    }
+    Ok(values)
+}
+
+fn is_for(pick: &Pick, parameter: &Parameter) -> bool {
+    match &pick.place {
+        PickPlace::Parameter(Location::Header, name) => {
+            parameter.location == Location::Header && name.eq_ignore_ascii_case(&parameter.name)
+        }
+        PickPlace::Parameter(location, name) => *location == parameter.location && *name == parameter.name,
+        PickPlace::Body(_) => false,
+    }
+}
+
+/// Whether the parameter is one of the operation's credentials, which are the suite's to give.
+fn is_credential(api: &Api, operation: &Operation, parameter: &Parameter) -> bool {
+    operation.security.iter().flatten().any(|(scheme, _)| match api.credentials.get(scheme) {
+        Some(Credential::ApiKey { location, name }) => {
+            *location == parameter.location && name.eq_ignore_ascii_case(&parameter.name)
+        }
+        Some(Credential::Http(_) | Credential::Token | Credential::MutualTls) | None => false,
+    })
+}
+
+/// The document's own example where it keeps the document's own schema, else a sample.
+fn parameter_value(api: &Api, parameter: &Parameter, shape: Shape) -> Result<Value, String> {
+    let Some(at) = parameter.content.schema() else {
+        return Ok(parameter.examples.first().cloned().unwrap_or_else(|| Value::String("value".to_owned())));
+    };
+    let schema = api.schemas.at(at, Direction::Request);
+    if let Some(example) = parameter.examples.iter().find(|example| schema.admits(example)) {
+        return Ok(example.clone());
+    }
+    schema.sample(shape, MARKER).map(|sample| sample.value).map_err(|empty| why(api, &empty))
+}
+
+fn body_value(api: &Api, body: &RequestBody, shape: Shape) -> Result<(usize, Value), String> {
+    let writable = |wanted: MediaKind| body.content.iter().position(|media| kind(&media.name) == wanted);
+    let chosen =
+        [MediaKind::Json, MediaKind::Form, MediaKind::Text, MediaKind::Binary].into_iter().find_map(writable);
+    let Some(index) = chosen else {
+        let names: Vec<String> = body.content.iter().map(|media| format!("`{}`", media.name)).collect();
+        return Err(format!("a body of media type {} can't be written by this version", names.join(" or ")));
+    };
+    let media = &body.content[index];
+    let Some(at) = &media.schema else {
+        return Ok((
+            index,
+            media.examples.first().cloned().unwrap_or_else(|| Value::String("value".to_owned())),
+        ));
+    };
+    let sample = api.schemas.at(at, Direction::Request).sample(shape, MARKER);
+    sample.map(|sample| (index, sample.value)).map_err(|empty| format!("the body: {}", why(api, &empty)))
+}
+
+/// Why a schema has no sample, in words.
+fn why(api: &Api, empty: &Empty) -> String {
+    match empty {
+        Empty::Unsatisfiable(places) if places.is_empty() => "its schema admits no value".to_owned(),
+        Empty::Unsatisfiable(places) => {
+            let places: Vec<String> = places.iter().map(|place| format!("`{}`", api.origin(place))).collect();
+            format!("its schema admits no value: {} conflict", places.join(" and "))
+        }
+        Empty::NotFound(why) | Empty::Broken(why) => why.clone(),
+    }
+}
+
+/// Puts a pick in where the member that it is for is there.
+fn put(value: &mut Value, at: &Pointer, pick: &Value) {
+    if let Some(place) = at.resolve_mut(value) {
+        *place = unique(pick);
+    }
+}
+
+/// Fills `${unique}` in.
+fn unique(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.replace("${unique}", MARKER)),
+        Value::Array(items) => Value::Array(items.iter().map(unique).collect()),
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(name, member)| (name.clone(), unique(member))).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}

@@ -1,0 +1,169 @@
+//! From verdicts to a report.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::judge::Outcome;
+use crate::judge::Verdict;
+use crate::plan::Case;
+use crate::plan::CaseId;
+use crate::plan::Plan;
+use crate::report::group::Grouping;
+use crate::report::hints;
+use crate::report::model::CaseReport;
+use crate::report::model::OperationReport;
+use crate::report::model::Reason;
+use crate::report::model::Report;
+use crate::report::secrets::Secrets;
+use crate::report::totals::Totals;
+use crate::send::Exchange;
+use crate::send::Outcome as Sent;
+use crate::spec::Api;
+use crate::spec::OperationId;
+use crate::suite::Suite;
+
+/// Everything that a report is made from.
+pub(crate) struct Material<'r> {
+    pub(crate) api: &'r Api,
+    pub(crate) suite: &'r Suite,
+    pub(crate) secrets: Secrets,
+    pub(crate) cases: HashMap<&'r CaseId, &'r Case>,
+    pub(crate) exchanges: HashMap<&'r CaseId, &'r Exchange>,
+}
+
+impl Report {
+    /// Sums up a run: the verdicts on a plan's exchanges, and how long sending took.
+    #[must_use]
+    pub fn new(
+        api: &Api,
+        suite: &Suite,
+        plan: &Plan,
+        exchanges: &[Exchange],
+        verdicts: &[Verdict],
+        elapsed: Duration,
+    ) -> Self {
+        let material = Material {
+            api,
+            suite,
+            secrets: Secrets::of(suite),
+            cases: plan.cases.iter().map(|case| (&case.id, case)).collect(),
+            exchanges: exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect(),
+        };
+        let cases: Vec<_> = verdicts.iter().filter_map(|verdict| case_report(&material, verdict)).collect();
+        let mut totals = Totals::default();
+        for verdict in verdicts {
+            totals.count(verdict);
+        }
+        Self {
+            title: suite.title.clone(),
+            file: suite.file.clone(),
+            spec: material.secrets.hide(&suite.spec.value),
+            server: exchanges
+                .first()
+                .map_or_else(String::new, |exchange| material.secrets.hide(&exchange.origin)),
+            seed: plan.seed,
+            totals,
+            operations: operations(&material, plan, verdicts),
+            hints: hints::hints(exchanges, verdicts).iter().map(|hint| material.secrets.hide(hint)).collect(),
+            requests: cases.iter().map(|case| case.attempts).sum(),
+            cases,
+            elapsed,
+        }
+    }
+}
+
+fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec<OperationReport> {
+    let mut by_operation: HashMap<usize, Vec<&Verdict>> = HashMap::new();
+    for verdict in verdicts {
+        if let Some(case) = material.cases.get(&verdict.case) {
+            by_operation.entry(case.operation).or_default().push(verdict);
+        }
+    }
+    let mut grouping = Grouping::default();
+    let operations = material.api.operations.iter().enumerate();
+    operations
+        .map(|(index, operation)| {
+            let verdicts = by_operation.remove(&index).unwrap_or_default();
+            let mut dropped = Vec::new();
+            for drop in plan.dropped.iter().filter(|drop| drop.operation == operation.id) {
+                tally(&mut dropped, material.secrets.hide(&drop.why), String::new(), drop.count);
+            }
+            one(material, &operation.id, &verdicts, dropped, &mut grouping)
+        })
+        .filter(|report| report.totals.all() > 0 || !report.dropped.is_empty())
+        .collect()
+}
+
+fn one(
+    material: &Material<'_>,
+    id: &OperationId,
+    verdicts: &[&Verdict],
+    dropped: Vec<Reason>,
+    grouping: &mut Grouping,
+) -> OperationReport {
+    let mut report = OperationReport {
+        id: id.clone(),
+        totals: Totals::default(),
+        findings: grouping.groups(material, id, verdicts),
+        inconclusive: Vec::new(),
+        unanswered: Vec::new(),
+        skipped: Vec::new(),
+        dropped,
+        unchecked: Vec::new(),
+        ignored: 0,
+    };
+    let hide = |text: &str| material.secrets.hide(text);
+    for verdict in verdicts {
+        report.totals.count(verdict);
+        report.ignored += verdict.ignored;
+        if let Some(name) = &verdict.unchecked {
+            tally(&mut report.unchecked, hide(name), String::new(), 1);
+        }
+        match &verdict.outcome {
+            Outcome::Passed(_) | Outcome::Failed(_) => {}
+            Outcome::Inconclusive(why, _) => {
+                tally(&mut report.inconclusive, hide(&why.reason), hide(&why.way_out), 1);
+            }
+            Outcome::Unanswered(error) => {
+                tally(&mut report.unanswered, hide(&error.to_string()), String::new(), 1);
+            }
+            Outcome::Skipped(why) => tally(&mut report.skipped, hide(why), String::new(), 1),
+        }
+    }
+    report
+}
+
+fn tally(reasons: &mut Vec<Reason>, why: String, way_out: String, count: usize) {
+    match reasons.iter_mut().find(|reason| reason.why == why && reason.way_out == way_out) {
+        Some(reason) => reason.count += count,
+        None => reasons.push(Reason { why, way_out, count }),
+    }
+}
+
+fn case_report(material: &Material<'_>, verdict: &Verdict) -> Option<CaseReport> {
+    let case = material.cases.get(&verdict.case)?;
+    let operation = material.api.operations.get(case.operation)?;
+    let exchange = material.exchanges.get(&verdict.case);
+    let (outcome, why) = match &verdict.outcome {
+        Outcome::Passed(_) => ("passed", None),
+        Outcome::Failed(_) => ("failed", None),
+        Outcome::Inconclusive(why, _) => ("inconclusive", Some(why.reason.clone())),
+        Outcome::Unanswered(error) => ("unanswered", Some(error.to_string())),
+        Outcome::Skipped(why) => ("skipped", Some(why.clone())),
+    };
+    let (status, last) = match exchange.map(|exchange| &exchange.outcome) {
+        Some(Sent::Answered(response)) => (Some(response.status), 1),
+        Some(Sent::Unanswered(_)) => (None, 1),
+        Some(Sent::Withheld(_) | Sent::Stopped) | None => (None, 0),
+    };
+    Some(CaseReport {
+        id: case.id.clone(),
+        operation: operation.id.clone(),
+        outcome,
+        why: why.map(|why| material.secrets.hide(&why)),
+        status,
+        elapsed: exchange.map_or(Duration::ZERO, |exchange| exchange.elapsed),
+        attempts: exchange.map_or(0, |exchange| exchange.earlier.len() + last),
+        codes: verdict.outcome.findings().iter().map(|finding| finding.code).collect(),
+    })
+}

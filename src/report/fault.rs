@@ -1,0 +1,68 @@
+//! The fault of a broken request, in words.
+
+use serde_json::Value;
+
+use crate::judge::fault_place;
+use crate::judge::status_words;
+use crate::judge::value_words;
+use crate::plan::Case;
+use crate::plan::Intent;
+use crate::plan::Mutation;
+use crate::plan::Place;
+use crate::send::Exchange;
+use crate::send::Outcome;
+
+/// What was wrong with a case's request: "sent `/body/email` as integer 42, documented type string"; `None` for a valid one.
+pub(crate) fn words(case: &Case) -> Option<String> {
+    let mutation = mutation(case)?;
+    let place = fault_place(mutation);
+    Some(match (mutation.place, &mutation.sent) {
+        (Place::Method, _) => {
+            let documented = said(&mutation.documented);
+            format!("used the method {}{documented}", case.request.method)
+        }
+        (Place::Parameter(_) | Place::Body, None) => {
+            format!("left out `{place}`{}", said(&mutation.documented))
+        }
+        (Place::Parameter(_) | Place::Body, Some(value)) => {
+            format!("sent `{place}` as {}{}", value_words(value), said(&mutation.documented))
+        }
+    })
+}
+
+fn said(documented: &str) -> String {
+    if documented.is_empty() { String::new() } else { format!(", documented {documented}") }
+}
+
+/// How the control differed from a broken case, and how it was answered: "`/body/email` as string "a@b.c" was answered 201 Created".
+pub(crate) fn control(case: &Case, control: &Case, exchange: &Exchange) -> Option<String> {
+    let mutation = mutation(case)?;
+    let answer = match &exchange.outcome {
+        Outcome::Answered(response) => status_words(response.status),
+        Outcome::Unanswered(error) => format!("not at all: {error}"),
+        Outcome::Withheld(_) | Outcome::Stopped => return None,
+    };
+    let what = match mutation.place {
+        Place::Method => format!("the method {}", control.request.method),
+        Place::Parameter(_) => format!("`{} {}`", control.request.method, control.request.target()),
+        Place::Body => body(mutation, control),
+    };
+    Some(format!("{what} was answered {answer}"))
+}
+
+fn body(mutation: &Mutation, control: &Case) -> String {
+    let place = fault_place(mutation);
+    let body = control.request.body.as_ref().and_then(|body| serde_json::from_slice::<Value>(&body.0).ok());
+    match body.as_ref().map(|body| mutation.pointer.resolve(body)) {
+        Some(Some(value)) => format!("`{place}` as {}", value_words(value)),
+        Some(None) => format!("the same body without `{place}`"),
+        None => "the same request without the fault".to_owned(),
+    }
+}
+
+fn mutation(case: &Case) -> Option<&Mutation> {
+    match &case.intent {
+        Intent::Valid(_) => None,
+        Intent::Broken(mutation) => Some(mutation),
+    }
+}

@@ -1,0 +1,173 @@
+//! All that any format needs. Everything in here may be shown: secrets are masked when it is made.
+
+use std::time::Duration;
+
+use crate::judge::Code;
+use crate::judge::Told;
+use crate::plan::CaseId;
+use crate::plan::Seed;
+use crate::report::totals::Totals;
+use crate::spec::OperationId;
+use crate::suite::Level;
+
+/// What came of a run of one suite.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The suite's title.
+    pub title: String,
+    /// The suite's file.
+    pub file: String,
+    /// Where the spec was read.
+    pub spec: String,
+    /// Scheme, host and port that requests went to; empty when none was sent.
+    pub server: String,
+    /// Where unique values came from; the same seed sends the same bytes.
+    pub seed: Seed,
+    /// How the cases came out.
+    pub totals: Totals,
+    /// The operations of which something was planned, in the document's order.
+    pub operations: Vec<OperationReport>,
+    /// What the answers as a whole say, as lower-case fragments.
+    pub hints: Vec<String>,
+    /// Every case, in the plan's order.
+    pub cases: Vec<CaseReport>,
+    /// Requests sent, every attempt counted.
+    pub requests: usize,
+    /// How long the run took.
+    pub elapsed: Duration,
+}
+
+/// What came of one operation's cases.
+#[derive(Clone, Debug)]
+pub struct OperationReport {
+    /// The operation.
+    pub id: OperationId,
+    /// How its cases came out.
+    pub totals: Totals,
+    /// What was found, equal findings as one, the gravest first.
+    pub findings: Vec<Group>,
+    /// Why cases proved nothing.
+    pub inconclusive: Vec<Reason>,
+    /// Why no answers came.
+    pub unanswered: Vec<Reason>,
+    /// Why cases were not sent.
+    pub skipped: Vec<Reason>,
+    /// What could not be planned.
+    pub dropped: Vec<Reason>,
+    /// Media types of answers whose bodies nobody here can parse.
+    pub unchecked: Vec<Reason>,
+    /// How many findings the suite's `ignore` rules took away.
+    pub ignored: usize,
+}
+
+/// Something that was not proven, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Why, as a lower-case fragment.
+    pub why: String,
+    /// The way out; may be empty.
+    pub way_out: String,
+    /// Of how many cases.
+    pub count: usize,
+}
+
+/// Equal findings of one operation.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The kind.
+    pub code: Code,
+    /// How it counts.
+    pub level: Level,
+    /// Where, as in [`Finding::at`](crate::judge::Finding::at).
+    pub at: String,
+    /// What is documented, as a lower-case fragment.
+    pub documented: String,
+    /// What was observed in the example, as a lower-case fragment.
+    pub observed: String,
+    /// Where that is promised; `None` where no place of the document says it.
+    pub promise: Option<Promise>,
+    /// The cases in which it was found.
+    pub cases: Vec<CaseId>,
+    /// In how many places of their answers, together.
+    pub places: usize,
+    /// The different faults that brought it about, the example's first, as lower-case fragments; empty for valid requests.
+    pub faults: Vec<String>,
+    /// The simplest of the cases.
+    pub example: Example,
+    /// An earlier operation of this report in which the same promise was broken in the same place.
+    pub same_as: Option<OperationId>,
+}
+
+/// A place in the user's own document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// The user's own pointer.
+    pub pointer: String,
+    /// File, line and column (from 1); `None` where it can't be told.
+    pub place: Option<(String, usize, usize)>,
+}
+
+/// One case of a [`Group`], to look at and to try again.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The case.
+    pub case: CaseId,
+    /// The fault in words; `None` for a valid request.
+    pub fault: Option<String>,
+    /// The answer's status: `201 Created`.
+    pub answer: String,
+    /// The statuses that are right: `400 or 422`.
+    pub expected: String,
+    /// What the API said.
+    pub told: Told,
+    /// What the control of a broken case was and how it was answered, as a lower-case fragment.
+    pub control: Option<String>,
+    /// The request as a command for a POSIX shell.
+    pub curl: String,
+}
+
+/// How one case came out.
+#[derive(Clone, Debug)]
+pub struct CaseReport {
+    /// The case.
+    pub id: CaseId,
+    /// The operation.
+    pub operation: OperationId,
+    /// `passed`, `failed`, `inconclusive`, `unanswered` or `skipped`.
+    pub outcome: &'static str,
+    /// Why, unless it passed or failed.
+    pub why: Option<String>,
+    /// The answer's status.
+    pub status: Option<u16>,
+    /// How long the last attempt took; zero when none was made.
+    pub elapsed: Duration,
+    /// How many attempts were made.
+    pub attempts: usize,
+    /// The kinds of findings in its answer.
+    pub codes: Vec<Code>,
+}
+
+impl Report {
+    /// How many different findings count at this level.
+    #[must_use]
+    pub fn findings(&self, level: Level) -> usize {
+        self.operations
+            .iter()
+            .flat_map(|operation| &operation.findings)
+            .filter(|group| group.level == level)
+            .count()
+    }
+
+    /// The exit code of design.md's table: 0 all promises kept, 1 a promise broken, 3 something got no answer or
+    /// nothing was proven, 4 nothing to run.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        let totals = self.totals;
+        match totals.all() {
+            0 => 4,
+            _ if totals.failed > 0 => 1,
+            _ if totals.unanswered > 0 || totals.skipped > 0 || totals.passed == 0 => 3,
+            _ => 0,
+        }
+    }
+}

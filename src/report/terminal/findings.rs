@@ -1,0 +1,145 @@
+//! What was found, by operation.
+
+use std::io;
+
+use crate::judge::Told;
+use crate::report::Group;
+use crate::report::OperationReport;
+use crate::report::Report;
+use crate::report::group::is_about_request;
+use crate::report::terminal::paint::Look;
+use crate::report::terminal::paint::Style;
+use crate::report::terminal::paint::cut;
+use crate::text::plural;
+
+/// A command that is longer is left to the JSON report.
+const LONGEST_COMMAND: usize = 3000;
+/// How many further faults are named.
+const FAULTS: usize = 3;
+/// Where what stands behind a label begins.
+const INDENT: usize = 17;
+
+pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    for operation in report.operations.iter().filter(|operation| !operation.findings.is_empty()) {
+        writeln!(out)?;
+        heading(operation, look, out)?;
+        for group in &operation.findings {
+            finding(group, look, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn heading(operation: &OperationReport, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let totals: Vec<_> =
+        operation.totals.named().iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let totals = look.paint(Style::Faint, &format!("({})", totals.join(look.dot())));
+    writeln!(out, "{} {totals}", look.paint(Style::Strong, &operation.id.0))
+}
+
+fn finding(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let code = look.paint(Look::style(group.level), group.code.name());
+    let place = if is_shown(group) { format!(" at `{}`", group.at) } else { String::new() };
+    let count = match (group.cases.len(), group.places) {
+        (1, 1) => String::new(),
+        (cases, places) if places > cases => {
+            format!(" ({} in {})", plural(places, "place"), plural(cases, "case"))
+        }
+        (cases, _) => format!(" ({})", plural(cases, "case")),
+    };
+    let title = format!("{}{}", group.code.title(), look.paint(Style::Faint, &count));
+    writeln!(out, "\n  {} {code}{place}: {title}", look.mark(group.level))?;
+    if let Some(first) = &group.same_as {
+        return line(look, out, "as under", &first.0);
+    }
+    sentences(group, look, out)?;
+    if let Some(promise) = &group.promise {
+        let place = match &promise.place {
+            Some((file, line, column)) => format!("{file}:{line}:{column} ({})", promise.pointer),
+            None => promise.pointer.clone(),
+        };
+        line(look, out, "spec", &place)?;
+    }
+    line(look, out, "case", &group.example.case.0)?;
+    if let Some(control) = &group.example.control {
+        line(look, out, "control", control)?;
+    }
+    if let Some(told) = told(&group.example.told) {
+        line(look, out, "API said", &told)?;
+    }
+    line(look, out, "mend", group.code.hint())?;
+    let curl = &group.example.curl;
+    if curl.len() > LONGEST_COMMAND {
+        return line(look, out, "try", &format!("a command of {} bytes: see the JSON report", curl.len()));
+    }
+    // Not wrapped: it is there to be copied.
+    label(look, out, "try")?;
+    writeln!(out, "{curl}")
+}
+
+/// Documented against observed; for what is about the request itself, the fault in words.
+fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let example = &group.example;
+    match &example.fault {
+        Some(fault) if is_about_request(group.code) => {
+            let sentence = format!("{fault}; answered {}, expected {}", example.answer, example.expected);
+            line(look, out, "fault", &sentence)?;
+            also(group, look, out)
+        }
+        Some(_) | None if is_about_request(group.code) => {
+            line(look, out, "expected", &example.expected)?;
+            line(look, out, "answered", &group.observed)
+        }
+        Some(fault) => {
+            line(look, out, "documented", &group.documented)?;
+            line(look, out, "observed", &in_answer(group))?;
+            line(look, out, "after", fault)
+        }
+        None => {
+            line(look, out, "documented", &group.documented)?;
+            line(look, out, "observed", &in_answer(group))
+        }
+    }
+}
+
+fn in_answer(group: &Group) -> String {
+    let answer = &group.example.answer;
+    if group.observed.starts_with(answer.as_str()) {
+        group.observed.clone()
+    } else {
+        format!("{} in {answer}", group.observed)
+    }
+}
+
+fn also(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    match group.faults.get(1..) {
+        None | Some([]) => Ok(()),
+        Some(others) => line(look, out, "also", &cut(others, FAULTS, "; ")),
+    }
+}
+
+fn told(told: &Told) -> Option<String> {
+    let request = told.request_id.as_ref().map(|id| format!("(request {id})"));
+    let words = match (&told.code, &told.message) {
+        (Some(code), Some(message)) => Some(format!("{code}: {message}")),
+        (Some(only), None) | (None, Some(only)) => Some(only.clone()),
+        (None, None) => None,
+    };
+    let said: Vec<_> = words.into_iter().chain(request).collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// A status is in the sentences already.
+fn is_shown(group: &Group) -> bool {
+    !group.at.is_empty() && !group.at.starts_with("status:")
+}
+
+fn line(look: Look, out: &mut dyn io::Write, name: &str, text: &str) -> io::Result<()> {
+    label(look, out, name)?;
+    writeln!(out, "{}", look.wrap(text, INDENT))
+}
+
+fn label(look: Look, out: &mut dyn io::Write, name: &str) -> io::Result<()> {
+    let padded = format!("{name:<11}");
+    write!(out, "      {}", look.paint(Style::Faint, &padded))
+}

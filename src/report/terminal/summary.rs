@@ -1,0 +1,128 @@
+//! How a report begins and ends.
+
+use std::io;
+
+use crate::report::Report;
+use crate::report::terminal::paint::Look;
+use crate::report::terminal::paint::Style;
+use crate::suite::Level;
+use crate::text::plural;
+
+/// How many operations the table has.
+const ROWS: usize = 40;
+
+pub(super) fn heading(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let place = if report.server.is_empty() {
+        format!("({})", report.file)
+    } else {
+        format!("({}) against {}", report.file, report.server)
+    };
+    writeln!(out, "{} {}", look.paint(Style::Strong, &report.title), look.paint(Style::Faint, &place))
+}
+
+pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    table(report, look, out)?;
+    for hint in &report.hints {
+        writeln!(out, "\n{} {}", look.paint(Style::Doubtful, "hint:"), look.wrap(hint, 6))?;
+    }
+    writeln!(out, "\n{}", verdict(report, look))?;
+    writeln!(out, "  cases     {}", cases(report, look))?;
+    writeln!(out, "  findings  {}", findings(report, look))?;
+    let seconds = report.elapsed.as_secs_f64();
+    writeln!(out, "  requests  {} in {seconds:.2} s", report.requests)
+}
+
+fn verdict(report: &Report, look: Look) -> String {
+    match report.exit_code() {
+        0 => look.paint(Style::Good, "PASSED: every promise that was tried is kept"),
+        1 => look.paint(Style::Bad, "FAILED: the API breaks its document"),
+        4 => look.paint(Style::Doubtful, "NOTHING TO RUN"),
+        _ if report.totals.unanswered > 0 => {
+            look.paint(Style::Doubtful, "NOT PROVEN: some requests got no answer")
+        }
+        _ if report.totals.skipped > 0 => look.paint(Style::Doubtful, "NOT PROVEN: the run did not end"),
+        _ => look.paint(Style::Doubtful, "NOT PROVEN: every answer is inconclusive"),
+    }
+}
+
+fn cases(report: &Report, look: Look) -> String {
+    let named: Vec<_> = report
+        .totals
+        .named()
+        .into_iter()
+        .map(|(name, count)| look.paint(style(name), &format!("{count} {name}")))
+        .collect();
+    if named.is_empty() { "none".to_owned() } else { named.join(look.dot()) }
+}
+
+fn style(name: &str) -> Style {
+    match name {
+        "failed" => Style::Bad,
+        "passed" => Style::Good,
+        _ => Style::Doubtful,
+    }
+}
+
+fn findings(report: &Report, look: Look) -> String {
+    let levels = [(Level::Fail, "failing"), (Level::Warn, "warning"), (Level::Note, "note")];
+    let mut named: Vec<_> = levels
+        .into_iter()
+        .map(|(level, name)| (level, name, report.findings(level)))
+        .filter(|(_, _, count)| *count > 0)
+        .map(|(level, name, count)| {
+            let words = if level == Level::Fail { format!("{count} {name}") } else { plural(count, name) };
+            look.paint(Look::style(level), &words)
+        })
+        .collect();
+    let ignored: usize = report.operations.iter().map(|operation| operation.ignored).sum();
+    if ignored > 0 {
+        named.push(format!("{ignored} ignored by the suite's rules"));
+    }
+    if named.is_empty() { "none".to_owned() } else { named.join(look.dot()) }
+}
+
+/// A row for each operation about which not everything is well, where there is more than one operation at all.
+fn table(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let is_well = |operation: &&crate::report::OperationReport| {
+        operation.totals.passed == operation.totals.all() && operation.findings.is_empty()
+    };
+    let rows: Vec<_> = report.operations.iter().filter(|operation| !is_well(operation)).collect();
+    if report.operations.len() < 2 || rows.is_empty() {
+        return Ok(());
+    }
+    let width = rows.iter().take(ROWS).map(|row| row.id.0.chars().count()).max().unwrap_or_default().max(9);
+    let names = ["failed", "warnings", "inconclusive", "unanswered", "skipped", "passed"];
+    let heading = format!("{:<width$}  {}", "operation", names.join("  "));
+    writeln!(out, "\n{}", look.paint(Style::Faint, &heading))?;
+    for row in rows.iter().take(ROWS) {
+        let totals = row.totals;
+        let warnings = row.findings.iter().filter(|group| group.level == Level::Warn).count();
+        let counts =
+            [totals.failed, warnings, totals.inconclusive, totals.unanswered, totals.skipped, totals.passed];
+        write!(out, "{:<width$}", row.id.0)?;
+        for (name, count) in names.iter().zip(counts) {
+            let cell =
+                format!("{:>1$}", if count == 0 { "-".to_owned() } else { count.to_string() }, name.len());
+            let cell = match (*name, count) {
+                (_, 0) => look.paint(Style::Faint, &cell),
+                ("failed", _) => look.paint(Style::Bad, &cell),
+                ("passed", _) => cell,
+                _ => look.paint(Style::Doubtful, &cell),
+            };
+            write!(out, "  {cell}")?;
+        }
+        writeln!(out)?;
+    }
+    let more = rows.len().saturating_sub(ROWS);
+    if more > 0 {
+        writeln!(out, "and {}", plural(more, "more operation"))?;
+    }
+    match report.operations.len() - rows.len() {
+        0 => Ok(()),
+        well => writeln!(
+            out,
+            "{}",
+            look.paint(Style::Faint, &format!("{} without a finding", plural(well, "operation")))
+        ),
+    }
+}

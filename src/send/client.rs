@@ -1,0 +1,227 @@
+//! The transport over real connections: the only file that connects.
+//!
+//! Two clients, one behaviour. What reqwest carries unchanged, reqwest carries, with the proxies of the environment. What it would
+//! change goes by hyper's client: reqwest's `Url` rewrites `/../`, `%2e%2e`, `\` and `{}`, and it adds `accept` where there is none.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
+use hyper::http::uri::PathAndQuery;
+use hyper::{Method, Uri};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy;
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use reqwest::Url;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::time::timeout;
+
+use crate::plan::Request;
+use crate::send::base::Base;
+use crate::send::dial::{Dial, Patient};
+use crate::send::exchange::{Response, SendError};
+use crate::send::failure::{Stage, classify};
+use crate::send::names;
+use crate::send::transport::{Carried, Transport};
+use crate::suite::Pace;
+
+/// How long an idle connection is kept: shorter than servers do (five seconds is a common choice), so that a request hardly ever
+/// meets a connection that is being closed.
+const IDLE: Duration = Duration::from_secs(3);
+
+/// Sends requests over TCP and TLS. Keeps connections open; belongs to the tokio runtime that first uses it.
+pub struct Client {
+    ordinary: reqwest::Client,
+    verbatim: Verbatim,
+    dial: Dial,
+    timeout: Duration,
+    max_body: usize,
+}
+
+type Verbatim = legacy::Client<Patient<HttpsConnector<Dial>>, Full<Bytes>>;
+
+impl Client {
+    /// A client for one server. Proxies are those of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), none for
+    /// a server on this machine.
+    ///
+    /// # Errors
+    /// [`SendError::Tls`] where the server is reached by TLS and the system's trusted certificates can't be read.
+    pub fn new(base: &Base, pace: &Pace) -> Result<Self, SendError> {
+        let tls = tls(base).map_err(|error| SendError::Tls(error.to_string()))?;
+        let patience = pace.connect_timeout.min(pace.timeout);
+        // No proxy can reach what only this machine can.
+        let dial = Dial::new((!base.is_loopback()).then(Matcher::from_env));
+        Ok(Self {
+            ordinary: ordinary(&tls, base, pace, patience)?,
+            verbatim: verbatim(tls, dial.clone(), pace, patience),
+            dial,
+            timeout: pace.timeout,
+            max_body: pace.max_body,
+        })
+    }
+
+    async fn exchange(&self, origin: &str, request: &Request) -> Result<Response, SendError> {
+        let parts = Parts::of(request)?;
+        match unchanged(origin, request) {
+            Some(url) => self.ordinarily(url, parts).await,
+            None => self.verbatim(origin, request, parts).await,
+        }
+    }
+
+    async fn ordinarily(&self, url: Url, parts: Parts) -> Result<Response, SendError> {
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = parts.body.map(reqwest::Body::from);
+        let answer = self.ordinary.execute(request).await.map_err(|error| classify(&error, Stage::Head))?;
+        self.read(answer.into()).await
+    }
+
+    async fn verbatim(&self, origin: &str, request: &Request, parts: Parts) -> Result<Response, SendError> {
+        let target = request.target();
+        let uri: Uri = format!("{origin}{target}")
+            .parse()
+            .map_err(|error| SendError::Unsendable(format!("the target: {error}")))?;
+        if uri.path_and_query().map(PathAndQuery::as_str) != Some(target.as_str()) {
+            return Err(SendError::Unsendable("the target: it holds a fragment".to_owned()));
+        }
+        let mut message = hyper::Request::new(Full::from(parts.body.unwrap_or_default()));
+        *message.method_mut() = parts.method;
+        *message.uri_mut() = uri;
+        *message.headers_mut() = parts.headers;
+        if let Some(authorization) = self.dial.authorization(message.uri()) {
+            message.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
+        let answer = self.verbatim.request(message).await.map_err(|error| classify(&error, Stage::Head))?;
+        self.read(answer).await
+    }
+
+    /// Reads an answer whole, and not a byte further than the limit: dropping the body closes the connection.
+    async fn read<B>(&self, answer: hyper::Response<B>) -> Result<Response, SendError>
+    where
+        B: hyper::body::Body<Data = Bytes> + Unpin,
+        B::Error: Error + 'static,
+    {
+        let (head, mut incoming) = answer.into_parts();
+        let announced = usize::try_from(incoming.size_hint().lower()).unwrap_or(usize::MAX);
+        if announced > self.max_body {
+            return Err(SendError::TooLarge(self.max_body));
+        }
+        let mut body = Vec::with_capacity(announced);
+        while let Some(frame) = incoming.frame().await {
+            let frame = frame.map_err(|error| classify(&error, Stage::Body(body.len())))?;
+            let Ok(data) = frame.into_data() else { continue };
+            if body.len() + data.len() > self.max_body {
+                return Err(SendError::TooLarge(self.max_body));
+            }
+            body.extend_from_slice(&data);
+        }
+        let headers = head.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+        Ok(Response { status: head.status.as_u16(), headers, body })
+    }
+}
+
+impl Transport for Client {
+    fn carry<'t>(&'t self, origin: &'t str, request: &'t Request) -> Carried<'t> {
+        Box::pin(async move {
+            let answer = timeout(self.timeout, self.exchange(origin, request)).await;
+            answer.unwrap_or(Err(SendError::ReadTimeout))
+        })
+    }
+}
+
+/// A request as either client takes it.
+struct Parts {
+    method: Method,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+}
+
+impl Parts {
+    fn of(request: &Request) -> Result<Self, SendError> {
+        let method = Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| SendError::Unsendable(format!("the method `{}`", request.method)))?;
+        let mut headers = HeaderMap::with_capacity(request.headers.len() + 2);
+        for (name, value) in &request.headers {
+            let header = HeaderName::from_bytes(name.as_bytes()).ok().zip(latin_1(value));
+            let (name, value) =
+                header.ok_or_else(|| SendError::Unsendable(format!("the header `{name}`")))?;
+            headers.append(name, value);
+        }
+        let body = request.body.as_ref().map(|body| Bytes::from_owner(Arc::clone(&body.0)));
+        let is_empty = body.as_ref().is_none_or(Bytes::is_empty);
+        if is_empty && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+            // RFC 9110 section 8.6; hyper says nothing of a body that is not there, and some servers insist.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        Ok(Self { method, headers, body })
+    }
+}
+
+/// The URL, where reqwest would send the request as it is.
+fn unchanged(origin: &str, request: &Request) -> Option<Url> {
+    request.header("accept")?;
+    let url = Url::parse(&format!("{origin}{}", request.target())).ok()?;
+    let is_same = url.path() == request.path && url.query() == request.query.as_deref();
+    (is_same && url.fragment().is_none()).then_some(url)
+}
+
+fn latin_1(value: &str) -> Option<HeaderValue> {
+    if value.is_ascii() {
+        return HeaderValue::from_str(value).ok();
+    }
+    let bytes: Vec<u8> = value.chars().map(|c| u8::try_from(c).ok()).collect::<Option<_>>()?;
+    HeaderValue::from_bytes(&bytes).ok()
+}
+
+fn text(value: &HeaderValue) -> String {
+    value.as_bytes().iter().copied().map(char::from).collect()
+}
+
+fn ordinary(
+    tls: &ClientConfig,
+    base: &Base,
+    pace: &Pace,
+    patience: Duration,
+) -> Result<reqwest::Client, SendError> {
+    let mut tls = tls.clone();
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let builder = reqwest::Client::builder();
+    let builder = if base.is_loopback() { builder.no_proxy() } else { builder };
+    builder
+        .tls_backend_preconfigured(tls)
+        .dns_resolver(names::shared())
+        .retry(reqwest::retry::never())
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(patience)
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(pace.in_flight.max(1))
+        .build()
+        .map_err(|error| classify(&error, Stage::Head))
+}
+
+fn verbatim(tls: ClientConfig, dial: Dial, pace: &Pace, patience: Duration) -> Verbatim {
+    let connector =
+        HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(dial);
+    legacy::Client::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(pace.in_flight.max(1))
+        .build(Patient { connector, patience })
+}
+
+/// TLS by ring, trusting what the system trusts. Reading that takes time, and a machine may have none: a plain server needs none.
+fn tls(base: &Base) -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(if base.is_https() {
+        builder.with_platform_verifier()?.with_no_client_auth()
+    } else {
+        builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
+    })
+}

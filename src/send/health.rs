@@ -1,0 +1,113 @@
+//! Whether anybody is there: a dead server ends a run in seconds.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::send::exchange::SendError;
+
+/// How many attempts in a row must fail before a server is given up.
+const STREAK: u32 = 3;
+/// For how long they must have failed: a server that is being started is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What is known of a server's health.
+pub(super) struct Health {
+    streak: Mutex<Streak>,
+    dead: watch::Sender<Option<SendError>>,
+}
+
+#[derive(Default)]
+struct Streak {
+    failures: u32,
+    since: Option<Instant>,
+    ever_answered: bool,
+}
+
+impl Health {
+    pub(super) fn new() -> Self {
+        Self { streak: Mutex::default(), dead: watch::Sender::new(None) }
+    }
+
+    /// Takes note of an attempt: `None` when it was answered.
+    pub(super) fn heard(&self, failure: Option<&SendError>) {
+        let mut streak = self.streak.lock().unwrap_or_else(PoisonError::into_inner);
+        match failure.map_or(Sign::Alive, |error| sign(error, streak.ever_answered)) {
+            Sign::Alive => *streak = Streak { ever_answered: true, ..Streak::default() },
+            Sign::Nothing => {}
+            Sign::Absent => {
+                let since = *streak.since.get_or_insert_with(Instant::now);
+                streak.failures += 1;
+                if streak.failures >= STREAK && since.elapsed() >= PATIENCE {
+                    self.dead.send_replace(failure.cloned());
+                }
+            }
+        }
+    }
+
+    /// Why the server was given up; `None` while it was not.
+    pub(super) fn dead(&self) -> Option<SendError> {
+        self.dead.borrow().clone()
+    }
+
+    /// Comes back once the server is given up.
+    pub(super) async fn death(&self) {
+        let _ = self.dead.subscribe().wait_for(Option::is_some).await;
+    }
+}
+
+/// What an attempt says about the server as a whole.
+enum Sign {
+    Alive,
+    Absent,
+    Nothing,
+}
+
+/// A server that has answered before may well hang, or drop the connection, on the next request: that says something about the
+/// request. One that has never answered is not there.
+fn sign(error: &SendError, ever_answered: bool) -> Sign {
+    match error {
+        SendError::Dns(_) | SendError::Refused | SendError::Unreachable(_) | SendError::ConnectTimeout => {
+            Sign::Absent
+        }
+        SendError::ReadTimeout | SendError::Reset(_) if ever_answered => Sign::Nothing,
+        SendError::ReadTimeout | SendError::Reset(_) => Sign::Absent,
+        SendError::Malformed(_) | SendError::TooLarge(_) => Sign::Alive,
+        SendError::Tls(_) | SendError::Unsendable(_) => Sign::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_is_given_up_after_a_streak_that_lasts() {
+        let (refused, hung) = (Some(SendError::Refused), Some(SendError::ReadTimeout));
+        for (name, attempts, dead) in [
+            ("two failures are few", vec![(0, &refused), (9_000, &refused)], false),
+            ("three at once may be a start", vec![(0, &refused), (0, &refused), (0, &refused)], false),
+            ("three over seconds", vec![(0, &refused), (100, &refused), (2_000, &refused)], true),
+            (
+                "an answer in between",
+                vec![(0, &refused), (1_000, &None), (9_000, &refused), (0, &refused)],
+                false,
+            ),
+            ("silence from the start", vec![(0, &hung), (9_000, &hung), (9_000, &hung)], true),
+            (
+                "silence after an answer",
+                vec![(0, &None), (9_000, &hung), (9_000, &hung), (9_000, &hung)],
+                false,
+            ),
+        ] {
+            let health = Health::new();
+            for (after, failure) in attempts {
+                tokio::time::advance(Duration::from_millis(after)).await;
+                health.heard(failure.as_ref());
+            }
+            assert_eq!(health.dead().is_some(), dead, "{name}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Whether, and when, an attempt is followed by another.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::time::Duration;
+
+use jiff::fmt::rfc2822;
+
+use crate::plan::{Case, Intent};
+use crate::send::exchange::{Response, SendError};
+use crate::suite::Retry;
+
+/// How long to wait before the next attempt; `None` when the last one stands. `tried` counts the attempts so far.
+///
+/// What never reached the server is always tried again; what may have reached it only where a repetition is harmless (RFC 9110
+/// section 9.2.2); a broken request that made the server fail is never sent twice: the failure is what was looked for.
+pub(super) fn wait(
+    case: &Case,
+    tried: u32,
+    result: &Result<Response, SendError>,
+    retry: &Retry,
+) -> Option<Duration> {
+    if tried >= retry.tries {
+        return None;
+    }
+    let backoff = backoff(tried, retry);
+    match result {
+        Err(error) => is_worth_another(error, case).then(|| jittered(backoff)),
+        Ok(answer) => {
+            is_passing(answer.status, case).then(|| match retry_after(answer) {
+                // Never earlier than the server asks for.
+                Some(asked) => asked.min(retry.cap),
+                None => jittered(backoff),
+            })
+        }
+    }
+}
+
+fn is_worth_another(error: &SendError, case: &Case) -> bool {
+    match error {
+        SendError::Dns(_) | SendError::Refused | SendError::Unreachable(_) | SendError::ConnectTimeout => {
+            true
+        }
+        SendError::ReadTimeout | SendError::Reset(_) => is_idempotent(&case.request.method),
+        SendError::Tls(_) | SendError::Malformed(_) | SendError::TooLarge(_) | SendError::Unsendable(_) => {
+            false
+        }
+    }
+}
+
+/// Whether a status says "not now" rather than "not so".
+fn is_passing(status: u16, case: &Case) -> bool {
+    let is_valid = matches!(case.intent, Intent::Valid(_));
+    match status {
+        429 => true,
+        503 => is_valid,
+        502 | 504 => is_valid && is_idempotent(&case.request.method),
+        _ => false,
+    }
+}
+
+fn is_idempotent(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY" | "PUT" | "DELETE")
+}
+
+fn backoff(tried: u32, retry: &Retry) -> Duration {
+    let exponent = i32::try_from(tried.saturating_sub(1)).unwrap_or(i32::MAX);
+    let seconds = retry.first.as_secs_f64() * retry.factor.max(1.0).powi(exponent);
+    Duration::try_from_secs_f64(seconds).unwrap_or(retry.cap).min(retry.cap)
+}
+
+/// A little later than asked, by chance, so that many runners do not return at once.
+fn jittered(wait: Duration) -> Duration {
+    let chance = RandomState::new().hash_one(0_u8) % 1_000;
+    wait + wait * u32::try_from(chance).unwrap_or_default() / 10_000
+}
+
+/// `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date, read against the answer's own `Date` so that no clock is asked.
+fn retry_after(answer: &Response) -> Option<Duration> {
+    let asked = answer.header("retry-after")?.trim();
+    if let Ok(seconds) = asked.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let at = |text: &str| rfc2822::parse(text).ok().map(|date| date.timestamp());
+    let (until, now) = (at(asked)?, at(answer.header("date")?)?);
+    Duration::try_from(until.duration_since(now)).ok()
+}

@@ -1,0 +1,141 @@
+//! What a view is, and what both versions need to build one.
+
+use serde_json::{Map, Value};
+
+use crate::spec::api::{Location, Media, Style};
+use crate::spec::refs;
+use crate::text::Pointer;
+
+/// An operation as `openapiv3` reads it, and what it does not hold.
+pub(crate) struct View {
+    /// An `openapiv3::Operation` in JSON.
+    pub(crate) value: Value,
+    pub(crate) parameters: Vec<ParameterPlace>,
+    pub(crate) body: Option<BodyPlace>,
+    /// By the key under `responses`, in document order.
+    pub(crate) responses: Vec<(String, ResponsePlace)>,
+}
+
+pub(crate) struct ParameterPlace {
+    pub(crate) at: Pointer,
+    pub(crate) schema: Option<Pointer>,
+    /// Where the parameter has `content`.
+    pub(crate) media: Option<Media>,
+    /// 2.0's `collectionFormat`.
+    pub(crate) written: Option<(Style, Explode)>,
+    pub(crate) examples: Vec<Value>,
+}
+
+/// Whether the items of an array are one pair each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Explode {
+    Yes,
+    No,
+}
+
+pub(crate) struct BodyPlace {
+    pub(crate) at: Pointer,
+    pub(crate) content: Vec<Media>,
+}
+
+pub(crate) struct ResponsePlace {
+    pub(crate) at: Pointer,
+    pub(crate) content: Vec<Media>,
+    pub(crate) headers: Vec<HeaderPlace>,
+}
+
+pub(crate) struct HeaderPlace {
+    pub(crate) name: String,
+    pub(crate) at: Pointer,
+    pub(crate) schema: Option<Pointer>,
+}
+
+/// Why an operation can't be read.
+pub(crate) struct Fault {
+    pub(crate) at: Pointer,
+    pub(crate) message: String,
+}
+
+impl Fault {
+    pub(crate) fn new(at: &Pointer, message: impl Into<String>) -> Self {
+        Self { at: at.clone(), message: message.into() }
+    }
+}
+
+/// The node meant by the one at a place, or the fault that there is none.
+pub(crate) fn meant<'d>(
+    document: &'d Value,
+    at: &Pointer,
+    noun: &str,
+) -> Result<(Pointer, &'d Value), Fault> {
+    let (place, node) = refs::follow(document, at).map_err(|lost| {
+        let reference = at.child("$ref").resolve(document).and_then(Value::as_str).map(str::to_owned);
+        let missing = lost.last().unwrap_or_default().into_owned();
+        let what = if lost.resolve(document).is_some() {
+            "refers to itself in a circle".to_owned()
+        } else if lost.is_within(&Pointer::of([crate::spec::files::MISSING])) {
+            format!("refers to `{missing}`, which can't be had")
+        } else {
+            format!("refers to `{}`, which is not there", reference.unwrap_or(missing))
+        };
+        Fault::new(at, format!("its {noun} {what}"))
+    })?;
+    if !node.is_object() {
+        return Err(Fault::new(
+            &place,
+            format!("its {noun} is {}, not a mapping", crate::spec::upgrade::shown(node)),
+        ));
+    }
+    Ok((place, node))
+}
+
+/// Copies the members of these names.
+pub(crate) fn copied(node: &Value, names: &[&str]) -> Map<String, Value> {
+    let present = names.iter().filter_map(|name| Some((*name, node.get(name)?)));
+    // A member without a value (`description:`) is as good as none.
+    present
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| (name.to_owned(), value.clone()))
+        .collect()
+}
+
+/// The place of a node's schema, where it has one.
+pub(crate) fn schema_of(node: &Value, at: &Pointer) -> Option<Pointer> {
+    node.get("schema").map(|_| at.child("schema"))
+}
+
+/// The parameters of an operation and those of its path that it does not override (OpenAPI 3.1, section 4.8.9.1), each
+/// with the place that it is meant at. Headers that OpenAPI tells to ignore are left out.
+pub(crate) fn parameters<'d>(
+    document: &'d Value,
+    holders: &[Pointer],
+) -> Result<Vec<(Pointer, &'d Value)>, Fault> {
+    let mut merged: Vec<(Pointer, &Value)> = Vec::new();
+    let key = |node: &Value| (node.get("name").cloned(), node.get("in").cloned());
+    for holder in holders {
+        let place = holder.child("parameters");
+        let Some(listed) = place.resolve(document) else { continue };
+        let Some(listed) = listed.as_array() else {
+            return Err(Fault::new(&place, "its `parameters` are not a list"));
+        };
+        let start = merged.len();
+        for index in 0..listed.len() {
+            let (at, node) = meant(document, &place.index(index), "parameter")?;
+            let earlier = merged.iter().position(|(_, other)| key(other) == key(node));
+            match earlier {
+                Some(earlier) if earlier < start => merged[earlier] = (at, node),
+                Some(_) => {}
+                None if is_ignored(node) => {}
+                None => merged.push((at, node)),
+            }
+        }
+    }
+    Ok(merged)
+}
+
+/// OpenAPI 3.1, section 4.8.12.2.1.
+fn is_ignored(parameter: &Value) -> bool {
+    let text = |name| parameter.get(name).and_then(Value::as_str).unwrap_or_default();
+    text("in") == Location::Header.as_str()
+        && ["accept", "content-type", "authorization"].contains(&text("name").to_ascii_lowercase().as_str())
+}

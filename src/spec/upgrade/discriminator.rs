@@ -1,0 +1,258 @@
+//! `discriminator` becomes `const`s, so that one dialect tells the branches apart by itself.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::spec::desk::Discriminator;
+use crate::spec::refs;
+use crate::text::Pointer;
+
+/// Puts what the discriminators say into the branches. Where a schema lists its branches (`oneOf`, `anyOf`), the value is
+/// said beside the `$ref`, because the schema there may serve elsewhere too; where the branches are all schemas that name it
+/// in their `allOf`, the value is said in each of those. The property is not made required.
+///
+/// A value is one that the mapping names for the branch, else the branch's own name (OpenAPI 3.1, section 4.8.25). A branch
+/// that already says which values it takes, or whose property is no text, is left as it is: its own word counts.
+pub(crate) fn apply(document: &mut Value, discriminators: &[Discriminator]) {
+    let mut heirs = None;
+    for discriminator in discriminators {
+        let listed = listed(document, &discriminator.at);
+        if listed.is_empty() {
+            let heirs = heirs.get_or_insert_with(|| Heirs::of(document));
+            let branches = heirs.below(&discriminator.at);
+            for heir in branches {
+                let names = heirs.names(document, &heir, discriminator);
+                say(document, &heir, &heir, &discriminator.property, &names);
+            }
+        }
+        for (branch, target) in listed {
+            let names = names(document, &target, discriminator);
+            say(document, &branch, &target, &discriminator.property, &names);
+        }
+    }
+}
+
+/// The branches of a schema that are references: where they stand and what they name.
+fn listed(document: &Value, at: &Pointer) -> Vec<(Pointer, Pointer)> {
+    let mut found = Vec::new();
+    // The second place is where `nullable` moves them.
+    for holder in [at.clone(), at.child("anyOf").index(0)] {
+        for keyword in ["oneOf", "anyOf"] {
+            let place = holder.child(keyword);
+            let Some(Value::Array(branches)) = place.resolve(document) else { continue };
+            for (index, branch) in branches.iter().enumerate() {
+                if let Some(target) = refs::target(branch) {
+                    found.push((place.index(index), target));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The values of the property that stand for a schema.
+fn names(document: &Value, target: &Pointer, discriminator: &Discriminator) -> BTreeSet<String> {
+    let mapped = discriminator.mapping.iter().filter(|(_, named)| named == target);
+    let mapped: BTreeSet<String> = mapped.map(|(name, _)| name.clone()).collect();
+    if !mapped.is_empty() {
+        return mapped;
+    }
+    // AutoRest's extension, where the value is not the schema's name.
+    let said = target.child("x-ms-discriminator-value");
+    let said = said.resolve(document).and_then(Value::as_str).map(str::to_owned);
+    said.or_else(|| target.last().map(std::borrow::Cow::into_owned)).into_iter().collect()
+}
+
+/// Says in the schema at `place` that the property has one of these values, unless `target` says something itself.
+fn say(document: &mut Value, place: &Pointer, target: &Pointer, property: &str, names: &BTreeSet<String>) {
+    let mut own = Own::default();
+    own.collect(document, target, property, 0);
+    if own.values.is_some() || own.no_text || names.is_empty() {
+        return;
+    }
+    let Some(Value::Object(schema)) = place.resolve_mut(document) else { return };
+    let properties = schema.entry("properties").or_insert_with(|| Value::Object(Map::new()));
+    let Value::Object(properties) = properties else { return };
+    let constraint = properties.entry(property).or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(constraint) = constraint
+        && !constraint.contains_key("enum")
+        && !constraint.contains_key("const")
+    {
+        let mut names = names.iter();
+        match (names.next(), names.len()) {
+            (Some(only), 0) => constraint.insert("const".to_owned(), json!(only)),
+            (first, _) => {
+                constraint.insert("enum".to_owned(), first.into_iter().chain(names).cloned().collect())
+            }
+        };
+    }
+}
+
+/// What a schema itself says of a property.
+#[derive(Default)]
+struct Own {
+    /// The values of `const` or `enum`.
+    values: Option<Vec<Value>>,
+    /// Its type is not text.
+    no_text: bool,
+}
+
+impl Own {
+    fn collect(&mut self, document: &Value, at: &Pointer, property: &str, depth: usize) {
+        let Some(Value::Object(schema)) = at.resolve(document) else { return };
+        if depth > 8 {
+            return;
+        }
+        if let Some(declared) = schema.get("properties").and_then(|properties| properties.get(property)) {
+            self.read(document, declared, 0);
+        }
+        if let Some(target) = schema.get("$ref").and(refs::target(&Value::Object(schema.clone()))) {
+            self.collect(document, &target, property, depth + 1);
+        }
+        if let Some(Value::Array(parts)) = schema.get("allOf") {
+            for index in 0..parts.len() {
+                self.collect(document, &at.child("allOf").index(index), property, depth + 1);
+            }
+        }
+    }
+
+    fn read(&mut self, document: &Value, declared: &Value, depth: usize) {
+        if let Some(value) = declared.get("const") {
+            self.values.get_or_insert_default().push(value.clone());
+        }
+        if let Some(Value::Array(values)) = declared.get("enum") {
+            self.values.get_or_insert_default().extend(values.iter().cloned());
+        }
+        self.no_text |= match declared.get("type") {
+            Some(Value::String(kind)) => kind != "string",
+            Some(Value::Array(kinds)) => !kinds.iter().any(|kind| kind == "string"),
+            _ => false,
+        };
+        if depth < 8
+            && let Some(target) = refs::target(declared)
+            && let Some(target) = target.resolve(document)
+        {
+            self.read(document, target, depth + 1);
+        }
+    }
+}
+
+/// Which schemas name which others in their `allOf`.
+struct Heirs {
+    direct: HashMap<Pointer, Vec<Pointer>>,
+}
+
+impl Heirs {
+    /// Of all named schemas of the document and of its other files.
+    fn of(document: &Value) -> Self {
+        let mut direct: HashMap<Pointer, Vec<Pointer>> = HashMap::new();
+        for (at, schema) in named(document) {
+            let Some(Value::Array(parts)) = schema.get("allOf") else { continue };
+            for target in parts.iter().filter_map(refs::target) {
+                direct.entry(target).or_default().push(at.clone());
+            }
+        }
+        Self { direct }
+    }
+
+    /// All schemas below one, however far.
+    fn below(&self, at: &Pointer) -> Vec<Pointer> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::from([at.clone()]);
+        let mut open = vec![at.clone()];
+        while let Some(parent) = open.pop() {
+            for heir in self.direct.get(&parent).into_iter().flatten() {
+                if seen.insert(heir.clone()) {
+                    found.push(heir.clone());
+                    open.push(heir.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// The values that stand for a schema or for one below it: an heir's heir is an heir.
+    fn names(&self, document: &Value, at: &Pointer, discriminator: &Discriminator) -> BTreeSet<String> {
+        let all = self.below(at).into_iter().chain([at.clone()]);
+        all.flat_map(|schema| names(document, &schema, discriminator)).collect()
+    }
+}
+
+/// The schemas that have a name.
+fn named(document: &Value) -> Vec<(Pointer, &Value)> {
+    let mut roots = vec![(Pointer::root(), document)];
+    if let Some(Value::Object(files)) = document.get(crate::spec::files::FILES) {
+        let at = Pointer::of([crate::spec::files::FILES]);
+        roots.extend(files.iter().map(|(number, file)| (at.child(number), file)));
+    }
+    let mut found = Vec::new();
+    for (at, root) in roots {
+        for place in [at.child("definitions"), at.child("components").child("schemas")] {
+            let held = place.below(&at).and_then(|below| below.resolve(root));
+            if let Some(Value::Object(schemas)) = held {
+                found.extend(schemas.iter().map(|(name, schema)| (place.child(name), schema)));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(document: &Value, at: &str, mapping: &[(&str, &str)]) -> Value {
+        let mut document = document.clone();
+        let mapping = mapping.iter().map(|(name, at)| ((*name).to_owned(), Pointer::new(at))).collect();
+        apply(&mut document, &[Discriminator { at: Pointer::new(at), property: "kind".to_owned(), mapping }]);
+        document
+    }
+
+    #[test]
+    fn listed_branches_get_their_value_beside_the_reference() {
+        let document = json!({"definitions": {
+            "Pet": {"oneOf": [{"$ref": "#/definitions/Cat"}, {"$ref": "#/definitions/Dog"}, {"$ref": "#/definitions/Own"}]},
+            "Cat": {"properties": {"kind": {"type": "string"}}},
+            "Dog": {"properties": {"kind": {"type": "string"}}},
+            "Own": {"allOf": [{"properties": {"kind": {"enum": ["mine"]}}}]},
+        }});
+        let done =
+            applied(&document, "/definitions/Pet", &[("d", "/definitions/Dog"), ("e", "/definitions/Dog")]);
+        assert_eq!(
+            done["definitions"]["Pet"]["oneOf"],
+            json!([
+                {"$ref": "#/definitions/Cat", "properties": {"kind": {"const": "Cat"}}},
+                {"$ref": "#/definitions/Dog", "properties": {"kind": {"enum": ["d", "e"]}}},
+                {"$ref": "#/definitions/Own"},
+            ])
+        );
+        assert_eq!(done["definitions"]["Dog"], document["definitions"]["Dog"]);
+    }
+
+    #[test]
+    fn heirs_get_their_own_value_and_those_of_their_heirs() {
+        let document = json!({"definitions": {
+            "Pet": {"properties": {"kind": {"type": "string"}}},
+            "Cat": {"allOf": [{"$ref": "#/definitions/Pet"}]},
+            "Lion": {"allOf": [{"$ref": "#/definitions/Cat"}], "properties": {"kind": {"description": "a word"}}},
+        }});
+        let done = applied(&document, "/definitions/Pet", &[]);
+        assert_eq!(done["definitions"]["Cat"]["properties"], json!({"kind": {"enum": ["Cat", "Lion"]}}));
+        assert_eq!(
+            done["definitions"]["Lion"]["properties"],
+            json!({"kind": {"description": "a word", "const": "Lion"}})
+        );
+        assert_eq!(done["definitions"]["Pet"], document["definitions"]["Pet"]);
+    }
+
+    #[test]
+    fn circles_and_references_to_nowhere_do_no_harm() {
+        let document = json!({"definitions": {
+            "A": {"allOf": [{"$ref": "#/definitions/B"}]},
+            "B": {"allOf": [{"$ref": "#/definitions/A"}], "oneOf": [{"$ref": "#/definitions/A"}, {"$ref": "#/nowhere"}]},
+        }});
+        applied(&document, "/definitions/A", &[]);
+        applied(&document, "/definitions/B", &[("x", "/nowhere")]);
+    }
+}

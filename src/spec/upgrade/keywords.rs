@@ -1,0 +1,80 @@
+//! Keywords that mean the same in 2020-12 under another name or in another form.
+
+use serde_json::{Map, Value};
+
+/// Names and dialects of schemas: references are rewritten to plain pointers, and an `$id` or `$schema` left in place would
+/// change what those mean. `$dynamicRef` and `$recursiveRef` are read as `$ref`, which is what they are where nothing
+/// overrides the anchor.
+pub(crate) fn names(schema: &mut Map<String, Value>) {
+    for name in ["$schema", "$vocabulary", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor"] {
+        schema.shift_remove(name);
+    }
+    for name in ["$dynamicRef", "$recursiveRef"] {
+        if let Some(reference) = schema.shift_remove(name) {
+            schema.entry("$ref").or_insert(reference);
+        }
+    }
+}
+
+/// Draft 4's boolean `exclusiveMinimum` and `exclusiveMaximum`.
+pub(crate) fn bounds(schema: &mut Map<String, Value>) {
+    for (exclusive, inclusive) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        let Some(Value::Bool(is_exclusive)) = schema.get(exclusive) else { continue };
+        let bound = if *is_exclusive { schema.shift_remove(inclusive) } else { None };
+        match bound {
+            Some(bound) => schema.insert(exclusive.to_owned(), bound),
+            None => schema.shift_remove(exclusive),
+        };
+    }
+}
+
+/// A list of `items` is `prefixItems`, and `additionalItems` the `items` after them (2020-12 core, section 10.3.1).
+pub(crate) fn tuples(schema: &mut Map<String, Value>) {
+    let additional = schema.shift_remove("additionalItems");
+    if let Some(Value::Array(items)) = schema.get_mut("items") {
+        let items = std::mem::take(items);
+        schema.shift_remove("items");
+        if !items.is_empty() {
+            schema.insert("prefixItems".to_owned(), Value::Array(items));
+        }
+        if let Some(additional) = additional {
+            schema.insert("items".to_owned(), additional);
+        }
+    }
+}
+
+/// `dependencies` fell into `dependentRequired` and `dependentSchemas`.
+pub(crate) fn dependencies(schema: &mut Map<String, Value>) {
+    let Some(Value::Object(dependencies)) = schema.get("dependencies") else { return };
+    let (required, schemas): (Map<_, _>, Map<_, _>) =
+        dependencies.clone().into_iter().partition(|(_, dependency)| dependency.is_array());
+    schema.shift_remove("dependencies");
+    for (name, part) in [("dependentRequired", required), ("dependentSchemas", schemas)] {
+        if !part.is_empty() {
+            schema.entry(name).or_insert(Value::Object(part));
+        }
+    }
+}
+
+/// `example` is one of `examples`, which are a list here and not OpenAPI's mapping.
+pub(crate) fn examples(schema: &mut Map<String, Value>) {
+    if let Some(Value::Object(named)) = schema.get_mut("examples") {
+        let named = std::mem::take(named);
+        let values = named.into_iter().map(|(_, example)| match example {
+            Value::Object(mut example) if example.contains_key("value") => {
+                example.remove("value").unwrap_or_default()
+            }
+            other => other,
+        });
+        let values = values.collect();
+        schema.insert("examples".to_owned(), Value::Array(values));
+    }
+    if let Some(example) = schema.shift_remove("example") {
+        match schema.get_mut("examples") {
+            Some(Value::Array(examples)) => examples.push(example),
+            _ => {
+                schema.insert("examples".to_owned(), Value::Array(vec![example]));
+            }
+        }
+    }
+}

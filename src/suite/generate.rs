@@ -1,0 +1,232 @@
+//! `generate:`.
+
+use crate::spec::Location;
+use crate::suite::checked::{
+    Broken, Expectation, Generate, Pattern, Pick, PickPlace, Skip, Spanned, Unexpected, Valid,
+};
+use crate::suite::fields::{Fields, Keys, Wrong};
+use crate::suite::raw::{Entry, Kind, Node};
+use crate::suite::units;
+use crate::text::{Complaint, Pointer};
+
+const GENERATE: Keys = Keys {
+    of: "`generate`",
+    read: &["operations", "skip", "valid", "broken", "unexpected", "expect", "values", "limit"],
+    later: &[],
+};
+
+const SKIP: Keys = Keys { of: "`skip`", read: &["match", "because"], later: &[] };
+
+const VALID: &[(&str, Valid)] = &[
+    ("minimal", Valid::Minimal),
+    ("full", Valid::Full),
+    ("boundaries", Valid::Boundaries),
+    ("examples", Valid::Examples),
+];
+
+const UNEXPECTED: &[(&str, Unexpected)] =
+    &[("as-documented", Unexpected::AsDocumented), ("rejected", Unexpected::Rejected)];
+
+pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Generate {
+    let mut generate = Generate::default();
+    let Some(fields) = node.and_then(|node| Fields::open(node, &GENERATE, log)) else { return generate };
+    generate.operations = fields.list("operations", log, operation).unwrap_or_default();
+    generate.skip = skips(&fields, log);
+    if let Some(valid) = valid(&fields, log) {
+        generate.valid = valid;
+    }
+    generate.broken = broken(&fields, log);
+    if let Some(unexpected) = fields.read("unexpected", log, |node| units::choice(node, UNEXPECTED)) {
+        generate.unexpected = unexpected;
+    }
+    generate.expect = entries(&fields, "expect", "a mapping from patterns to statuses", log)
+        .iter()
+        .filter_map(|entry| expectation(entry, log))
+        .collect();
+    generate.values = entries(&fields, "values", "a mapping from places to values", log)
+        .iter()
+        .filter_map(|entry| {
+            rounded(&entry.value, log);
+            pick(entry).map_err(|complaint| log.push(complaint)).ok()
+        })
+        .collect();
+    let limit =
+        |node: &Node| units::count(node).map(|value| Spanned { value, span: Some(node.span.clone()) });
+    if let Some(limit) = fields.read("limit", log, limit) {
+        generate.limit = limit;
+    }
+    generate
+}
+
+/// The members of a mapping whose keys are not known in advance.
+fn entries<'n>(fields: &Fields<'n>, key: &str, expected: &str, log: &mut Vec<Complaint>) -> &'n [Entry] {
+    let Some(node) = fields.node(key) else { return &[] };
+    if !matches!(node.kind, Kind::Map(_) | Kind::Unfilled) {
+        log.push(Wrong::kind(expected).complaint(&format!("`{key}`"), node));
+    }
+    node.entries()
+}
+
+fn pattern(node: &Node) -> Result<Spanned<Pattern>, Wrong> {
+    let text = units::text(node).map_err(|_| Wrong::kind("a pattern such as `POST /leads`"))?;
+    let pattern = Pattern::parse(&text);
+    pattern
+        .map(|value| Spanned { value, span: Some(node.span.clone()) })
+        .map_err(|(what, way_out)| said(node, &what, way_out))
+}
+
+fn said(node: &Node, what: &str, way_out: String) -> Wrong {
+    let message = format!("the pattern {} {what}", node.typed());
+    // The way out may be made of the value of a variable.
+    let way_out = if node.is_filled() { String::new() } else { way_out };
+    Wrong::Said(Complaint::error(message).at(node.span.clone()).label(way_out))
+}
+
+fn operation(node: &Node) -> Result<Spanned<Pattern>, Wrong> {
+    let pattern = pattern(node)?;
+    match pattern.value.0.split_once("::") {
+        None if matches!(pattern.value.0.as_str(), "valid" | "broken") => {
+            Err(said(node, "names cases", "`operations` picks operations: `METHOD /path`".into()))
+        }
+        None => Ok(pattern),
+        Some((whole, _)) => {
+            Err(said(node, "names cases", format!("`operations` picks whole operations: `{whole}`")))
+        }
+    }
+}
+
+fn skips(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Vec<Skip> {
+    let mut complaints = Vec::new();
+    let skips = fields.list("skip", log, |node| {
+        if let Kind::Scalar(_) = node.kind {
+            let way_out = "say why: `{match: ..., because: ...}`".to_owned();
+            return Err(Wrong::Kind("a mapping of `match` and `because`".into(), way_out));
+        }
+        let Some(fields) = Fields::open(node, &SKIP, &mut complaints) else { return Ok(None) };
+        fields.demand("match", "this rule", "which cases it leaves out", &mut complaints);
+        fields.demand("because", "this rule", "say why these cases are left out", &mut complaints);
+        let pattern = fields.read("match", &mut complaints, pattern);
+        let because = fields.read("because", &mut complaints, units::text);
+        Ok(pattern.zip(because).map(|(pattern, because)| Skip { pattern, because }))
+    });
+    log.append(&mut complaints);
+    skips.into_iter().flatten().flatten().collect()
+}
+
+fn valid(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Option<Vec<Valid>> {
+    let none =
+        fields.node("valid").is_some_and(|node| matches!(&node.kind, Kind::Scalar(s) if s.text == "none"));
+    if none {
+        return Some(Vec::new());
+    }
+    let mut complaints = Vec::new();
+    let valid = fields.list("valid", log, |node| {
+        let valid = units::choice(node, VALID)?;
+        match valid {
+            Valid::Minimal | Valid::Full => {}
+            Valid::Boundaries | Valid::Examples => complaints.push(
+                Complaint::warning(format!(
+                    "{} is not read by this version: its cases are not made",
+                    node.shown()
+                ))
+                .at(node.span.clone()),
+            ),
+        }
+        Ok(valid)
+    });
+    log.append(&mut complaints);
+    valid
+}
+
+fn broken(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Broken {
+    let word = match fields.node("broken").map(|node| &node.kind) {
+        Some(Kind::Scalar(scalar)) => scalar.text.as_str(),
+        _ => "",
+    };
+    match word {
+        "all" => Broken::All,
+        "none" => Broken::Kinds(Vec::new()),
+        _ => fields.list("broken", log, units::spanned_text).map_or(Broken::All, Broken::Kinds),
+    }
+}
+
+fn expectation(entry: &Entry, log: &mut Vec<Complaint>) -> Option<Expectation> {
+    let pattern = match Pattern::parse(&entry.key) {
+        Ok(value) => Some(Spanned { value, span: Some(entry.key_span.clone()) }),
+        Err((what, way_out)) => {
+            let message = format!("the pattern `{}` {what}", entry.key);
+            log.push(Complaint::error(message).at(entry.key_span.clone()).label(way_out));
+            None
+        }
+    };
+    let items = match &entry.value.kind {
+        Kind::List(items) => items.as_slice(),
+        Kind::Scalar(_) | Kind::Map(_) => std::slice::from_ref(&entry.value),
+        Kind::Unfilled => return None,
+    };
+    if items.is_empty() {
+        let message = "no status would be right";
+        log.push(Complaint::error(message).at(entry.value.span.clone()).label("name at least one"));
+    }
+    let known = items.iter().filter(|item| !matches!(item.kind, Kind::Unfilled));
+    let statuses = known
+        .filter_map(|item| {
+            let complain = |wrong: Wrong| {
+                log.push(wrong.complaint(&format!("what is expected of `{}`", entry.key), item));
+            };
+            units::statuses(item).map_err(complain).ok()
+        })
+        .collect();
+    pattern.map(|pattern| Expectation { pattern, statuses })
+}
+
+fn pick(entry: &Entry) -> Result<Pick, Complaint> {
+    let key = entry.key.trim();
+    let complaint = |message: String| Complaint::error(message).at(entry.key_span.clone());
+    // An operation's path may hold anything but a blank, so the place begins after a blank or at the start.
+    let mut starts = std::iter::once(0).chain(key.match_indices(' ').map(|(at, _)| at + 1));
+    let Some((at, place)) = starts.find_map(|at| place(&key[at..]).map(|place| (at, place))) else {
+        return Err(complaint(format!("`{key}` names no place in a request"))
+            .label("such as `path.leadId`, `query.page`, `header.X-Request-Id`, `POST /leads body/email`"));
+    };
+    let operation =
+        match key[..at].trim() {
+            "" => None,
+            text => Some(Pattern::parse(text).map_err(|(what, way_out)| {
+                complaint(format!("the pattern `{text}` {what}")).label(way_out)
+            })?),
+        };
+    Ok(Pick { operation, place, value: entry.value.value(), span: Some(entry.key_span.clone()) })
+}
+
+/// Warns of words such as `3.10` that look like a version and are a number.
+fn rounded(node: &Node, log: &mut Vec<Complaint>) {
+    match &node.kind {
+        Kind::List(items) => items.iter().for_each(|item| rounded(item, log)),
+        Kind::Map(entries) => entries.iter().for_each(|entry| rounded(&entry.value, log)),
+        Kind::Unfilled => {}
+        Kind::Scalar(scalar) => {
+            let looks =
+                scalar.text.contains('.') && scalar.text.ends_with('0') && !scalar.text.ends_with(".0");
+            if looks && !node.is_filled() && scalar.value().is_number() {
+                let message = format!("{} is the number {}", node.typed(), scalar.value());
+                log.push(Complaint::warning(message).at(node.span.clone()).label("quote it to keep it text"));
+            }
+        }
+    }
+}
+
+fn place(text: &str) -> Option<PickPlace> {
+    const LOCATIONS: [Location; 4] = [Location::Path, Location::Query, Location::Header, Location::Cookie];
+    for location in LOCATIONS {
+        let name = text.strip_prefix(location.as_str()).and_then(|rest| rest.strip_prefix('.'));
+        if let Some(name) = name.filter(|name| !name.is_empty()) {
+            return Some(PickPlace::Parameter(location, name.to_owned()));
+        }
+    }
+    match text.strip_prefix("body")? {
+        "" => Some(PickPlace::Body(Pointer::root())),
+        pointer if pointer.starts_with('/') => Some(PickPlace::Body(Pointer::new(pointer))),
+        _ => None,
+    }
+}

@@ -1,0 +1,233 @@
+//! What is planned, and what must not be: the traps of negative testing, a row each.
+
+use std::collections::{BTreeMap, HashSet};
+
+use specdrift::plan::{Intent, Plan, Seed, plan, wire};
+use specdrift::spec::{self, Api};
+use specdrift::suite::{self, Suite};
+use specdrift::text::Source;
+
+fn api(text: &str) -> Api {
+    let source = Source { name: "spec.yaml".to_owned(), text: text.to_owned() };
+    spec::parse(source).unwrap_or_else(|complaints| panic!("{complaints:?}")).0
+}
+
+fn suite(text: &str) -> Suite {
+    let source =
+        Source { name: "suite.yaml".to_owned(), text: format!("spec: spec.yaml\nserver: mock\n{text}") };
+    suite::parse(source, &BTreeMap::new()).unwrap_or_else(|complaints| panic!("{complaints:?}")).0
+}
+
+fn planned(spec: &str, settings: &str) -> (Api, Plan) {
+    let api = api(spec);
+    let plan = plan(&api, &suite(settings), Seed(7)).unwrap_or_else(|complaints| panic!("{complaints:?}"));
+    (api, plan)
+}
+
+/// The ids of the broken cases, short of file and operation.
+fn broken(plan: &Plan) -> Vec<String> {
+    let ids = plan.cases.iter().filter(|case| case.control.is_some());
+    ids.map(|case| case.id.0.split("::broken::").nth(1).unwrap_or_default().to_owned()).collect()
+}
+
+/// A document with one operation that takes this parameter (a YAML flow mapping).
+fn with_parameter(path: &str, parameter: &str) -> String {
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n  {path}:\n    get:\n      parameters:\n        - {parameter}\n      responses: {{'200': {{description: ok}}}}\n"
+    )
+}
+
+/// A document with one operation that takes a JSON body with this schema (a YAML flow mapping).
+fn with_body(schema: &str) -> String {
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n  /things:\n    post:\n      requestBody:\n        required: true\n        content: {{application/json: {{schema: {schema}}}}}\n      responses: {{'201': {{description: ok}}}}\n"
+    )
+}
+
+#[test]
+fn parameters_are_broken_only_where_the_wire_can_tell() {
+    for (name, path, parameter, expected) in [
+        (
+            "any text is a string",
+            "/a",
+            "{name: q, in: query, required: true, schema: {type: string}}",
+            vec!["/query/q::required"],
+        ),
+        (
+            "text that is no number breaks an integer; text places hold no null, array or object",
+            "/a",
+            "{name: q, in: query, schema: {type: integer}}",
+            vec!["/query/q::type::boolean", "/query/q::type::number", "/query/q::type::string"],
+        ),
+        (
+            "an enumeration is left",
+            "/a",
+            "{name: q, in: query, schema: {type: string, enum: [red, green]}}",
+            vec!["/query/q::enum"],
+        ),
+        (
+            "a path parameter is never missing",
+            "/a/{id}",
+            "{name: id, in: path, required: true, schema: {type: boolean}}",
+            vec!["/path/id::type::integer", "/path/id::type::number", "/path/id::type::string"],
+        ),
+        (
+            "a header is text",
+            "/a",
+            "{name: X-A, in: header, required: true, schema: {type: string}}",
+            vec!["/header/X-A::required"],
+        ),
+        (
+            "an array that may be empty leaves no trace, so it is never missing",
+            "/a",
+            "{name: q, in: query, required: true, schema: {type: array, items: {type: string}}}",
+            vec![],
+        ),
+    ] {
+        let (_, plan) = planned(
+            &with_parameter(path, parameter),
+            "generate: {broken: [missing, wrong-type, unexpected, enum]}",
+        );
+        let mut ids = broken(&plan);
+        ids.sort();
+        assert_eq!(ids, expected, "{name}\n{:#?}", plan.dropped);
+    }
+}
+
+#[test]
+fn bodies_are_broken_in_one_place_each() {
+    for (name, schema, expected) in [
+        (
+            "what nothing forbids is not unexpected",
+            "{type: object, required: [a], properties: {a: {type: string}}}",
+            vec!["/body::required", "/body::type::*", "/body/a::required", "/body/a::type::*"],
+        ),
+        (
+            "what is forbidden is",
+            "{type: object, additionalProperties: false, properties: {a: {const: 1}}}",
+            vec![
+                "/body::required",
+                "/body::type::*",
+                "/body/a::const",
+                "/body/a::type::*",
+                "/body/unexpectedField::additionalProperties",
+            ],
+        ),
+        (
+            "a nullable member is not broken by null",
+            "{type: object, required: [a], properties: {a: {type: [string, 'null']}}}",
+            vec!["/body::required", "/body::type::*", "/body/a::required", "/body/a::type::*"],
+        ),
+        (
+            "a fault has to fail every branch",
+            "{anyOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: object}]}",
+            vec!["/body::required", "/body::type::*"],
+        ),
+    ] {
+        let (_, plan) =
+            planned(&with_body(schema), "generate: {broken: [missing, wrong-type, unexpected, enum]}");
+        let ids: HashSet<String> = broken(&plan)
+            .into_iter()
+            .map(|id| {
+                id.split("type::")
+                    .next()
+                    .map_or(id.clone(), |head| if head == id { id.clone() } else { format!("{head}type::*") })
+            })
+            .collect();
+        let mut ids: Vec<String> = ids.into_iter().collect();
+        ids.sort();
+        let mut expected = expected;
+        expected.sort_unstable();
+        assert_eq!(ids, expected, "{name}\n{:#?}", plan.dropped);
+    }
+}
+
+#[test]
+fn null_is_no_fault_where_null_is_allowed() {
+    let (_, plan) =
+        planned(&with_body("{type: object, required: [a], properties: {a: {type: [string, 'null']}}}"), "");
+    assert!(broken(&plan).iter().any(|id| id == "/body/a::type::integer"));
+    assert!(!broken(&plan).iter().any(|id| id == "/body/a::type::null"));
+}
+
+#[test]
+fn a_method_that_an_overlapping_path_documents_is_not_wrong() {
+    let spec = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  /users/{id}:\n    parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n    get: {responses: {'200': {description: ok}}}\n  /users/me:\n    put: {responses: {'200': {description: ok}}}\n";
+    let (_, plan) = planned(spec, "");
+    let ids: Vec<&str> = plan
+        .cases
+        .iter()
+        .map(|case| &*case.id.0)
+        .filter(|id| id.contains("GET /users/{id}::broken"))
+        .collect();
+    assert_eq!(
+        ids,
+        ["POST", "PATCH", "DELETE"]
+            .map(|method| format!("suite.yaml::GET /users/{{id}}::broken::/method::wrong-method::{method}"))
+    );
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes_and_another_seed_other_ones() {
+    let spec =
+        with_body("{type: object, required: [email], properties: {email: {type: string, format: email}}}");
+    let api = api(&spec);
+    let suite = suite("");
+    let requests = |seed| -> Vec<_> {
+        plan(&api, &suite, Seed(seed)).unwrap().cases.into_iter().map(|case| case.request).collect()
+    };
+    assert_eq!(requests(1), requests(1));
+    assert_ne!(requests(1), requests(2));
+}
+
+#[test]
+fn no_two_cases_share_an_id_and_every_control_comes_first() {
+    let leads = include_str!("../specs/leads.yaml");
+    let (_, plan) = planned(leads, "");
+    let mut seen = HashSet::new();
+    for case in &plan.cases {
+        assert!(seen.insert(case.id.clone()), "{} twice", case.id);
+        if let Some(control) = &case.control {
+            assert!(seen.contains(control), "{} before its control", case.id);
+        }
+    }
+    assert!(plan.cases.len() > 50, "{}", plan.cases.len());
+}
+
+#[test]
+fn every_case_is_what_it_claims_to_be_on_the_wire() {
+    let (api, plan) = planned(include_str!("../specs/leads.yaml"), "");
+    for case in &plan.cases {
+        let breaches = wire::decode(&api, &api.operations[case.operation], &case.request).breaches;
+        match &case.intent {
+            Intent::Valid(_) => assert!(breaches.is_empty(), "{}: {breaches:?}", case.id),
+            Intent::Broken(mutation) if mutation.keyword.is_some() => {
+                assert!(!breaches.is_empty(), "{}", case.id)
+            }
+            Intent::Broken(_) => {}
+        }
+    }
+}
+
+#[test]
+fn production_gets_only_safe_methods_and_valid_requests() {
+    let leads = include_str!("../specs/leads.yaml");
+    let api = api(leads);
+    let text = "spec: spec.yaml\nserver: https://api.example.com/api/v1\n";
+    let source = Source { name: "suite.yaml".to_owned(), text: text.to_owned() };
+    let (suite, _) = suite::parse(source, &BTreeMap::new()).unwrap();
+    let plan = plan(&api, &suite, Seed(0)).unwrap();
+    assert!(!plan.cases.is_empty());
+    for case in &plan.cases {
+        assert!(case.control.is_none() && case.request.method == "GET", "{}", case.id);
+    }
+}
+
+#[test]
+fn an_unknown_operation_is_complained_about_with_a_suggestion() {
+    let api = api(include_str!("../specs/leads.yaml"));
+    let suite = suite("generate: {operations: [createLed]}");
+    let complaints = plan(&api, &suite, Seed(0)).unwrap_err();
+    assert_eq!(complaints.len(), 1);
+    assert_eq!(complaints[0].label, "did you mean `createLead`?");
+}
