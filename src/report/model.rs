@@ -94,7 +94,7 @@ pub struct Group {
     pub faults: Vec<String>,
     /// The simplest of the cases.
     pub example: Example,
-    /// An earlier operation of this report in which the same promise was broken in the same place.
+    /// An earlier operation of this report in which the same promise was broken.
     pub same_as: Option<OperationId>,
 }
 
