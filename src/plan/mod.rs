@@ -19,7 +19,7 @@ use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
 
-pub use case::{Body, Case, CaseId, Dropped, Intent, Mutation, Place, Plan, Request, ValidKind};
+pub use case::{Body, Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Plan, Request, ValidKind};
 pub use mutation::{Kind, MUTATIONS, Rejection};
 pub use seed::Seed;
 

@@ -1,6 +1,6 @@
 //! Which operations and cases a suite wants.
 
-use crate::plan::case::{Case, Dropped, Intent, Plan, ValidKind};
+use crate::plan::case::{Case, Dropped, Intent, Loss, Plan, ValidKind};
 use crate::plan::mutation::{Kind, MUTATIONS};
 use crate::plan::operation::Planned;
 use crate::spec::{Api, Operation};
@@ -48,7 +48,7 @@ pub(super) fn skip(suite: &Suite, planned: &mut Planned, operation: &Operation) 
     let mut because = |why: String| match dropped.iter_mut().find(|dropped: &&mut Dropped| dropped.why == why)
     {
         Some(dropped) => dropped.count += 1,
-        None => dropped.push(Dropped { operation: operation.id.clone(), why, count: 1 }),
+        None => dropped.push(Dropped { operation: operation.id.clone(), loss: Loss::Skipped, why, count: 1 }),
     };
     planned.cases.retain(|case| {
         let skip = suite.generate.skip.iter().find(|skip| skip.pattern.value.matches(operation, &case.id.0));
