@@ -11,7 +11,7 @@ use crate::spec::files::MADE;
 use crate::spec::operation::examples;
 use crate::spec::operation::view::{
     BodyPlace, Explode, Fault, HeaderPlace, ParameterPlace, ResponsePlace, View, copied, meant, parameters,
-    schema_of,
+    schema_of, statuses,
 };
 use crate::text::Pointer;
 
@@ -55,7 +55,7 @@ pub(crate) fn view(
         place
     });
     let produces = media_types(document, operation, "produces");
-    let (listed, responses) = view_responses(document, &at.child("responses"), &produces)?;
+    let (listed, responses) = view_responses(document, &at.child("responses"), &produces, desk)?;
     value.insert("responses".to_owned(), Value::Object(listed));
     Ok(View { value: Value::Object(value), parameters: places, body, responses })
 }
@@ -159,6 +159,7 @@ fn view_responses(
     document: &Value,
     place: &Pointer,
     produces: &[String],
+    desk: &mut Desk,
 ) -> Result<(Map<String, Value>, Vec<(String, ResponsePlace)>), Fault> {
     let mut view = Map::new();
     let mut responses = Vec::new();
@@ -167,7 +168,7 @@ fn view_responses(
         Some(Value::Object(held)) => held,
         Some(_) => return Err(Fault::new(place, "its `responses` are not a mapping")),
     };
-    for status in held.keys().filter(|status| !status.starts_with("x-")) {
+    for status in statuses(held, place, desk) {
         let (at, node) = meant(document, &place.child(status), "response")?;
         let content = response_content(document, &at, node, produces);
         let (mut shown, mut headers) = (Map::new(), Vec::new());
