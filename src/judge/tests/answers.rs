@@ -231,4 +231,3 @@ fn headers_are_read_from_their_text() {
         ],
     );
 }
-
