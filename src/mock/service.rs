@@ -24,7 +24,7 @@ impl Mock {
         match found {
             Found::Operations(matches) => {
                 let visit = |found: &Match| (found.operation, Visit::new(request.clone(), found, ticket));
-                self.serve_fitting(&matches.iter().map(visit).collect::<Vec<_>>(), size)
+                self.serve_nearest(&matches.iter().map(visit).collect::<Vec<_>>(), size)
             }
             Found::OtherMethods(matches) => {
                 let operations: Vec<_> = matches.iter().map(|found| found.operation).collect();
@@ -37,13 +37,13 @@ impl Mock {
         }
     }
 
-    /// The answer of the first operation that the request is valid for; of the first one where it is valid for none.
-    fn serve_fitting(&self, visits: &[(usize, Visit)], size: Size) -> Answer {
-        let fits = |(index, visit): &&(usize, Visit)| {
-            decode(&self.api, &self.api.operations[*index], &visit.request).breaches.is_empty()
+    /// The answer of the operation that the request is nearest to being valid for.
+    fn serve_nearest(&self, visits: &[(usize, Visit)], size: Size) -> Answer {
+        let faults = |(index, visit): &&(usize, Visit)| {
+            decode(&self.api, &self.api.operations[*index], &visit.request).breaches.len()
         };
-        let fitting = if visits.len() > 1 { visits.iter().find(fits) } else { None };
-        match fitting.or(visits.first()) {
+        let nearest = if visits.len() > 1 { visits.iter().min_by_key(faults) } else { visits.first() };
+        match nearest {
             Some((index, visit)) => self.serve(*index, visit, size),
             None => Answer { status: 404, ..Answer::default() },
         }
