@@ -32,7 +32,7 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
         .into_iter()
         .filter(|member| !blurred(member))
         .map(|member| {
-            let finding = Finding::new(Code::UndocumentedField, "not mentioned", "")
+            let finding = Finding::new(Code::UndocumentedField, "no such field", "")
                 .at(collapsed(&value, &member))
                 .promised(schema.pointer().clone());
             match member.resolve(&value) {

@@ -7,6 +7,7 @@ use crate::judge::Outcome;
 use crate::judge::Verdict;
 use crate::plan::Case;
 use crate::plan::CaseId;
+use crate::plan::Loss;
 use crate::plan::Plan;
 use crate::report::group::Grouping;
 use crate::report::hints;
@@ -84,11 +85,15 @@ fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec
     operations
         .map(|(index, operation)| {
             let verdicts = by_operation.remove(&index).unwrap_or_default();
-            let mut dropped = Vec::new();
+            let mut report = one(material, &operation.id, &verdicts, &mut grouping);
             for drop in plan.dropped.iter().filter(|drop| drop.operation == operation.id) {
-                tally(&mut dropped, material.secrets.hide(&drop.why), String::new(), drop.count);
+                let reasons = match drop.loss {
+                    Loss::Valid | Loss::Skipped => &mut report.dropped,
+                    Loss::Fault => &mut report.unbreakable,
+                };
+                tally(reasons, material.secrets.hide(&drop.why), String::new(), drop.count);
             }
-            one(material, &operation.id, &verdicts, dropped, &mut grouping)
+            report
         })
         .filter(|report| report.totals.all() > 0 || !report.dropped.is_empty())
         .collect()
@@ -98,7 +103,6 @@ fn one(
     material: &Material<'_>,
     id: &OperationId,
     verdicts: &[&Verdict],
-    dropped: Vec<Reason>,
     grouping: &mut Grouping,
 ) -> OperationReport {
     let mut report = OperationReport {
@@ -108,7 +112,8 @@ fn one(
         inconclusive: Vec::new(),
         unanswered: Vec::new(),
         skipped: Vec::new(),
-        dropped,
+        dropped: Vec::new(),
+        unbreakable: Vec::new(),
         unchecked: Vec::new(),
         ignored: 0,
     };

@@ -28,7 +28,7 @@ type Key = (Code, u8, String, Option<Pointer>);
 /// Groups findings, and remembers where each broken promise was met first.
 #[derive(Default)]
 pub(crate) struct Grouping {
-    met: HashMap<(Code, String, Pointer), OperationId>,
+    met: HashMap<(Code, Pointer), OperationId>,
 }
 
 impl Grouping {
@@ -62,11 +62,11 @@ impl Grouping {
 
     /// Only promises about answers are shared by operations: a schema or a header that several refer to.
     fn same_as(&mut self, id: &OperationId, key: &Key) -> Option<OperationId> {
-        let (code, _, at, Some(promise)) = key else { return None };
+        let (code, _, _, Some(promise)) = key else { return None };
         if is_about_request(*code) {
             return None;
         }
-        let first = self.met.entry((*code, at.clone(), promise.clone())).or_insert_with(|| id.clone());
+        let first = self.met.entry((*code, promise.clone())).or_insert_with(|| id.clone());
         (first != id).then(|| first.clone())
     }
 }

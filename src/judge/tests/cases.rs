@@ -261,7 +261,7 @@ fn the_suite_sets_levels_and_exceptions() {
         &[(
             "raised",
             json(201, r#"{"id": "lead_1", "age": 36}"#),
-            "failed; fail undocumented-field /age (not mentioned | integer 36)",
+            "failed; fail undocumented-field /age (no such field | integer 36)",
         )],
     );
     check("responses: {undocumented-field: off}", "POST /leads", &[("off", json(201, odd), "passed")]);
@@ -271,7 +271,7 @@ fn the_suite_sets_levels_and_exceptions() {
         &[(
             "ignored on its last day",
             json(201, odd),
-            "passed; warn undocumented-field /age (not mentioned | integer 36)",
+            "passed; warn undocumented-field /age (no such field | integer 36)",
         )],
     );
     let world = World::new(
