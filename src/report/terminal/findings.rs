@@ -131,10 +131,10 @@ fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<(
 
 fn in_answer(group: &Group) -> String {
     let answer = &group.example.answer;
-    if group.observed.starts_with(answer.as_str()) {
-        group.observed.clone()
-    } else {
-        format!("{} in {answer}", group.observed)
+    match group.observed.as_str() {
+        observed if observed.starts_with(answer.as_str()) => observed.to_owned(),
+        "missing" => format!("missing from {answer}"),
+        observed => format!("{observed} in {answer}"),
     }
 }
 
