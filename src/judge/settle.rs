@@ -140,7 +140,7 @@ impl<'j> Judge<'j> {
                     "its control, the same request without the fault, was not accepted{}",
                     answer.map_or(String::new(), |answer| format!(": {answer}"))
                 ),
-                "a refusal proves nothing until the control is accepted",
+                "see the finding about the control: until it is accepted, a refusal proves nothing",
             ),
         }
     }
