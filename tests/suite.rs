@@ -949,3 +949,15 @@ fn defaults_and_variables_beside_a_suite_stand_below_it() {
           | ^^^^ the first is on line 2
         ");
 }
+
+#[test]
+fn the_suites_in_the_documentation_are_read() {
+    let text = include_str!("../docs/suites.md");
+    let blocks: Vec<&str> =
+        text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(blocks.len(), 2);
+    for block in blocks {
+        let spec = if block.contains("spec:") { "" } else { "spec: a.yaml\n" };
+        good(&format!("{spec}{block}"));
+    }
+}

@@ -11,6 +11,8 @@ mod body;
 mod code;
 mod envelope;
 mod evidence;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod headers;
 mod lost;
 mod media;
@@ -25,7 +27,10 @@ mod server_error;
 mod settle;
 mod status;
 mod strict;
+#[cfg(test)]
+mod tests;
 mod told;
+mod twins;
 mod undocumented;
 mod verdict;
 mod words;

@@ -7,6 +7,7 @@ use crate::judge::evidence::Evidence;
 use crate::judge::reading::subject;
 use crate::judge::verdict::Finding;
 use crate::judge::words::value_words;
+use crate::schema::Schema;
 use crate::schema::Type;
 use crate::schema::Violation;
 use crate::spec::Api;
@@ -19,14 +20,14 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     if schema.admits(&value) {
         return Vec::new();
     }
-    findings(evidence.api, &value, schema.violations(&value))
+    findings(evidence.api, &schema, &value)
 }
 
 /// The violations as findings: at one place, only the one that explains the others.
-pub(crate) fn findings(api: &Api, value: &Value, violations: Vec<Violation>) -> Vec<Finding> {
+fn findings(api: &Api, schema: &Schema, value: &Value) -> Vec<Finding> {
     let mut kept: Vec<(Violation, Code)> = Vec::new();
-    for violation in violations {
-        let Some(code) = classify(api, value, &violation) else { continue };
+    for violation in schema.violations(value) {
+        let Some(code) = classify(api, schema, value, &violation) else { continue };
         match kept.iter_mut().find(|(other, _)| other.instance == violation.instance) {
             // A wrong type breaks everything else with it: the codes stand in that order.
             Some(other) if code < other.1 => *other = (violation, code),
@@ -55,12 +56,12 @@ fn finding(value: &Value, violation: Violation, code: Code) -> Finding {
 }
 
 /// What a consumer would call the violation; `None` where the document itself permits such values.
-fn classify(api: &Api, value: &Value, violation: &Violation) -> Option<Code> {
+fn classify(api: &Api, schema: &Schema, value: &Value, violation: &Violation) -> Option<Code> {
     let observed = violation.instance.resolve(value);
     Some(match violation.keyword.as_str() {
         "required" | "dependentRequired" => Code::RequiredFieldMissing,
         "type" | "enum" | "const" if observed == Some(&Value::Null) => Code::NullAppeared,
-        "type" if has_moved(api, violation, observed) => Code::StructureMoved,
+        "type" if has_moved(schema, violation, observed) => Code::StructureMoved,
         "type" => Code::TypeChanged,
         "enum" | "const" if is_extensible(api, violation) => return None,
         "enum" | "const" => Code::EnumValueNew,
@@ -73,14 +74,9 @@ fn classify(api: &Api, value: &Value, violation: &Violation) -> Option<Code> {
 }
 
 /// Whether an object stands where none is documented, or something else where one is.
-fn has_moved(api: &Api, violation: &Violation, observed: Option<&Value>) -> bool {
-    let object = Value::from(Type::Object.name());
-    let documented = match violation.schema.resolve(api.schemas.document()) {
-        Some(Value::Array(types)) => types.contains(&object),
-        Some(documented) => *documented == object,
-        None => false,
-    };
-    documented || observed.is_some_and(Value::is_object)
+fn has_moved(schema: &Schema, violation: &Violation, observed: Option<&Value>) -> bool {
+    let documented = schema.types_at(&violation.instance);
+    documented.contains(Type::Object) || observed.is_some_and(Value::is_object)
 }
 
 /// Whether the schema says that values beside its `enum` may come (`x-extensible-enum`, Zalando guideline 112).

@@ -65,6 +65,7 @@ pub struct Operation {
     pub unanswered: Vec<Why>,
     pub skipped: Vec<Why>,
     pub dropped: Vec<Why>,
+    pub unbreakable: Vec<Why>,
     pub unchecked: Vec<Why>,
     pub ignored: usize,
 }
@@ -141,7 +142,8 @@ pub struct Case {
 /// Those of the writer.
 pub fn write(reports: &[Report], out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &document(reports))?;
-    writeln!(out)
+    writeln!(out)?;
+    out.flush()
 }
 
 /// The reports as the format has them.
@@ -180,6 +182,7 @@ fn operation(operation: &OperationReport) -> Operation {
         unanswered: operation.unanswered.iter().map(why).collect(),
         skipped: operation.skipped.iter().map(why).collect(),
         dropped: operation.dropped.iter().map(why).collect(),
+        unbreakable: operation.unbreakable.iter().map(why).collect(),
         unchecked: operation.unchecked.iter().map(why).collect(),
         ignored: operation.ignored,
     }

@@ -1,15 +1,16 @@
 //! What must not be shown, and what stands in its place.
 
+use std::borrow::Cow;
+
 use crate::suite::Suite;
+use crate::text::Mask;
 
 /// A suite's secrets, with the shell variables that stand for them in commands.
 pub(crate) struct Secrets {
     /// Secret and variable, longest secret first.
     named: Vec<(String, String)>,
+    mask: Mask,
 }
-
-/// A secret of fewer characters is not hidden: it would blank half of every text and protect nothing.
-const SHORTEST: usize = 4;
 
 impl Secrets {
     pub(crate) fn of(suite: &Suite) -> Self {
@@ -25,7 +26,7 @@ impl Secrets {
         for (index, secret) in suite.secrets.iter().enumerate() {
             named.push((secret.expose().to_owned(), format!("SECRET_{}", index + 1)));
         }
-        named.retain(|(secret, _)| secret.chars().count() >= SHORTEST);
+        named.retain(|(secret, _)| Mask::can_hide(secret));
         named.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));
         let mut seen = Vec::new();
         named.retain(|(secret, _)| {
@@ -33,16 +34,18 @@ impl Secrets {
             seen.push(secret.clone());
             is_new
         });
-        Self { named }
+        let mask = Mask::new(named.iter().map(|(secret, _)| secret.as_str()));
+        Self { named, mask }
+    }
+
+    /// The text without secrets, in whatever form they stand in it.
+    pub(crate) fn cover<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.mask.hide(text)
     }
 
     /// The text without secrets and without characters that would steer a terminal.
     pub(crate) fn hide(&self, text: &str) -> String {
-        let mut shown = text.to_owned();
-        for (secret, _) in &self.named {
-            shown = shown.replace(secret.as_str(), "***");
-        }
-        tame(&shown)
+        tame(&self.cover(text))
     }
 
     /// Secret and variable, longest secret first.

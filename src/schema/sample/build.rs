@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jsonschema::canonical::{CanonicalSchema, CanonicalView};
+use jsonschema::canonical::{CanonicalKind, CanonicalSchema, CanonicalView};
 use jsonschema::{JsonType, JsonTypeSet};
 use serde_json::Value;
 
@@ -76,30 +76,42 @@ pub(crate) struct Builder<'s> {
     pub(crate) kept_out: &'static str,
     /// How many values there are so far.
     pub(crate) values: usize,
+    /// Whether there were alternatives, the normal form of which may know names that only others of them have.
+    alternatives: bool,
     steps: usize,
     references: Vec<String>,
 }
 
+/// What a walk came to.
+pub(crate) struct Built {
+    /// The value, not yet checked.
+    pub(crate) value: Value,
+    /// Whether it may hold members that the branch it belongs to does not mention.
+    pub(crate) untidy: bool,
+    values: usize,
+}
+
 /// A value, not yet checked; `None` when the walk found none.
-pub(crate) fn value(schema: &Schema, wish: &Wish<'_>) -> Option<Value> {
+pub(crate) fn value(schema: &Schema, wish: &Wish<'_>) -> Option<Built> {
     match wish.shape {
-        Shape::Minimal => walk(schema, wish, 0).map(|(value, _)| value),
+        Shape::Minimal => walk(schema, wish, 0),
         Shape::Full => {
-            let mut best = walk(schema, wish, 1);
-            for fill in 2..=DEPTHS {
-                let Some((_, values)) = best else { break };
-                let next = walk(schema, wish, fill).filter(|(_, more)| *more > values && *more <= VALUES);
-                if next.is_none() {
-                    break;
+            let mut best: Option<Built> = None;
+            for fill in 1..=DEPTHS {
+                let next = walk(schema, wish, fill);
+                match (&best, &next) {
+                    (Some(best), Some(next)) if next.values <= best.values || next.values > VALUES => break,
+                    (Some(_), None) => break,
+                    (Some(_) | None, Some(_)) => best = next,
+                    (None, None) => {}
                 }
-                best = next;
             }
-            best.map(|(value, _)| value)
+            best
         }
     }
 }
 
-fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<(Value, usize)> {
+fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<Built> {
     let view = schema.view();
     let mut builder = Builder {
         view,
@@ -107,6 +119,7 @@ fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<(Value, usize)>
         fill,
         kept_out: kept_out(schema.direction()),
         values: 0,
+        alternatives: false,
         steps: 0,
         references: Vec::new(),
     };
@@ -115,7 +128,7 @@ fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<(Value, usize)>
         Ok(canonical) => builder.value(canonical, &spot),
         Err(_) => raw::value(&mut builder, &spot),
     };
-    value.map(|value| (value, builder.values))
+    value.map(|value| Built { value, untidy: builder.alternatives, values: builder.values })
 }
 
 impl<'s> Builder<'s> {
@@ -129,7 +142,7 @@ impl<'s> Builder<'s> {
             CanonicalView::TypedGroup(group) => self
                 .value(&group.body, spot)
                 .filter(|value| is_of(group.ty, value))
-                .or_else(|| self.of_type(group.ty, spot)),
+                .or_else(|| Some(self.of_type(group.ty, spot))),
             CanonicalView::String(string) => text::value(self, schema, &string, spot),
             CanonicalView::Integer(integer) => number::integer(&integer, spot.nth),
             CanonicalView::Number(view) => number::number(&view, spot.nth),
@@ -166,6 +179,9 @@ impl<'s> Builder<'s> {
 
     /// Whether an optional member leads back to where the walk already is.
     pub(crate) fn circles(&self, schema: &CanonicalSchema) -> bool {
+        if schema.kind() == CanonicalKind::Object {
+            return false;
+        }
         match schema.view() {
             CanonicalView::Reference(uri) => self.references.contains(&uri),
             CanonicalView::Array(array) => array.items.is_some_and(|items| self.circles(&items)),
@@ -189,6 +205,7 @@ impl<'s> Builder<'s> {
 
     /// The first branch that has a value: what the document names first comes first, null last.
     fn any_of(&mut self, branches: &[CanonicalSchema], spot: &Spot<'s>) -> Option<Value> {
+        self.alternatives = true;
         let preferred = preferred(self.view, &spot.nodes);
         let mut order: Vec<_> = branches.iter().enumerate().collect();
         order.sort_by_key(|(index, branch)| {
@@ -212,7 +229,7 @@ impl<'s> Builder<'s> {
     fn any_of_these(&mut self, schema: &CanonicalSchema, spot: &Spot<'s>) -> Option<Value> {
         let validator = text::validator(schema)?;
         let types = JsonTypeSet::all();
-        types.iter().filter_map(|kind| self.of_type(kind, spot)).find(|value| validator.is_valid(value))
+        types.iter().map(|kind| self.of_type(kind, spot)).find(|value| validator.is_valid(value))
     }
 
     fn of_types(&mut self, types: JsonTypeSet, spot: &Spot<'s>) -> Option<Value> {
@@ -226,17 +243,17 @@ impl<'s> Builder<'s> {
             JsonType::Null,
         ];
         let kind = order.into_iter().find(|kind| types.contains(*kind))?;
-        self.of_type(kind, spot)
+        Some(self.of_type(kind, spot))
     }
 
-    fn of_type(&mut self, kind: JsonType, spot: &Spot<'s>) -> Option<Value> {
-        Some(match kind {
+    fn of_type(&self, kind: JsonType, spot: &Spot<'s>) -> Value {
+        match kind {
             JsonType::String => Value::String(text::free(self, spot)),
             JsonType::Integer | JsonType::Number => Value::from(spot.nth + 1),
             JsonType::Boolean => Value::Bool(true),
             JsonType::Object => Value::Object(serde_json::Map::new()),
             JsonType::Array => Value::Array(Vec::new()),
             JsonType::Null => Value::Null,
-        })
+        }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use jsonschema::canonical::{CanonicalSchema, CanonicalView, ObjectView};
+use jsonschema::canonical::{CanonicalKind, CanonicalSchema, ObjectView};
 use serde_json::{Map, Number, Value};
 
 use crate::schema::sample::build::{Builder, Spot};
+use crate::schema::sample::pattern::{Style, matching};
+use crate::schema::sample::text::free;
 
 /// The largest object that is built for a bound's sake.
 const MOST: u64 = 200;
@@ -26,11 +28,12 @@ pub(crate) fn value<'s>(builder: &mut Builder<'s>, view: &ObjectView, spot: &Spo
         let schema = member(builder, view, name);
         if required.contains(name) {
             members.insert(name.to_owned(), one(builder, schema, &place)?);
-        } else if room > 0 && wanted(builder, schema, spot, &place) {
-            if let Some(value) = one(builder, schema, &place) {
-                members.insert(name.to_owned(), value);
-                room -= 1;
-            }
+        } else if room > 0
+            && wanted(builder, schema, spot, &place)
+            && let Some(value) = one(builder, schema, &place)
+        {
+            members.insert(name.to_owned(), value);
+            room -= 1;
         }
     }
     fill(builder, view, spot, &mut members, least)?;
@@ -61,8 +64,7 @@ fn wanted<'s>(
 ) -> bool {
     builder.fills(spot)
         && !place.nodes.is(builder.kept_out)
-        && schema
-            .is_none_or(|schema| !matches!(schema.view(), CanonicalView::False) && !builder.circles(schema))
+        && schema.is_none_or(|schema| schema.kind() != CanonicalKind::False && !builder.circles(schema))
 }
 
 /// The schema of a member.
@@ -79,7 +81,7 @@ fn member<'v>(builder: &Builder<'_>, view: &'v ObjectView, name: &str) -> Option
 fn one<'s>(builder: &mut Builder<'s>, schema: Option<&CanonicalSchema>, place: &Spot<'s>) -> Option<Value> {
     match schema {
         Some(schema) => builder.value(schema, place),
-        None => Some(Value::String(super::text::free(builder, place))),
+        None => Some(Value::String(free(builder, place))),
     }
 }
 
@@ -96,10 +98,10 @@ fn fill<'s>(
             return Some(());
         }
         let place = spot.member(builder.view, name);
-        if !members.contains_key(name) {
-            if let Some(value) = one(builder, member(builder, view, name), &place) {
-                members.insert(name.to_owned(), value);
-            }
+        if !members.contains_key(name)
+            && let Some(value) = one(builder, member(builder, view, name), &place)
+        {
+            members.insert(name.to_owned(), value);
         }
     }
     let mut nth = 0;
@@ -119,14 +121,13 @@ fn invented<'s>(builder: &mut Builder<'s>, view: &ObjectView, spot: &Spot<'s>, n
     if let Some(names) = &view.property_names {
         let mut place = spot.clone();
         place.nth = nth;
-        place.name = "key".to_owned();
+        "key".clone_into(&mut place.name);
         return builder.value(names, &place)?.as_str().map(str::to_owned);
     }
-    let open =
-        view.additional_properties.as_ref().is_none_or(|rest| !matches!(rest.view(), CanonicalView::False));
+    let open = view.additional_properties.as_ref().is_none_or(|rest| rest.kind() != CanonicalKind::False);
     if open {
         return Some(format!("key{nth}"));
     }
     let (pattern, _) = view.pattern_properties.iter().next()?;
-    super::pattern::matching(pattern, nth, 0)
+    matching(pattern, Style::Plain, nth, 0)
 }

@@ -1,0 +1,4 @@
+//! Judging, as rows.
+
+mod answers;
+mod cases;
