@@ -69,12 +69,11 @@ fn operation(operation: &Operation) -> String {
     for promise in &operation.responses {
         let headers = promise.headers.iter().map(|header| {
             let required = if header.required { "!" } else { "" };
-            format!(" {}{required}: {}", header.name, pointer(header.schema.as_ref()))
+            format!("{}{required}: {}", header.name, pointer(header.schema.as_ref()))
         });
-        let headers = headers.collect::<String>();
-        let content =
-            promise.content.iter().map(|content| format!(" {}", media(content))).collect::<String>();
-        parts.push(format!("{}:{headers}{content}", promise.status));
+        let status = std::iter::once(format!("{}:", promise.status));
+        let told: Vec<_> = status.chain(headers).chain(promise.content.iter().map(media)).collect();
+        parts.push(told.join(" "));
     }
     parts.join("\n  ")
 }

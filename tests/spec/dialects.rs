@@ -70,7 +70,7 @@ fn nullable_lets_null_through_every_keyword_beside_it() {
             json!({"$ref": "#/components/schemas/Cat", "nullable": true}),
             json!({"anyOf": [cat, {"type": "null"}]}),
         ),
-        (OLD, json!({"$ref": "#/components/schemas/Cat", "nullable": true}), cat.clone()),
+        (OLD, json!({"$ref": "#/components/schemas/Cat", "nullable": true}), cat),
     ]);
 }
 

@@ -55,10 +55,12 @@ impl Server {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as a server's answers are")]
 fn ok(body: &str) -> Option<String> {
     Some(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as a server's answers are")]
 fn moved(to: &str) -> Option<String> {
     Some(format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"))
 }

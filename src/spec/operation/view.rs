@@ -45,6 +45,9 @@ pub(crate) struct ResponsePlace {
     pub(crate) headers: Vec<HeaderPlace>,
 }
 
+/// The `responses` of a view, and what belongs to them.
+pub(crate) type Responses = (Map<String, Value>, Vec<(String, ResponsePlace)>);
+
 pub(crate) struct HeaderPlace {
     pub(crate) name: String,
     pub(crate) at: Pointer,

@@ -8,8 +8,8 @@ use crate::spec::api::Media;
 use crate::spec::desk::Desk;
 use crate::spec::operation::examples;
 use crate::spec::operation::view::{
-    BodyPlace, Fault, HeaderPlace, ParameterPlace, ResponsePlace, View, copied, meant, parameters, schema_of,
-    statuses,
+    BodyPlace, Fault, HeaderPlace, ParameterPlace, ResponsePlace, Responses, View, copied, meant, parameters,
+    schema_of, statuses,
 };
 use crate::text::{Pointer, closest};
 
@@ -159,11 +159,7 @@ fn encoding(document: &Value, media: &Pointer) -> Result<BTreeMap<String, Value>
     held.keys().map(read).collect()
 }
 
-fn view_responses(
-    document: &Value,
-    place: &Pointer,
-    desk: &mut Desk,
-) -> Result<(Map<String, Value>, Vec<(String, ResponsePlace)>), Fault> {
+fn view_responses(document: &Value, place: &Pointer, desk: &mut Desk) -> Result<Responses, Fault> {
     let mut view = Map::new();
     let mut responses = Vec::new();
     let held = match place.resolve(document) {
