@@ -107,15 +107,15 @@ fn every_lie_of_the_built_in_server_has_a_row() {
 async fn found(lies: &[Lie], bend: fn(&mut Response), expectations: &str) -> BTreeSet<&'static str> {
     let suite = read("suites/leads.yaml");
     let text = suite.text.replace("  expect:\n", &format!("  expect:\n{expectations}"));
-    let (suite, _) = suite::parse(Source { text, ..suite }, &BTreeMap::new()).unwrap();
-    let (api, _) = spec::parse(read("specs/leads.yaml")).unwrap();
+    let (suite, _) = suite::parse(Source { text, ..suite }, &BTreeMap::new()).expect("the suite is right");
+    let (api, _) = spec::parse(read("specs/leads.yaml")).expect("the spec is right");
     let api = Arc::new(api);
-    let plan = plan::plan(&api, &suite, Seed(7)).unwrap();
+    let plan = plan::plan(&api, &suite, Seed(7)).expect("a plan");
     let options = Options { lies: lies.to_vec(), ..Options::default() };
-    let server = Server::start(Arc::clone(&api), options).await.unwrap();
-    let base = Base::parse(server.url()).unwrap();
+    let server = Server::start(Arc::clone(&api), options).await.expect("a free port");
+    let base = Base::parse(server.url()).expect("its URL");
     let (credentials, _) = Credentials::new(&suite, &api);
-    let transport = Bending { client: Client::new(&base, &suite.pace).unwrap(), bend };
+    let transport = Bending { client: Client::new(&base, &suite.pace).expect("a client"), bend };
     let sending = Sending {
         base: &base,
         credentials: &credentials,
@@ -150,6 +150,7 @@ impl Transport for Bending {
 }
 
 fn read(path: &str) -> Source {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .expect("a file of the project");
     Source { name: path.to_owned(), text }
 }

@@ -30,6 +30,7 @@ mod strict;
 #[cfg(test)]
 mod tests;
 mod told;
+mod twins;
 mod undocumented;
 mod verdict;
 mod words;

@@ -98,10 +98,6 @@ pub(crate) fn collapse(findings: Vec<Finding>) -> Vec<Finding> {
             None => kept.push(finding),
         }
     }
-    // The document's own schema speaks first: an envelope broken at the same place says nothing new.
-    let places: Vec<_> =
-        kept.iter().filter(|finding| is_about_body(finding.code)).map(|finding| finding.at.clone()).collect();
-    kept.retain(|finding| finding.code != Code::EnvelopeBroken || !places.contains(&finding.at));
     kept.sort_by_key(|finding| (gravity(finding.level), finding.code));
     kept
 }
@@ -114,32 +110,5 @@ pub(crate) fn gravity(level: Level) -> u8 {
         Level::Warn => 1,
         Level::Note => 2,
         Level::Off => 3,
-    }
-}
-
-fn is_about_body(code: Code) -> bool {
-    match code {
-        Code::RequiredFieldMissing
-        | Code::NullAppeared
-        | Code::StructureMoved
-        | Code::TypeChanged
-        | Code::EnumValueNew
-        | Code::FormatChanged
-        | Code::SchemaViolated
-        | Code::MissingBody
-        | Code::MediaTypeChanged => true,
-        Code::ServerError
-        | Code::AcceptedBroken
-        | Code::WrongRejection
-        | Code::RejectedValid
-        | Code::UndocumentedStatus
-        | Code::UnexpectedStatus
-        | Code::MalformedBody
-        | Code::UnexpectedBody
-        | Code::UndocumentedField
-        | Code::HeaderMissing
-        | Code::HeaderInvalid
-        | Code::EnvelopeBroken
-        | Code::AllowMissing => false,
     }
 }

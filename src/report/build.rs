@@ -51,6 +51,7 @@ impl Report {
             exchanges: exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect(),
         };
         let cases: Vec<_> = verdicts.iter().filter_map(|verdict| case_report(&material, verdict)).collect();
+        let operations = operations(&material, plan, verdicts);
         let mut totals = Totals::default();
         for verdict in verdicts {
             totals.count(verdict);
@@ -64,13 +65,21 @@ impl Report {
                 .map_or_else(String::new, |exchange| material.secrets.hide(&exchange.origin)),
             seed: plan.seed,
             totals,
-            operations: operations(&material, plan, verdicts),
+            variables: variables(&material, &operations),
+            operations,
             hints: hints::hints(exchanges, verdicts).iter().map(|hint| material.secrets.hide(hint)).collect(),
             requests: cases.iter().map(|case| case.attempts).sum(),
             cases,
             elapsed,
         }
     }
+}
+
+/// Those that some command names.
+fn variables(material: &Material<'_>, operations: &[OperationReport]) -> Vec<String> {
+    let commands = || operations.iter().flat_map(|report| &report.findings).map(|group| &group.example.curl);
+    let named = material.secrets.named().iter().map(|(_, variable)| variable);
+    named.filter(|name| commands().any(|curl| curl.contains(&format!("\"${name}\"")))).cloned().collect()
 }
 
 fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec<OperationReport> {

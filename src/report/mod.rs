@@ -11,6 +11,8 @@ pub mod plan;
 pub mod plan_ndjson;
 mod secrets;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 mod totals;
 
 pub use model::{CaseReport, Example, Group, OperationReport, Promise, Reason, Report};

@@ -27,6 +27,8 @@ pub struct Report {
     pub totals: Totals,
     /// The operations of which something was planned, in the document's order.
     pub operations: Vec<OperationReport>,
+    /// The shell variables that stand for secrets in commands.
+    pub variables: Vec<String>,
     /// What the answers as a whole say, as lower-case fragments.
     pub hints: Vec<String>,
     /// Every case, in the plan's order.

@@ -147,7 +147,7 @@ fn a_broken_request_is_to_be_refused_for_its_content() {
             "the control's values are taken",
             None,
             json(409, error),
-            "inconclusive, 409 Conflict: the request carries the same values as its control; \
+            "inconclusive, 409 Conflict: the request carries values that its control carried; \
              warn undocumented-status status:409 (201, 400 or 5XX | 409 Conflict)",
         ),
     ] {

@@ -12,6 +12,7 @@ use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
 use crate::report::terminal::paint::cut;
 use crate::spec::OperationId;
+use crate::suite::Level;
 use crate::text::plural;
 
 /// A command that is longer is left to the JSON report.
@@ -49,11 +50,14 @@ fn again(group: &Group, first: &OperationId, look: Look, out: &mut dyn io::Write
     writeln!(out, "\n  {}: {}", opening(group, look), look.paint(Style::Faint, &rest))
 }
 
-/// `advised` holds the kinds whose advice has been given: once is enough.
+/// A note has no more than its sentences. `advised` holds the kinds whose advice has been given: once is enough.
 fn finding(group: &Group, advised: &mut Vec<Code>, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
     let title = format!("{}{}", group.code.title(), look.paint(Style::Faint, &times(group)));
     writeln!(out, "\n  {}: {title}", opening(group, look))?;
     sentences(group, look, out)?;
+    if group.level == Level::Note {
+        return Ok(());
+    }
     if let Some(promise) = &group.promise {
         let place = match &promise.place {
             Some((file, line, column)) => format!("{file}:{line}:{column} ({})", promise.pointer),
@@ -131,10 +135,10 @@ fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<(
 
 fn in_answer(group: &Group) -> String {
     let answer = &group.example.answer;
-    if group.observed.starts_with(answer.as_str()) {
-        group.observed.clone()
-    } else {
-        format!("{} in {answer}", group.observed)
+    match group.observed.as_str() {
+        observed if observed.starts_with(answer.as_str()) => observed.to_owned(),
+        "missing" => format!("missing from {answer}"),
+        observed => format!("{observed} in {answer}"),
     }
 }
 
