@@ -424,7 +424,7 @@ async fn a_lie_about_a_refusal_forgives_or_misnames_just_that_fault() {
         (Lie::AcceptsWrongType, &extra, 400),
         (Lie::AcceptsUnexpectedField, &extra, 201),
         (Lie::AcceptsUnexpectedField, &missing, 400),
-        (Lie::WrongRejection, &missing, 409),
+        (Lie::WrongRejection, &missing, 405),
         (Lie::RejectedValid, &missing, 400),
     ] {
         let running = Running::lying(lie).await;
@@ -473,6 +473,10 @@ async fn answers_to_real_documents_are_as_documented() {
             spec::parse(Source { name: name.to_owned(), text }).unwrap_or_else(|_| panic!("{name}"));
         let running = Running::of(Arc::new(api), Options::default()).await;
         for operation in &running.api.operations {
+            // Some documents tell operations on one path apart by what no request carries.
+            if operation.path.text.contains(['#', '?']) {
+                continue;
+            }
             let Some((headers, body)) = sample(&running.api, operation) else { continue };
             let headers: Vec<_> =
                 headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -509,12 +513,17 @@ fn sample(api: &Api, operation: &Operation) -> Option<(Vec<(String, String)>, Op
     if has_hole || operation.parameters.iter().any(|parameter| parameter.required) {
         return None;
     }
-    let mut headers = vec![("authorization".to_owned(), "Bearer token".to_owned())];
-    for credential in api.credentials.values() {
-        if let spec::Credential::ApiKey { location: spec::Location::Header, name } = credential {
-            headers.retain(|(known, _)| known != &name.to_lowercase());
-            headers.push((name.to_lowercase(), "Bearer token".to_owned()));
-        }
+    let mut headers = Vec::new();
+    for name in operation.security.first().into_iter().flatten().map(|(name, _)| name) {
+        headers.extend(match api.credentials.get(name)? {
+            spec::Credential::ApiKey { location: spec::Location::Header, name } => {
+                Some((name.to_lowercase(), "key".to_owned()))
+            }
+            spec::Credential::Http(scheme) => Some(("authorization".to_owned(), format!("{scheme} dTpw"))),
+            spec::Credential::Token => Some(("authorization".to_owned(), "Bearer token".to_owned())),
+            spec::Credential::ApiKey { .. } => return None,
+            spec::Credential::MutualTls => None,
+        });
     }
     match &operation.method {
         spec::Method::Get => Some((headers, None)),

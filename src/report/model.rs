@@ -54,8 +54,10 @@ pub struct OperationReport {
     pub unanswered: Vec<Reason>,
     /// Why cases were not sent.
     pub skipped: Vec<Reason>,
-    /// What could not be planned.
+    /// Valid requests that could not be planned, and what the suite leaves out.
     pub dropped: Vec<Reason>,
+    /// Faults that would not be any on the wire.
+    pub unbreakable: Vec<Reason>,
     /// Media types of answers whose bodies nobody here can parse.
     pub unchecked: Vec<Reason>,
     /// How many findings the suite's `ignore` rules took away.

@@ -92,7 +92,7 @@ fn a_report_without_findings_is_short() {
     PASSED: every promise that was tried is kept
       cases     1 passed
       findings  none
-      requests  1 in 1.23 s
+      requests  1 in 1.23 s, seed 0
     "#);
 }
 

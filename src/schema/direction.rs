@@ -19,10 +19,10 @@ pub enum Direction {
 /// How far a property's own references are followed to its annotation.
 const DEPTH: usize = 16;
 
-/// The names to take out of the `required` at a place.
+/// A `required` that is to be replaced.
 struct Lift {
     required: Pointer,
-    names: Vec<String>,
+    names: Vec<Value>,
 }
 
 /// The keyword that keeps a member out of a direction.
@@ -33,7 +33,8 @@ pub(crate) fn kept_out(direction: Direction) -> &'static str {
     }
 }
 
-/// The document as it applies in one direction; `None` when nothing changes.
+/// The document as it applies in one direction; `None` when nothing changes. A name that stands twice in a `required` is
+/// left once: the validator takes the second one to be missing.
 pub(crate) fn lifted(document: &Value, direction: Direction) -> Option<Value> {
     let lifts = lifts(document, kept_out(direction));
     if lifts.is_empty() {
@@ -41,10 +42,8 @@ pub(crate) fn lifted(document: &Value, direction: Direction) -> Option<Value> {
     }
     let mut document = document.clone();
     for lift in lifts {
-        if let Some(Value::Array(required)) = lift.required.resolve_mut(&mut document) {
-            required.retain(|name| {
-                name.as_str().is_none_or(|name| !lift.names.iter().any(|lifted| lifted == name))
-            });
+        if let Some(required) = lift.required.resolve_mut(&mut document) {
+            *required = Value::Array(lift.names);
         }
     }
     Some(document)
@@ -55,13 +54,16 @@ fn lifts(document: &Value, keyword: &str) -> Vec<Lift> {
     visit(document, &mut |place| {
         let Some(Value::Array(required)) = place.value.get("required") else { return };
         let outermost = place.holders.first().copied().unwrap_or(place.value);
-        let names: Vec<String> = required
-            .iter()
-            .filter_map(Value::as_str)
-            .filter(|name| member_is(document, outermost, name, keyword, DEPTH))
-            .map(str::to_owned)
-            .collect();
-        if !names.is_empty() {
+        let mut names: Vec<&Value> = Vec::new();
+        for name in required {
+            let lifted =
+                name.as_str().is_some_and(|name| member_is(document, outermost, name, keyword, DEPTH));
+            if !lifted && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if names.len() < required.len() {
+            let names = names.into_iter().cloned().collect();
             lifts.push(Lift { required: place.pointer().child("required"), names });
         }
     });

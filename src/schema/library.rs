@@ -19,7 +19,7 @@ pub struct Schemas {
     response: OnceLock<Arc<View>>,
     /// The document when a direction changes nothing, so that both directions share what is compiled.
     plain: OnceLock<Arc<View>>,
-    schemas: RwLock<HashMap<(Pointer, Direction), Arc<Schema>>>,
+    known: RwLock<HashMap<(Pointer, Direction), Arc<Schema>>>,
 }
 
 impl Schemas {
@@ -31,7 +31,7 @@ impl Schemas {
             request: OnceLock::new(),
             response: OnceLock::new(),
             plain: OnceLock::new(),
-            schemas: RwLock::default(),
+            known: RwLock::default(),
         }
     }
 
@@ -45,11 +45,11 @@ impl Schemas {
     #[must_use]
     pub fn at(&self, pointer: &Pointer, direction: Direction) -> Arc<Schema> {
         let key = (pointer.clone(), direction);
-        let known = self.schemas.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         known.unwrap_or_else(|| {
             let view = self.view(direction);
             let schema = Arc::new(Schema::new(pointer.clone(), direction, Arc::clone(view)));
-            let mut schemas = self.schemas.write().unwrap_or_else(PoisonError::into_inner);
+            let mut schemas = self.known.write().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(schemas.entry(key).or_insert(schema))
         })
     }

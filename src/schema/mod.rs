@@ -22,6 +22,9 @@ mod sample;
 mod spoil;
 mod library;
 
+#[cfg(test)]
+mod tests;
+
 pub use direction::Direction;
 pub use library::Schemas;
 pub use repair::Dropped;

@@ -130,10 +130,10 @@ impl<'d> Nodes<'d> {
         }
         let Node { pointer, schema } = node.clone();
         self.all.push(node);
-        if let Some(pointer) = target_pointer(schema) {
-            if let Some(schema) = pointer.resolve(view.document()) {
-                self.enter(view, Node { pointer, schema }, silent);
-            }
+        if let Some(pointer) = target_pointer(schema)
+            && let Some(schema) = pointer.resolve(view.document())
+        {
+            self.enter(view, Node { pointer, schema }, silent);
         }
         for keyword in ["allOf", "anyOf", "oneOf"] {
             for (index, schema) in

@@ -70,13 +70,12 @@ fn dangling_below<'d>(
     way: &mut Vec<String>,
 ) -> Option<(Vec<String>, String)> {
     if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-        match pointer_of(reference).filter(|target| target.resolve(document).is_some()) {
-            Some(target) => targets.push(target),
-            None => {
-                way.push("$ref".to_owned());
-                return Some((way.clone(), reference.to_owned()));
-            }
-        }
+        let target = pointer_of(reference).filter(|target| target.resolve(document).is_some());
+        let Some(target) = target else {
+            way.push("$ref".to_owned());
+            return Some((way.clone(), reference.to_owned()));
+        };
+        targets.push(target);
     }
     let mut found = None;
     subschemas(value, &mut |tokens, child| {

@@ -151,12 +151,12 @@ fn bad_pattern(pattern: &str) -> String {
 /// What is wrong with a keyword's value.
 fn fault(form: Form, value: &Value, patterns: &mut HashMap<String, bool>) -> Option<String> {
     let names = |value: &Value| value.as_array().is_some_and(|items| items.iter().all(Value::is_string));
-    let named = |value: &Value| value.as_str().is_some_and(|name| Type::named(name).is_some());
+    let a_type = |value: &Value| value.as_str().is_some_and(|name| Type::named(name).is_some());
     let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
     let (right, expected) = match form {
         Form::Types => (
-            named(value)
-                || value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(named)),
+            a_type(value)
+                || value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(a_type)),
             "names no JSON Schema type",
         ),
         Form::List => (value.is_array(), "is no list"),

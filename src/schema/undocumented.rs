@@ -74,10 +74,10 @@ fn apply<'d>(view: &'d Arc<View>, node: Node<'d>, value: &Value, applied: &mut V
     }
     let Node { pointer, schema } = node.clone();
     applied.push(node);
-    if let Some(target) = target_pointer(schema) {
-        if let Some(schema) = target.resolve(view.document()) {
-            apply(view, Node { pointer: target, schema }, value, applied);
-        }
+    if let Some(target) = target_pointer(schema)
+        && let Some(schema) = target.resolve(view.document())
+    {
+        apply(view, Node { pointer: target, schema }, value, applied);
     }
     for part in parts(&pointer, schema, "allOf") {
         apply(view, part, value, applied);

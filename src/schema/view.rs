@@ -126,14 +126,10 @@ impl View {
     /// Whether a name matches a pattern; one that can't be built matches nothing.
     pub(crate) fn matches(&self, pattern: &str, name: &str) -> bool {
         let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
-        let validator = match patterns.get(pattern) {
-            Some(validator) => validator.clone(),
-            None => {
-                let validator = options().build(&json!({ "pattern": pattern })).ok().map(Arc::new);
-                patterns.insert(pattern.to_owned(), validator.clone());
-                validator
-            }
-        };
+        let build = |pattern: &str| options().build(&json!({ "pattern": pattern })).ok().map(Arc::new);
+        let known = patterns.get(pattern).cloned();
+        let validator =
+            known.unwrap_or_else(|| patterns.entry(pattern.to_owned()).or_insert(build(pattern)).clone());
         drop(patterns);
         validator.is_some_and(|validator| validator.is_valid(&Value::String(name.to_owned())))
     }

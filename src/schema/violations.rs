@@ -20,6 +20,20 @@ pub(crate) fn violations<'e>(errors: impl Iterator<Item = ValidationError<'e>>) 
             }
         }
     }
+    without_echoes(found)
+}
+
+/// That no alternative fits, or several do, says nothing more where the type itself is wrong.
+fn without_echoes(mut found: Vec<Violation>) -> Vec<Violation> {
+    let of_wrong_type: Vec<Pointer> = found
+        .iter()
+        .filter(|violation| violation.keyword == "type")
+        .map(|violation| violation.instance.clone())
+        .collect();
+    found.retain(|violation| {
+        let echo = matches!(violation.keyword.as_str(), "anyOf" | "oneOf" | "not");
+        !echo || !of_wrong_type.contains(&violation.instance)
+    });
     found
 }
 
@@ -128,7 +142,7 @@ fn violation(error: &ValidationError<'_>, instance: Pointer) -> Violation {
 
 /// Where in the document the keyword of an error stands.
 fn place(error: &ValidationError<'_>) -> Pointer {
-    let absolute = error.absolute_keyword_location().map(|uri| uri.as_str());
+    let absolute = error.absolute_keyword_location().map(jsonschema::Uri::as_str);
     let fragment = absolute.and_then(|uri| uri.find('#').map(|at| &uri[at..])).and_then(pointer_of);
     fragment.unwrap_or_else(|| Pointer::new(error.schema_path().as_str()))
 }

@@ -15,7 +15,8 @@ pub(crate) fn documented(kind: &Kind) -> String {
     match kind {
         Kind::Type { kind: TypeKind::Single(name) } => format!("type {name}"),
         Kind::Type { kind: TypeKind::Multiple(names) } => {
-            let names: Vec<_> = names.iter().map(|name| name.to_string()).collect();
+            let mut names: Vec<_> = names.iter().map(|name| name.as_str()).collect();
+            names.sort_by_key(|name| *name == "null");
             format!("type {}", names.join(" or "))
         }
         Kind::Enum { options } => one_of(options),
@@ -59,7 +60,7 @@ pub(crate) fn documented(kind: &Kind) -> String {
     }
 }
 
-/// `one of `a`, `b``, cut where it gets long.
+/// The listed values, as many as are readable.
 fn one_of(options: &Value) -> String {
     let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
     let mut shown = Vec::new();

@@ -27,7 +27,7 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io:
     writeln!(out, "  cases     {}", cases(report, look))?;
     writeln!(out, "  findings  {}", findings(report, look))?;
     let seconds = report.elapsed.as_secs_f64();
-    writeln!(out, "  requests  {} in {seconds:.2} s", report.requests)?;
+    writeln!(out, "  requests  {} in {seconds:.2} s, seed {}", report.requests, report.seed)?;
     if report.variables.is_empty() {
         return Ok(());
     }

@@ -4,6 +4,7 @@ use jsonschema::canonical::{ArrayView, Distinctness};
 use serde_json::{Number, Value};
 
 use crate::schema::sample::build::{Builder, Spot};
+use crate::schema::sample::text::free;
 
 /// The longest array that is built.
 const MOST: u64 = 1_000;
@@ -55,7 +56,7 @@ fn next<'s>(
         place.nth = if distinct { spot.nth + index + nth } else { spot.nth };
         let item = match schema {
             Some(schema) => builder.value(schema, &place)?,
-            None => Value::String(super::text::free(builder, &place)),
+            None => Value::String(free(builder, &place)),
         };
         if !distinct || !items.contains(&item) {
             return Some(item);

@@ -85,14 +85,15 @@ pub(crate) fn value(schema: &Schema, wish: &Wish<'_>) -> Option<Value> {
     match wish.shape {
         Shape::Minimal => walk(schema, wish, 0).map(|(value, _)| value),
         Shape::Full => {
-            let mut best = walk(schema, wish, 1);
-            for fill in 2..=DEPTHS {
-                let Some((_, values)) = best else { break };
-                let next = walk(schema, wish, fill).filter(|(_, more)| *more > values && *more <= VALUES);
-                if next.is_none() {
-                    break;
+            let mut best: Option<(Value, usize)> = None;
+            for fill in 1..=DEPTHS {
+                let next = walk(schema, wish, fill);
+                match (&best, &next) {
+                    (Some((_, values)), Some((_, more))) if *more <= *values || *more > VALUES => break,
+                    (Some(_), None) => break,
+                    (Some(_) | None, Some(_)) => best = next,
+                    (None, None) => {}
                 }
-                best = next;
             }
             best.map(|(value, _)| value)
         }
@@ -129,7 +130,7 @@ impl<'s> Builder<'s> {
             CanonicalView::TypedGroup(group) => self
                 .value(&group.body, spot)
                 .filter(|value| is_of(group.ty, value))
-                .or_else(|| self.of_type(group.ty, spot)),
+                .or_else(|| Some(self.of_type(group.ty, spot))),
             CanonicalView::String(string) => text::value(self, schema, &string, spot),
             CanonicalView::Integer(integer) => number::integer(&integer, spot.nth),
             CanonicalView::Number(view) => number::number(&view, spot.nth),
@@ -212,7 +213,7 @@ impl<'s> Builder<'s> {
     fn any_of_these(&mut self, schema: &CanonicalSchema, spot: &Spot<'s>) -> Option<Value> {
         let validator = text::validator(schema)?;
         let types = JsonTypeSet::all();
-        types.iter().filter_map(|kind| self.of_type(kind, spot)).find(|value| validator.is_valid(value))
+        types.iter().map(|kind| self.of_type(kind, spot)).find(|value| validator.is_valid(value))
     }
 
     fn of_types(&mut self, types: JsonTypeSet, spot: &Spot<'s>) -> Option<Value> {
@@ -226,17 +227,17 @@ impl<'s> Builder<'s> {
             JsonType::Null,
         ];
         let kind = order.into_iter().find(|kind| types.contains(*kind))?;
-        self.of_type(kind, spot)
+        Some(self.of_type(kind, spot))
     }
 
-    fn of_type(&mut self, kind: JsonType, spot: &Spot<'s>) -> Option<Value> {
-        Some(match kind {
+    fn of_type(&self, kind: JsonType, spot: &Spot<'s>) -> Value {
+        match kind {
             JsonType::String => Value::String(text::free(self, spot)),
             JsonType::Integer | JsonType::Number => Value::from(spot.nth + 1),
             JsonType::Boolean => Value::Bool(true),
             JsonType::Object => Value::Object(serde_json::Map::new()),
             JsonType::Array => Value::Array(Vec::new()),
             JsonType::Null => Value::Null,
-        })
+        }
     }
 }

@@ -12,8 +12,10 @@ use crate::schema::view::View;
 /// The value of an enumeration that the document lists first; `nth` moves on from there. Null comes last.
 pub(crate) fn listed(values: &[Value], spot: &Spot<'_>) -> Option<Value> {
     let documented = spot.nodes.keyword("enum").filter_map(Value::as_array).flatten();
+    let documented = documented.filter(|value| values.iter().any(|listed| same(listed, value)));
     let mut order: Vec<&Value> = Vec::new();
-    for value in documented.filter(|value| values.iter().any(|listed| same(listed, value))).chain(values) {
+    // The normal form of a boolean lists `false` first; `true` shows more.
+    for value in documented.chain(values.iter().rev().filter(|value| value.is_boolean())).chain(values) {
         if !order.iter().any(|known| same(known, value)) {
             order.push(value);
         }
@@ -23,7 +25,15 @@ pub(crate) fn listed(values: &[Value], spot: &Spot<'_>) -> Option<Value> {
     order.get(spot.nth % count).map(|value| (*value).clone())
 }
 
-/// The types of the first alternative that the document names at a place, null aside.
+/// Keywords that tell of which type a value is meant to be where `type` is not given.
+const MEANT: &[(Type, &[&str])] = &[
+    (Type::Object, &["properties", "required", "additionalProperties", "patternProperties", "minProperties"]),
+    (Type::Array, &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]),
+    (Type::String, &["format", "pattern", "minLength", "maxLength"]),
+    (Type::Number, &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+];
+
+/// The types of the first alternative that the document names at a place, null aside; what is meant where none is named.
 pub(crate) fn preferred(view: &View, nodes: &Nodes<'_>) -> Types {
     for node in nodes.iter() {
         for keyword in ["anyOf", "oneOf"] {
@@ -42,7 +52,14 @@ pub(crate) fn preferred(view: &View, nodes: &Nodes<'_>) -> Types {
             return Types::NONE.with(kind);
         }
     }
-    Types::NONE
+    if !nodes.types().is_empty() {
+        return Types::NONE;
+    }
+    let speaks = |keywords: &&[&str]| keywords.iter().any(|keyword| nodes.keyword(keyword).next().is_some());
+    MEANT
+        .iter()
+        .find(|(_, keywords)| speaks(keywords))
+        .map_or(Types::NONE, |(kind, _)| Types::NONE.with(*kind))
 }
 
 /// The types that a normal form admits, as far as `depth` references tell; empty when it may be any.

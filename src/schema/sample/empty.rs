@@ -36,7 +36,7 @@ fn conflict(schema: &Schema) -> Vec<Pointer> {
     let mut at = at.clone();
     for _ in 0..CHAIN {
         match reasons.get(at.as_str()) {
-            Some(Reason::Conflict(causes)) => return causes.iter().flat_map(|cause| places(cause)).collect(),
+            Some(Reason::Conflict(causes)) => return causes.iter().flat_map(places).collect(),
             Some(Reason::Empty(cause)) => {
                 let here = Pointer::new(&cause.pointer);
                 let refers = cause.keywords.iter().any(|keyword| keyword == "$ref");

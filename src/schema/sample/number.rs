@@ -18,7 +18,7 @@ struct Bounds {
 
 /// An integer; `nth` moves on to the next ones.
 pub(crate) fn integer(view: &IntegerView, nth: usize) -> Option<Value> {
-    let whole = |number: &Number| number.as_i128().or_else(|| number.as_f64().map(|float| float as i128));
+    let exact = |number: &Number| number.as_i128().or_else(|| number.as_f64().map(whole_part));
     let bounds = Bounds {
         minimum: None,
         maximum: None,
@@ -27,13 +27,13 @@ pub(crate) fn integer(view: &IntegerView, nth: usize) -> Option<Value> {
         multiples: floats(&view.multiple_of),
         no_multiples: floats(&view.not_multiple_of),
     };
-    let (minimum, maximum) = (view.minimum.as_ref().and_then(whole), view.maximum.as_ref().and_then(whole));
-    let step = view.multiple_of.iter().filter_map(whole).filter(|step| *step > 0).max().unwrap_or(1);
+    let (minimum, maximum) = (view.minimum.as_ref().and_then(exact), view.maximum.as_ref().and_then(exact));
+    let step = view.multiple_of.iter().filter_map(exact).filter(|step| *step > 0).max().unwrap_or(1);
     let nth = i128::try_from(nth).unwrap_or(0);
     let fits = |value: &i128| {
         minimum.is_none_or(|minimum| *value >= minimum)
             && maximum.is_none_or(|maximum| *value <= maximum)
-            && bounds.divide(*value as f64)
+            && bounds.divide(float(*value))
     };
     let found: Vec<_> = starts(minimum, maximum)
         .into_iter()
@@ -57,10 +57,16 @@ pub(crate) fn number(view: &NumberView, nth: usize) -> Option<Value> {
     };
     let step = bounds.multiples.iter().copied().fold(0.0_f64, f64::max);
     let mut found: Vec<f64> = Vec::new();
-    let whole =
-        starts(bounds.minimum.map(|low| low.ceil() as i128), bounds.maximum.map(|high| high.floor() as i128));
-    let mut candidates: Vec<f64> =
-        whole.iter().flat_map(|start| (0..=(nth as i128 + 1)).map(move |up| (start + up) as f64)).collect();
+    let whole = starts(
+        bounds.minimum.map(|low| whole_part(low.ceil())),
+        bounds.maximum.map(|high| whole_part(high.floor())),
+    );
+    let mut candidates: Vec<f64> = whole
+        .iter()
+        .flat_map(|start| {
+            (0..=i128::try_from(nth).unwrap_or(0) + 1).map(move |up| float(start.saturating_add(up)))
+        })
+        .collect();
     if step > 0.0 {
         let base = (bounds.minimum.unwrap_or(step) / step).ceil();
         candidates.extend((0..64).flat_map(|up| [(base + f64::from(up)) * step, f64::from(up) * step]));
@@ -119,7 +125,17 @@ fn floats(numbers: &[Number]) -> Vec<f64> {
 /// Whole numbers are written as such.
 fn written(value: f64) -> Option<Value> {
     if value.fract() == 0.0 && value.abs() < 9e15 {
-        return Some(Value::from(value as i64));
+        return i64::try_from(whole_part(value)).ok().map(Value::from);
     }
     Number::from_f64(value).map(Value::Number)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "saturates, and what is out of range fits no bound")]
+fn whole_part(value: f64) -> i128 {
+    value as i128
+}
+
+#[expect(clippy::cast_precision_loss, reason = "large integers need not be told apart by their divisors")]
+fn float(value: i128) -> f64 {
+    value as f64
 }

@@ -6,6 +6,8 @@ use jsonschema::canonical::{CanonicalSchema, CanonicalView, ObjectView};
 use serde_json::{Map, Number, Value};
 
 use crate::schema::sample::build::{Builder, Spot};
+use crate::schema::sample::pattern::{Style, matching};
+use crate::schema::sample::text::free;
 
 /// The largest object that is built for a bound's sake.
 const MOST: u64 = 200;
@@ -26,11 +28,12 @@ pub(crate) fn value<'s>(builder: &mut Builder<'s>, view: &ObjectView, spot: &Spo
         let schema = member(builder, view, name);
         if required.contains(name) {
             members.insert(name.to_owned(), one(builder, schema, &place)?);
-        } else if room > 0 && wanted(builder, schema, spot, &place) {
-            if let Some(value) = one(builder, schema, &place) {
-                members.insert(name.to_owned(), value);
-                room -= 1;
-            }
+        } else if room > 0
+            && wanted(builder, schema, spot, &place)
+            && let Some(value) = one(builder, schema, &place)
+        {
+            members.insert(name.to_owned(), value);
+            room -= 1;
         }
     }
     fill(builder, view, spot, &mut members, least)?;
@@ -79,7 +82,7 @@ fn member<'v>(builder: &Builder<'_>, view: &'v ObjectView, name: &str) -> Option
 fn one<'s>(builder: &mut Builder<'s>, schema: Option<&CanonicalSchema>, place: &Spot<'s>) -> Option<Value> {
     match schema {
         Some(schema) => builder.value(schema, place),
-        None => Some(Value::String(super::text::free(builder, place))),
+        None => Some(Value::String(free(builder, place))),
     }
 }
 
@@ -96,10 +99,10 @@ fn fill<'s>(
             return Some(());
         }
         let place = spot.member(builder.view, name);
-        if !members.contains_key(name) {
-            if let Some(value) = one(builder, member(builder, view, name), &place) {
-                members.insert(name.to_owned(), value);
-            }
+        if !members.contains_key(name)
+            && let Some(value) = one(builder, member(builder, view, name), &place)
+        {
+            members.insert(name.to_owned(), value);
         }
     }
     let mut nth = 0;
@@ -119,7 +122,7 @@ fn invented<'s>(builder: &mut Builder<'s>, view: &ObjectView, spot: &Spot<'s>, n
     if let Some(names) = &view.property_names {
         let mut place = spot.clone();
         place.nth = nth;
-        place.name = "key".to_owned();
+        "key".clone_into(&mut place.name);
         return builder.value(names, &place)?.as_str().map(str::to_owned);
     }
     let open =
@@ -128,5 +131,5 @@ fn invented<'s>(builder: &mut Builder<'s>, view: &ObjectView, spot: &Spot<'s>, n
         return Some(format!("key{nth}"));
     }
     let (pattern, _) = view.pattern_properties.iter().next()?;
-    super::pattern::matching(pattern, nth, 0)
+    matching(pattern, Style::Plain, nth, 0)
 }

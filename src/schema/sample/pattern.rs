@@ -6,25 +6,36 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 /// The longest string that is built.
 const LONGEST: usize = 20_000;
 
-/// A string that most likely matches; what repeats is repeated `extra` times more than it must be, and `nth` moves on
-/// to other strings. The caller checks it.
-pub(crate) fn matching(pattern: &str, nth: usize, extra: usize) -> Option<String> {
-    walked(pattern, nth, extra).or_else(|| pattern_witness(pattern))
+/// Which characters stand for a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Letters, or else digits, or else something else.
+    Plain,
+    /// Letters of both cases, digits and signs by turns, as passwords want them.
+    Mixed,
 }
 
-fn walked(pattern: &str, nth: usize, extra: usize) -> Option<String> {
+/// A string that most likely matches; what repeats is repeated `extra` times more than it must be, and `nth` moves on
+/// to other strings. The caller checks it.
+pub(crate) fn matching(pattern: &str, style: Style, nth: usize, extra: usize) -> Option<String> {
+    walked(pattern, style, nth, extra).or_else(|| pattern_witness(pattern))
+}
+
+fn walked(pattern: &str, style: Style, nth: usize, extra: usize) -> Option<String> {
     let pattern = to_rust_regex(pattern).ok()?;
-    let hir = regex_syntax::parse(&pattern)
-        .or_else(|_| regex_syntax::parse(&without_look_arounds(&pattern)))
-        .ok()?;
+    let hir = match regex_syntax::parse(&pattern) {
+        Ok(hir) => hir,
+        Err(_) => regex_syntax::parse(&without_look_arounds(&pattern)).ok()?,
+    };
     let mut text = String::new();
-    let mut writer = Writer { text: &mut text, nth, extra };
+    let mut writer = Writer { text: &mut text, style, nth, extra };
     writer.write(&hir)?;
     Some(text)
 }
 
 struct Writer<'t> {
     text: &'t mut String,
+    style: Style,
     nth: usize,
     extra: usize,
 }
@@ -69,13 +80,18 @@ impl Writer<'_> {
                 .collect(),
         };
         let holds = |c: &char| ranges.iter().any(|(start, end)| (start..=end).contains(&c));
-        let letters: Vec<char> = ('a'..='z').filter(holds).collect();
-        let nice: Vec<char> = if letters.is_empty() {
-            ('A'..='Z').chain('1'..='9').chain(['0', '-', '_', '.', ' ']).filter(holds).collect()
-        } else {
-            letters
-        };
         let at = self.nth + self.text.len();
+        let pools =
+            ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "1234567890", "-_.!@#$%^&*+= "];
+        let pools = pools.map(|pool| pool.chars().filter(holds).collect::<Vec<char>>());
+        let mut pools = pools.into_iter().filter(|pool| !pool.is_empty());
+        let nice = match self.style {
+            Style::Plain => pools.next().unwrap_or_default(),
+            Style::Mixed => {
+                let pools: Vec<_> = pools.collect();
+                pools.get(at % pools.len().max(1)).cloned().unwrap_or_default()
+            }
+        };
         if !nice.is_empty() {
             return nice.get(at % nice.len()).copied();
         }

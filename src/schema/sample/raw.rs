@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::schema::nodes::{Node, Nodes};
 use crate::schema::sample::build::{Builder, Spot};
 use crate::schema::sample::choose::listed;
+use crate::schema::sample::text::free;
 use crate::schema::types::{Type, Types};
 use crate::text::Pointer;
 
@@ -31,7 +32,7 @@ pub(crate) fn value<'s>(builder: &mut Builder<'s>, spot: &Spot<'s>) -> Option<Va
     if types.contains(Type::Array) {
         return array(builder, &spot);
     }
-    leaf(builder, &spot, types)
+    Some(leaf(builder, &spot, types))
 }
 
 /// The schemas that speak about a place, of alternatives one branch only.
@@ -93,16 +94,14 @@ fn below<'s>(builder: &mut Builder<'s>, place: &Spot<'s>) -> Option<Value> {
     canonical.and_then(|canonical| builder.value(&canonical, place)).or_else(|| value(builder, place))
 }
 
-fn leaf(builder: &Builder<'_>, spot: &Spot<'_>, types: Types) -> Option<Value> {
+fn leaf(builder: &Builder<'_>, spot: &Spot<'_>, types: Types) -> Value {
     let kind = [Type::String, Type::Integer, Type::Number, Type::Boolean, Type::Null];
     match kind.into_iter().find(|kind| types.contains(*kind)) {
         Some(Type::Integer | Type::Number) => {
-            Some(spot.nodes.keyword("minimum").next().cloned().unwrap_or_else(|| Value::from(spot.nth + 1)))
+            spot.nodes.keyword("minimum").next().cloned().unwrap_or_else(|| Value::from(spot.nth + 1))
         }
-        Some(Type::Boolean) => Some(Value::Bool(true)),
-        Some(Type::Null) => Some(Value::Null),
-        Some(Type::String | Type::Array | Type::Object) | None => {
-            Some(Value::String(super::text::free(builder, spot)))
-        }
+        Some(Type::Boolean) => Value::Bool(true),
+        Some(Type::Null) => Value::Null,
+        Some(Type::String | Type::Array | Type::Object) | None => Value::String(free(builder, spot)),
     }
 }

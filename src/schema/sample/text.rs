@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 
 use crate::schema::sample::build::{Builder, Spot};
 use crate::schema::sample::format::formatted;
-use crate::schema::sample::pattern::matching;
+use crate::schema::sample::pattern::{Style, matching};
 use crate::schema::sample::words::Spoken;
 use crate::schema::view::options;
 
@@ -29,8 +29,9 @@ pub(crate) fn value(
     view: &StringView,
     spot: &Spot<'_>,
 ) -> Option<Value> {
-    let count =
-        |number: &Option<Number>| number.as_ref().and_then(Number::as_u64).map(|count| count as usize);
+    let count = |number: &Option<Number>| {
+        number.as_ref().and_then(Number::as_u64).map(|count| usize::try_from(count).unwrap_or(usize::MAX))
+    };
     let length = Length {
         least: count(&view.min_length).unwrap_or(0),
         most: count(&view.max_length).unwrap_or(usize::MAX),
@@ -45,7 +46,7 @@ pub(crate) fn value(
         && view.excluded_patterns.is_empty()
         && view.excluded_formats.is_empty();
     if free && view.content_media_types.is_empty() && view.content_encodings.is_empty() {
-        let text = length.fitted(spoken.variants(builder.wish.salt, spot.nth));
+        let text = length.fitted(&spoken.variants(builder.wish.salt, spot.nth));
         return text.map(Value::String);
     }
     let validator = validator(schema)?;
@@ -76,12 +77,14 @@ fn candidates(builder: &Builder<'_>, view: &StringView, spot: &Spot<'_>, length:
     let listed = spot.nodes.keyword("examples").filter_map(Value::as_array).flatten();
     let examples = written.chain(listed).filter_map(Value::as_str).map(str::to_owned);
     if view.formats.is_empty() {
-        candidates.extend(length.fitted(spoken.variants(salt, spot.nth)));
+        candidates.extend(length.fitted(&spoken.variants(salt, spot.nth)));
     }
     candidates.extend(examples);
     for pattern in &view.patterns {
-        let extra = EXTRA.into_iter().chain([length.least]);
-        candidates.extend(extra.filter_map(|extra| matching(pattern, spot.nth, extra)));
+        for style in [Style::Plain, Style::Mixed] {
+            let extra = EXTRA.into_iter().chain([length.least]);
+            candidates.extend(extra.filter_map(|extra| matching(pattern, style, spot.nth, extra)));
+        }
     }
     candidates.extend(view.content_encodings.iter().map(|_| "c3BlY2RyaWZ0".to_owned()));
     candidates.extend(["{}".to_owned(), String::new()]);
@@ -92,7 +95,7 @@ fn candidates(builder: &Builder<'_>, view: &StringView, spot: &Spot<'_>, length:
 
 impl Length {
     /// The first variant that is short enough, or the beginning of the last; made long enough.
-    fn fitted(self, variants: Vec<String>) -> Option<String> {
+    fn fitted(self, variants: &[String]) -> Option<String> {
         let fits = variants.iter().find(|text| text.chars().count() <= self.most);
         let text = match (fits, variants.last()) {
             (Some(text), _) => text.clone(),

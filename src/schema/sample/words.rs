@@ -144,7 +144,7 @@ impl Spoken {
         } else if ends(&["id"]) || ends(&["key"]) || ends(&["reference"]) {
             let joined = if tag.is_empty() { String::new() } else { format!("-{tag}") };
             variants.push(format!("{}{joined}", self.slug()));
-            variants.push(tag.clone());
+            variants.push(tag);
         } else if let Some((_, text)) = TEXTS.iter().find(|(words, _)| ends(words)) {
             variants.push(salted(text, &tag, &number));
             variants.push(salted(text, "", ""));

@@ -46,7 +46,7 @@ impl Schema {
         for site in sites(self, sample) {
             for kind in KINDS {
                 for tampering in (kind.tamper)(&site) {
-                    spoiled.extend(proof.prove(kind.fault.clone(), kind.keywords, tampering));
+                    spoiled.extend(proof.prove(&kind.fault, kind.keywords, tampering));
                 }
             }
         }

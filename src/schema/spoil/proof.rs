@@ -24,7 +24,12 @@ impl<'s> Proof<'s> {
     }
 
     /// The first of the edits that is a fault.
-    pub(crate) fn prove(&mut self, fault: Fault, keywords: &[&str], tampering: Tampering) -> Option<Spoiled> {
+    pub(crate) fn prove(
+        &mut self,
+        fault: &Fault,
+        keywords: &[&str],
+        tampering: Tampering,
+    ) -> Option<Spoiled> {
         for edit in tampering.edits {
             let undo = apply(&mut self.value, &tampering.at, edit)?;
             let spoiled = self.refused(&tampering.at, keywords).map(|violation| Spoiled {

@@ -60,7 +60,7 @@ pub(crate) fn sites<'d>(schema: &'d Schema, sample: &'d Value) -> Vec<Site<'d>> 
                     depth + 1,
                 ));
             }
-            for value in item {
+            if let Some(value) = item {
                 waiting.push_back((
                     Site { nodes: site.nodes.item(view, 0), at: site.at.index(0), value },
                     depth + 1,
