@@ -1,8 +1,7 @@
 //! 404: the thing that the path names is unknown, or the whole API is somewhere else.
 
-use crate::judge::evidence::fault;
+use crate::judge::fault::fault;
 use crate::judge::verdict::Why;
-use crate::judge::words::glob;
 use crate::judge::words::status_words;
 use crate::plan::Case;
 use crate::plan::Mutation;
@@ -23,13 +22,7 @@ pub(crate) fn picks<'s>(suite: &'s Suite, operation: &'s Operation) -> impl Iter
         .generate
         .values
         .iter()
-        .filter(|pick| match &pick.operation {
-            None => true,
-            Some(pattern) => {
-                glob(&pattern.0, &operation.id.0)
-                    || operation.name.as_ref().is_some_and(|name| *name == pattern.0)
-            }
-        })
+        .filter(|pick| pick.operation.as_ref().is_none_or(|pattern| pattern.matches_operation(operation)))
         .map(|pick| &pick.place)
 }
 

@@ -11,6 +11,7 @@ mod body;
 mod code;
 mod envelope;
 mod evidence;
+mod fault;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod headers;

@@ -1,7 +1,7 @@
 //! What a status proves about a case: the promise kept, the promise broken, or nothing.
 
 use crate::judge::code::Code;
-use crate::judge::evidence::fault;
+use crate::judge::fault::fault;
 use crate::judge::lost;
 use crate::judge::twins;
 use crate::judge::verdict::Why;

@@ -2,7 +2,6 @@
 
 use crate::judge::code::Code;
 use crate::judge::verdict::Finding;
-use crate::judge::words::glob;
 use crate::plan::CaseId;
 use crate::suite::Level;
 use crate::suite::Suite;
@@ -74,13 +73,13 @@ pub(crate) fn apply(
 
 /// A rule's pattern is held against the finding's place, the bare name of its header, and the case's id.
 fn is_ignored(suite: &Suite, today: &str, case: &CaseId, finding: &Finding) -> bool {
+    let code = finding.code.name();
+    let header = finding.at.strip_prefix("header:");
     suite.ignore.iter().any(|rule| {
-        let header = finding.at.strip_prefix("header:");
-        rule.finding.value == finding.code.name()
-            && rule.until.as_deref().is_none_or(|until| until >= today)
-            && (glob(&rule.pattern, &finding.at)
-                || header.is_some_and(|name| glob(&rule.pattern, name))
-                || glob(&rule.pattern, &case.0))
+        rule.until.as_deref().is_none_or(|until| until >= today)
+            && (rule.covers(code, &finding.at)
+                || header.is_some_and(|name| rule.covers(code, name))
+                || rule.covers(code, &case.0))
     })
 }
 

@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use crate::judge::Outcome;
 use crate::judge::Verdict;
-use crate::plan::Case;
-use crate::plan::CaseId;
 use crate::plan::Loss;
 use crate::plan::Plan;
 use crate::report::group::Grouping;
 use crate::report::hints;
+use crate::report::material::Material;
 use crate::report::model::CaseReport;
 use crate::report::model::OperationReport;
 use crate::report::model::Reason;
@@ -22,15 +21,6 @@ use crate::send::Outcome as Sent;
 use crate::spec::Api;
 use crate::spec::OperationId;
 use crate::suite::Suite;
-
-/// Everything that a report is made from.
-pub(crate) struct Material<'r> {
-    pub(crate) api: &'r Api,
-    pub(crate) suite: &'r Suite,
-    pub(crate) secrets: Secrets,
-    pub(crate) cases: HashMap<&'r CaseId, &'r Case>,
-    pub(crate) exchanges: HashMap<&'r CaseId, &'r Exchange>,
-}
 
 impl Report {
     /// Sums up a run: the verdicts on a plan's exchanges, and how long sending took.

@@ -6,6 +6,7 @@ mod fault;
 mod group;
 mod hints;
 pub mod json;
+mod material;
 mod model;
 pub mod plan;
 pub mod plan_ndjson;

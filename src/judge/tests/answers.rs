@@ -108,6 +108,16 @@ fn a_body_outside_its_schema_is_told_by_what_changed() {
                 page(r#"{"id": "lead_1", "tags": ["a", "a"]}"#),
                 "failed; fail schema-violated /data/*/tags (items all different | array of 2)",
             ),
+        ],
+    );
+}
+
+#[test]
+fn what_the_document_does_not_mention_is_told_once_however_often_it_stands_there() {
+    check(
+        "",
+        "GET /leads",
+        &[
             (
                 "an undocumented field",
                 page(r#"{"id": "lead_1", "age": 36}"#),
