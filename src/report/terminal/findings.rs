@@ -11,7 +11,6 @@ use crate::report::group::is_about_request;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
 use crate::report::terminal::paint::cut;
-use crate::spec::OperationId;
 use crate::suite::Level;
 use crate::text::plural;
 
@@ -27,11 +26,16 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io:
     for operation in report.operations.iter().filter(|operation| !operation.findings.is_empty()) {
         writeln!(out)?;
         heading(operation, look, out)?;
-        for group in &operation.findings {
-            match &group.same_as {
-                Some(first) => again(group, first, look, out)?,
-                None => finding(group, &mut advised, look, out)?,
-            }
+        let (own, shared): (Vec<_>, Vec<_>) =
+            operation.findings.iter().partition(|group| group.same_as.is_none());
+        for group in &own {
+            finding(group, &mut advised, look, out)?;
+        }
+        if !own.is_empty() && !shared.is_empty() {
+            writeln!(out)?;
+        }
+        for group in shared {
+            again(group, look, out)?;
         }
     }
     Ok(())
@@ -44,10 +48,11 @@ fn heading(operation: &OperationReport, look: Look, out: &mut dyn io::Write) -> 
     writeln!(out, "{} {totals}", look.paint(Style::Strong, &operation.id.0))
 }
 
-/// A broken promise that an earlier operation has shown already.
-fn again(group: &Group, first: &OperationId, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+/// What an earlier operation has shown already.
+fn again(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let first = group.same_as.as_ref().map(ToString::to_string).unwrap_or_default();
     let rest = format!("as under {first}{}", times(group));
-    writeln!(out, "\n  {}: {}", opening(group, look), look.paint(Style::Faint, &rest))
+    writeln!(out, "  {}: {}", opening(group, look), look.paint(Style::Faint, &rest))
 }
 
 /// A note has no more than its sentences. `advised` holds the kinds whose advice has been given: once is enough.
@@ -89,8 +94,7 @@ fn finding(group: &Group, advised: &mut Vec<Code>, look: Look, out: &mut dyn io:
 fn opening(group: &Group, look: Look) -> String {
     let code = look.paint(Look::style(group.level), group.code.name());
     let place = match group.at.split_once(':') {
-        // A status is in the sentences already.
-        Some(("status", _)) => String::new(),
+        Some(("status", status)) => format!(" {status}"),
         Some(("header", name)) => format!(" at header `{name}`"),
         Some(_) | None if group.at.is_empty() => String::new(),
         Some(_) | None => format!(" at `{}`", group.at),
