@@ -1,14 +1,13 @@
 //! The pipeline, start to finish.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use crate::judge;
 use crate::mock;
 use crate::plan;
 use crate::plan::{Plan, Seed};
 use crate::report::Report;
-use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, send};
+use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, send_timed};
 use crate::spec::Api;
 use crate::suite::{ServerChoice, Suite};
 use crate::text::Complaint;
@@ -46,8 +45,6 @@ pub async fn carry_out(
     suite: &Suite,
     settings: &Settings<'_>,
 ) -> Result<Report, Vec<Complaint>> {
-    #[expect(clippy::disallowed_methods, reason = "how long a run took is for people, and decides nothing")]
-    let begin = Instant::now();
     let server = Server::open(api, suite, settings).await?;
     let transport =
         Client::new(&server.base, &suite.pace).map_err(|error| complain(suite, &error.to_string()))?;
@@ -60,9 +57,9 @@ pub async fn carry_out(
         watch: settings.watch,
         stop: settings.stop,
     };
-    let exchanges = send(plan, &sending).await;
+    let (exchanges, elapsed) = send_timed(plan, &sending).await;
     let verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
-    Ok(Report::new(api, suite, plan, &exchanges, &verdicts, begin.elapsed()))
+    Ok(Report::new(api, suite, plan, &exchanges, &verdicts, elapsed))
 }
 
 /// Whom a run talks to: the built-in server lives as long as this.

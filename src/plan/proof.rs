@@ -39,6 +39,9 @@ pub(super) fn broken(
     if reaches(api, operation, request).is_err() {
         return Err("it would reach another operation");
     }
+    if siblings(api, operation).any(|sibling| decode(api, sibling, request).breaches.is_empty()) {
+        return Err("it would be valid for another operation of the same path");
+    }
     if breaches.is_empty() {
         return Err("it is valid once it is on the wire");
     }
@@ -50,6 +53,15 @@ pub(super) fn broken(
         .into_iter()
         .find(|breach| breach.pointer == draft.pointer && breach.keyword.as_ref() == Some(keyword));
     named.map(Some).ok_or("it would be broken for another reason on the wire")
+}
+
+/// Other operations with the same method and path: AWS tells them apart by a `#` behind the path, which is never sent.
+fn siblings<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &'a Operation> {
+    api.operations.iter().filter(move |other| {
+        other.method == operation.method
+            && other.path.segments == operation.path.segments
+            && other.id != operation.id
+    })
 }
 
 /// One place lies on the way to the other.

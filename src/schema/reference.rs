@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::schema::places::{address, subschemas};
@@ -11,18 +10,9 @@ use crate::text::Pointer;
 /// How many references in a row are followed.
 const CHAIN: usize = 32;
 
-/// The pointer that a `$ref` of the form `#/...` holds, percent-decoded (RFC 6901 section 6).
-pub(crate) fn pointer_of(reference: &str) -> Option<Pointer> {
-    let fragment = reference.strip_prefix('#')?;
-    if !fragment.is_empty() && !fragment.starts_with('/') {
-        return None;
-    }
-    Some(Pointer::new(&percent_decode_str(fragment).decode_utf8_lossy()))
-}
-
 /// Where a schema's own `$ref` leads.
 pub(crate) fn target_pointer(schema: &Value) -> Option<Pointer> {
-    pointer_of(schema.get("$ref")?.as_str()?)
+    Pointer::of_fragment(schema.get("$ref")?.as_str()?)
 }
 
 /// What a schema's own `$ref` leads to.
@@ -70,7 +60,7 @@ fn dangling_below<'d>(
     way: &mut Vec<String>,
 ) -> Option<(Vec<String>, String)> {
     if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-        let target = pointer_of(reference).filter(|target| target.resolve(document).is_some());
+        let target = Pointer::of_fragment(reference).filter(|target| target.resolve(document).is_some());
         let Some(target) = target else {
             way.push("$ref".to_owned());
             return Some((way.clone(), reference.to_owned()));

@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 
-use crate::schema::reference::pointer_of;
 use crate::schema::verdict::Violation;
 use crate::schema::words::documented;
 use crate::text::Pointer;
@@ -143,6 +142,6 @@ fn violation(error: &ValidationError<'_>, instance: Pointer) -> Violation {
 /// Where in the document the keyword of an error stands.
 fn place(error: &ValidationError<'_>) -> Pointer {
     let absolute = error.absolute_keyword_location().map(jsonschema::Uri::as_str);
-    let fragment = absolute.and_then(|uri| uri.find('#').map(|at| &uri[at..])).and_then(pointer_of);
+    let fragment = absolute.and_then(|uri| uri.find('#').map(|at| &uri[at..])).and_then(Pointer::of_fragment);
     fragment.unwrap_or_else(|| Pointer::new(error.schema_path().as_str()))
 }

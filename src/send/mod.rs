@@ -30,7 +30,7 @@ mod tests;
 pub use auth::Credentials;
 pub use base::Base;
 pub use client::Client;
-pub use deliver::{Sending, send};
+pub use deliver::{Sending, send, send_timed};
 pub use exchange::{Attempt, Exchange, Outcome, Response, SendError};
 pub use progress::{Progress, Step};
 pub use stop::Stop;
