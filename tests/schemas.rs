@@ -1,128 +1,149 @@
-//! The laws of samples and spoiled values, held against real documents: `SPECDRIFT_CORPUS` names a folder of OpenAPI
-//! 3.1 documents in JSON.
+//! The laws of samples and spoiled values, held against real documents: `SPECDRIFT_CORPUS` names a folder of them, and
+//! `SPECDRIFT_ONLY` a part of the names that are wanted.
 
-#![expect(clippy::disallowed_methods, reason = "the corpus lies in files that the environment names")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the corpus lies in files that the environment names, and is timed"
+)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-use specdrift::schema::{Direction, Empty, Schemas, Shape};
+use specdrift::schema::{Direction, Empty, Schema, Shape};
+use specdrift::spec::{Access, Api, ParameterContent, read};
 use specdrift::text::Pointer;
 
-/// Where requests and responses have their schemas.
-fn positions(document: &Value) -> Vec<(Pointer, Direction)> {
-    let mut found = Vec::new();
-    walk(document, &Pointer::root(), Direction::Request, &mut found);
+/// All schemas that a request or a response is held to, each once.
+fn positions(api: &Api) -> BTreeSet<(Pointer, &'static str)> {
+    let mut found = BTreeSet::new();
+    for operation in &api.operations {
+        for parameter in &operation.parameters {
+            let schema = match &parameter.content {
+                ParameterContent::Styled { schema, .. } => schema.clone(),
+                ParameterContent::Media(media) => media.schema.clone(),
+            };
+            found.extend(schema.map(|schema| (schema, "request")));
+        }
+        let body = operation.body.iter().flat_map(|body| &body.content);
+        found.extend(body.filter_map(|media| media.schema.clone()).map(|schema| (schema, "request")));
+        for response in &operation.responses {
+            let content = response.content.iter().filter_map(|media| media.schema.clone());
+            let headers = response.headers.iter().filter_map(|header| header.schema.clone());
+            found.extend(content.chain(headers).map(|schema| (schema, "response")));
+        }
+    }
     found
 }
 
-fn walk(value: &Value, at: &Pointer, direction: Direction, found: &mut Vec<(Pointer, Direction)>) {
-    match value {
-        Value::Object(members) => {
-            for (name, child) in members {
-                let here = at.child(name);
-                match name.as_str() {
-                    "schema" => found.push((here, direction)),
-                    "schemas" | "examples" | "example" => {}
-                    "responses" => walk(child, &here, Direction::Response, found),
-                    _ => walk(child, &here, direction, found),
-                }
-            }
-        }
-        Value::Array(items) => {
-            for (index, child) in items.iter().enumerate() {
-                walk(child, &at.index(index), direction, found);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn documents() -> Vec<(String, Value)> {
+fn files() -> Vec<PathBuf> {
     let Some(corpus) = std::env::var_os("SPECDRIFT_CORPUS").map(PathBuf::from) else {
         eprintln!("skipped: SPECDRIFT_CORPUS is not set");
         return Vec::new();
     };
-    let only = std::env::var("SPECDRIFT_ONLY").unwrap_or_else(|_| "3.1".to_owned());
+    let only = std::env::var("SPECDRIFT_ONLY").unwrap_or_default();
     let mut files: Vec<_> = std::fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
-    files.retain(|path| name(path).contains(&only) && name(path).ends_with("json"));
+    files.retain(|path| {
+        let name = name(path);
+        let document = ["json", "yaml"].iter().any(|end| name.ends_with(end));
+        name.contains(&only) && document && name.contains(char::is_numeric)
+    });
     files
-        .iter()
-        .map(|path| (name(path), serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()))
-        .collect()
+}
+
+/// How often something happened, and how long it took.
+#[derive(Default)]
+struct Tally(BTreeMap<String, (usize, Duration)>);
+
+impl Tally {
+    fn timed<T>(&mut self, what: &str, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let done = work();
+        let entry = self.0.entry(what.to_owned()).or_default();
+        entry.0 += 1;
+        entry.1 += start.elapsed();
+        done
+    }
+
+    fn count(&mut self, what: String, count: usize) {
+        self.0.entry(what).or_default().0 += count;
+    }
 }
 
 #[test]
 fn every_sample_is_admitted_and_every_spoiled_one_breaks_in_one_place() {
-    for (name, document) in documents() {
-        let schemas = Schemas::over(Arc::new(document));
-        let mut count = BTreeMap::<String, usize>::new();
-        let mut time = [Duration::ZERO; 5];
-        let mut slow = (Duration::ZERO, Pointer::root());
-        for (pointer, direction) in positions(schemas.document()) {
-            let schema = schemas.at(&pointer, direction);
-            let start = Instant::now();
-            let broken = schema.broken().map(str::to_owned);
-            time[0] += start.elapsed();
-            *count.entry("schemas".into()).or_default() += 1;
-            if let Some(why) = broken {
-                eprintln!("  broken {pointer}: {why}");
-                *count.entry("broken".into()).or_default() += 1;
+    let mut all = Tally::default();
+    for path in files() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let Ok((api, _)) = read(&path.to_string_lossy(), &Access::default()) else {
+            eprintln!("{name}: not loaded");
+            continue;
+        };
+        let mut tally = Tally::default();
+        for (pointer, way) in positions(&api) {
+            let direction = if way == "request" { Direction::Request } else { Direction::Response };
+            let schema = api.schemas.at(&pointer, direction);
+            if let Some(why) = tally.timed("compile", || schema.broken().map(str::to_owned)) {
+                eprintln!("  {name} {pointer} broken: {why}");
+                tally.count("broken".to_owned(), 1);
                 continue;
             }
-            for shape in [Shape::Minimal, Shape::Full] {
-                let start = Instant::now();
-                let sample = schema.sample(shape, "s4lt");
-                let spent = start.elapsed();
-                time[if shape == Shape::Full { 2 } else { 1 }] += spent;
-                if spent > slow.0 {
-                    slow = (spent, pointer.clone());
-                }
-                match sample {
-                    Ok(sample) => {
-                        *count.entry(format!("{shape:?}")).or_default() += 1;
-                        assert!(schema.admits(&sample.value), "{name} {pointer}");
-                        if std::env::var_os("SPECDRIFT_SHOW").is_some() {
-                            eprintln!("{pointer} {}", sample.value);
-                        }
-                        let start = Instant::now();
-                        assert_eq!(
-                            schema.undocumented(&sample.value),
-                            [],
-                            "{name} {pointer} {}",
-                            sample.value
-                        );
-                        time[3] += start.elapsed();
-                        let start = Instant::now();
-                        for spoiled in schema.spoil(&sample.value) {
-                            *count.entry(format!("spoiled {:?}", spoiled.fault)).or_default() += 1;
-                            let violations = schema.violations(&spoiled.value);
-                            assert!(!schema.admits(&spoiled.value));
-                            assert!(
-                                violations.iter().all(|found| found.instance == spoiled.pointer),
-                                "{name} {pointer} {spoiled:?} {violations:?}"
-                            );
-                        }
-                        time[4] += start.elapsed();
-                    }
-                    Err(why) => {
-                        *count.entry(format!("none {shape:?}")).or_default() += 1;
-                        eprintln!("  {name} {pointer} {shape:?}: {why:?}");
-                        if let Empty::Broken(_) = why {
-                            panic!("{name} {pointer}")
-                        }
-                    }
-                }
-            }
+            hold(&name, &schema, Shape::Minimal, &mut tally);
+            hold(&name, &schema, Shape::Full, &mut tally);
         }
-        eprintln!(
-            "{name}: {count:?}; compile {:?} minimal {:?} full {:?} undocumented {:?} spoil {:?} slowest {:?}",
-            time[0], time[1], time[2], time[3], time[4], slow
-        );
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let memory = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
+        eprintln!("{name} {memory}");
+        for (what, (count, time)) in tally.0 {
+            eprintln!("    {what}: {count} in {time:?}");
+            let entry = all.0.entry(what).or_default();
+            (entry.0, entry.1) = (entry.0 + count, entry.1 + time);
+        }
+    }
+    for (what, (count, time)) in all.0 {
+        eprintln!("all {what}: {count} in {time:?}");
+    }
+}
+
+fn hold(name: &str, schema: &Schema, shape: Shape, tally: &mut Tally) {
+    let at = schema.pointer();
+    let start = Instant::now();
+    let sample = tally.timed(&format!("sample {shape:?}"), || schema.sample(shape, "s4lt"));
+    if start.elapsed() > Duration::from_millis(200) {
+        eprintln!("  {name} {at} {shape:?}: {:?}", start.elapsed());
+    }
+    let sample = match sample {
+        Ok(sample) => sample.value,
+        Err(why) => {
+            tally.count(format!("no {shape:?} sample"), 1);
+            if shape == Shape::Minimal {
+                eprintln!("  {name} {at}: {why:?}");
+            }
+            assert!(!matches!(why, Empty::Broken(_)), "{name} {at}");
+            return;
+        }
+    };
+    assert!(schema.admits(&sample), "{name} {at} {sample}");
+    if std::env::var_os("SPECDRIFT_SHOW").is_some() {
+        eprintln!("{at} {sample}");
+    }
+    let undocumented = tally.timed("undocumented", || schema.undocumented(&sample));
+    if !undocumented.is_empty() {
+        tally.count("samples with undocumented members".to_owned(), 1);
+        eprintln!("  {name} {at} undocumented {undocumented:?}");
+    }
+    let start = Instant::now();
+    let spoiled = tally.timed("spoil", || schema.spoil(&sample));
+    if start.elapsed() > Duration::from_millis(200) {
+        eprintln!("  {name} {at} {shape:?} spoil: {:?} for {}", start.elapsed(), spoiled.len());
+    }
+    for spoiled in spoiled {
+        tally.count(format!("spoiled {:?}", spoiled.fault), 1);
+        let violations = schema.violations(&spoiled.value);
+        assert!(!schema.admits(&spoiled.value), "{name} {at} {spoiled:?}");
+        let here = violations.iter().filter(|found| found.instance == spoiled.pointer).count();
+        assert_eq!(here, violations.len(), "{name} {at} {spoiled:?} {violations:?}");
     }
 }

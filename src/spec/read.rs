@@ -129,8 +129,12 @@ fn unreadable(path: &Path, name: &str, error: &std::io::Error) -> Complaint {
         ErrorKind::NotFound => {
             let complaint = Complaint::error(format!("there is no file `{name}`"));
             let folder = path.parent().unwrap_or(Path::new(""));
-            let wanted = path.file_name().unwrap_or_default().to_string_lossy();
-            match closest(&wanted, names(folder).iter().map(String::as_str)) {
+            let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+            let wanted = stem(&path.file_name().unwrap_or_default().to_string_lossy());
+            let names = names(folder);
+            let stems: Vec<String> = names.iter().map(|name| stem(name)).collect();
+            let near = closest(&wanted, stems.iter().map(String::as_str));
+            match near.and_then(|near| names.get(stems.iter().position(|stem| stem == near)?)) {
                 Some(near) => complaint.label(format!("did you mean `{}`?", folder.join(near).display())),
                 None => complaint,
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jsonschema::canonical::{CanonicalSchema, CanonicalView};
+use jsonschema::canonical::{CanonicalKind, CanonicalSchema, CanonicalView};
 use jsonschema::{JsonType, JsonTypeSet};
 use serde_json::Value;
 
@@ -76,31 +76,42 @@ pub(crate) struct Builder<'s> {
     pub(crate) kept_out: &'static str,
     /// How many values there are so far.
     pub(crate) values: usize,
+    /// Whether there were alternatives, the normal form of which may know names that only others of them have.
+    alternatives: bool,
     steps: usize,
     references: Vec<String>,
 }
 
+/// What a walk came to.
+pub(crate) struct Built {
+    /// The value, not yet checked.
+    pub(crate) value: Value,
+    /// Whether it may hold members that the branch it belongs to does not mention.
+    pub(crate) untidy: bool,
+    values: usize,
+}
+
 /// A value, not yet checked; `None` when the walk found none.
-pub(crate) fn value(schema: &Schema, wish: &Wish<'_>) -> Option<Value> {
+pub(crate) fn value(schema: &Schema, wish: &Wish<'_>) -> Option<Built> {
     match wish.shape {
-        Shape::Minimal => walk(schema, wish, 0).map(|(value, _)| value),
+        Shape::Minimal => walk(schema, wish, 0),
         Shape::Full => {
-            let mut best: Option<(Value, usize)> = None;
+            let mut best: Option<Built> = None;
             for fill in 1..=DEPTHS {
                 let next = walk(schema, wish, fill);
                 match (&best, &next) {
-                    (Some((_, values)), Some((_, more))) if *more <= *values || *more > VALUES => break,
+                    (Some(best), Some(next)) if next.values <= best.values || next.values > VALUES => break,
                     (Some(_), None) => break,
                     (Some(_) | None, Some(_)) => best = next,
                     (None, None) => {}
                 }
             }
-            best.map(|(value, _)| value)
+            best
         }
     }
 }
 
-fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<(Value, usize)> {
+fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<Built> {
     let view = schema.view();
     let mut builder = Builder {
         view,
@@ -108,6 +119,7 @@ fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<(Value, usize)>
         fill,
         kept_out: kept_out(schema.direction()),
         values: 0,
+        alternatives: false,
         steps: 0,
         references: Vec::new(),
     };
@@ -116,7 +128,7 @@ fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<(Value, usize)>
         Ok(canonical) => builder.value(canonical, &spot),
         Err(_) => raw::value(&mut builder, &spot),
     };
-    value.map(|value| (value, builder.values))
+    value.map(|value| Built { value, untidy: builder.alternatives, values: builder.values })
 }
 
 impl<'s> Builder<'s> {
@@ -167,6 +179,9 @@ impl<'s> Builder<'s> {
 
     /// Whether an optional member leads back to where the walk already is.
     pub(crate) fn circles(&self, schema: &CanonicalSchema) -> bool {
+        if schema.kind() == CanonicalKind::Object {
+            return false;
+        }
         match schema.view() {
             CanonicalView::Reference(uri) => self.references.contains(&uri),
             CanonicalView::Array(array) => array.items.is_some_and(|items| self.circles(&items)),
@@ -190,6 +205,7 @@ impl<'s> Builder<'s> {
 
     /// The first branch that has a value: what the document names first comes first, null last.
     fn any_of(&mut self, branches: &[CanonicalSchema], spot: &Spot<'s>) -> Option<Value> {
+        self.alternatives = true;
         let preferred = preferred(self.view, &spot.nodes);
         let mut order: Vec<_> = branches.iter().enumerate().collect();
         order.sort_by_key(|(index, branch)| {

@@ -1,6 +1,6 @@
 //! Which of several values or branches comes first: what the document itself names first.
 
-use jsonschema::canonical::{CanonicalSchema, CanonicalView};
+use jsonschema::canonical::{CanonicalKind, CanonicalSchema, CanonicalView};
 use jsonschema::{JsonType, JsonTypeSet};
 use serde_json::Value;
 
@@ -65,6 +65,12 @@ pub(crate) fn preferred(view: &View, nodes: &Nodes<'_>) -> Types {
 /// The types that a normal form admits, as far as `depth` references tell; empty when it may be any.
 pub(crate) fn types_of(schema: &CanonicalSchema, depth: usize) -> Types {
     let Some(depth) = depth.checked_sub(1) else { return Types::NONE };
+    // The view of an object or an array copies all of it, and only its kind is asked for.
+    match schema.kind() {
+        CanonicalKind::Object => return Types::NONE.with(Type::Object),
+        CanonicalKind::Array => return Types::NONE.with(Type::Array),
+        _ => {}
+    }
     match schema.view() {
         CanonicalView::MultiType(types) => types.iter().map(kind).collect(),
         CanonicalView::TypedGroup(group) => Types::NONE.with(kind(group.ty)),

@@ -14,8 +14,8 @@ use crate::text::Pointer;
 /// How many causes in a row are followed.
 const CHAIN: usize = 64;
 
-/// Why nothing could be built.
-pub(crate) fn why_empty(schema: &Schema) -> Empty {
+/// Why nothing could be built, `tried` being the last value that was no good.
+pub(crate) fn why_empty(schema: &Schema, tried: Option<&Value>) -> Empty {
     match schema.compiled().canonical(schema.view()) {
         Ok(canonical) if canonical.satisfiability() == Satisfiability::No => {
             Empty::Unsatisfiable(conflict(schema))
@@ -23,7 +23,15 @@ pub(crate) fn why_empty(schema: &Schema) -> Empty {
         Ok(canonical) if canonical.kind() == CanonicalKind::Raw => {
             Empty::NotFound("no value could be built: the schema has no normal form".to_owned())
         }
-        Ok(_) => Empty::NotFound("no value could be built within the limits of size and nesting".to_owned()),
+        Ok(_) => Empty::NotFound(match tried.and_then(|value| schema.violations(value).into_iter().next()) {
+            Some(violation) => format!(
+                "no value could be built: what was tried breaks `{}` ({}) at `{}`",
+                violation.keyword, violation.documented, violation.instance
+            ),
+            None => {
+                "no value could be built within the limits of size and nesting, or of a pattern".to_owned()
+            }
+        }),
         Err(why) => Empty::NotFound(format!("no value could be built: {why}")),
     }
 }

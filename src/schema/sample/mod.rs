@@ -15,9 +15,9 @@ mod words;
 
 use serde_json::Value;
 
-use crate::schema::sample::build::Wish;
+use crate::schema::sample::build::{Built, Wish};
 use crate::schema::sample::empty::why_empty;
-use crate::schema::sample::repair::{pruned, written};
+use crate::schema::sample::repair::{pruned, tidied, written};
 use crate::schema::set::Schema;
 use crate::schema::verdict::{Empty, Sample, Shape};
 
@@ -37,19 +37,23 @@ impl Schema {
             Shape::Full => [Shape::Full, Shape::Minimal].as_slice(),
             Shape::Minimal => [Shape::Minimal, Shape::Full].as_slice(),
         };
+        let mut tried = None;
         for shape in shapes {
             for way in 0..WAYS {
-                let wish = Wish { shape: *shape, salt, way };
-                if let Some(value) = self.attempt(&wish) {
-                    return Ok(Sample { value });
+                let Some(built) = build::value(self, &Wish { shape: *shape, salt, way }) else { continue };
+                match admitted(self, &built) {
+                    Some(value) => return Ok(Sample { value }),
+                    None => tried = Some(built.value),
                 }
             }
         }
-        written(self).map(|value| Sample { value }).ok_or_else(|| why_empty(self))
+        written(self).map(|value| Sample { value }).ok_or_else(|| why_empty(self, tried.as_ref()))
     }
+}
 
-    fn attempt(&self, wish: &Wish<'_>) -> Option<Value> {
-        let value = build::value(self, wish)?;
-        if self.admits(&value) { Some(value) } else { pruned(self, value) }
-    }
+/// The value, or what is left of it when the schema is to admit it; without members that the schema does not mention.
+fn admitted(schema: &Schema, built: &Built) -> Option<Value> {
+    let value = built.value.clone();
+    let value = if schema.admits(&value) { value } else { pruned(schema, value)? };
+    Some(if built.untidy { tidied(schema, value) } else { value })
 }

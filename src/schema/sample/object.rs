@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jsonschema::canonical::{CanonicalSchema, CanonicalView, ObjectView};
+use jsonschema::canonical::{CanonicalKind, CanonicalSchema, ObjectView};
 use serde_json::{Map, Number, Value};
 
 use crate::schema::sample::build::{Builder, Spot};
@@ -64,8 +64,7 @@ fn wanted<'s>(
 ) -> bool {
     builder.fills(spot)
         && !place.nodes.is(builder.kept_out)
-        && schema
-            .is_none_or(|schema| !matches!(schema.view(), CanonicalView::False) && !builder.circles(schema))
+        && schema.is_none_or(|schema| schema.kind() != CanonicalKind::False && !builder.circles(schema))
 }
 
 /// The schema of a member.
@@ -125,8 +124,7 @@ fn invented<'s>(builder: &mut Builder<'s>, view: &ObjectView, spot: &Spot<'s>, n
         "key".clone_into(&mut place.name);
         return builder.value(names, &place)?.as_str().map(str::to_owned);
     }
-    let open =
-        view.additional_properties.as_ref().is_none_or(|rest| !matches!(rest.view(), CanonicalView::False));
+    let open = view.additional_properties.as_ref().is_none_or(|rest| rest.kind() != CanonicalKind::False);
     if open {
         return Some(format!("key{nth}"));
     }

@@ -47,6 +47,14 @@ pub(crate) fn without(value: &Value, at: &Pointer) -> Option<Value> {
     Some(value)
 }
 
+/// The value without the members that the schema does not mention, as far as it is admitted without them: the normal form
+/// of alternatives knows the names of all of them.
+pub(crate) fn tidied(schema: &Schema, value: Value) -> Value {
+    schema.undocumented(&value).iter().fold(value, |value, member| {
+        without(&value, member).filter(|without| schema.admits(without)).unwrap_or(value)
+    })
+}
+
 /// An example or a default that the document's author wrote and that the schema admits.
 pub(crate) fn written(schema: &Schema) -> Option<Value> {
     let nodes = schema.nodes();
