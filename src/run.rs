@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, send_timed};
 use crate::spec::Api;
 use crate::suite::{ServerChoice, Suite};
-use crate::text::Complaint;
+use crate::text::{Complaint, Severity};
 
 /// What a run needs to know besides suite and spec.
 pub struct Settings<'s> {
@@ -26,13 +26,24 @@ pub struct Settings<'s> {
     pub stop: &'s Stop,
 }
 
-/// Plans what a suite wants of an API, sends it, judges the answers, and gathers all that a report can tell.
+/// Plans what a suite wants of an API, sends it, judges the answers, and gathers all that a report can tell. The complaints beside
+/// the report are warnings.
 ///
 /// # Errors
 /// Complaints about the suite, before anything is sent.
-pub async fn run(api: &Arc<Api>, suite: &Suite, settings: &Settings<'_>) -> Result<Report, Vec<Complaint>> {
+pub async fn run(
+    api: &Arc<Api>,
+    suite: &Suite,
+    settings: &Settings<'_>,
+) -> Result<(Report, Vec<Complaint>), Vec<Complaint>> {
+    let mut complaints = judge::check_codes(suite, settings.today);
+    if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
+        return Err(complaints);
+    }
     let plan = plan::plan(api, suite, settings.seed)?;
-    carry_out(&plan, api, suite, settings).await
+    complaints.extend(plan.complaints.iter().cloned());
+    complaints.extend(Credentials::new(suite, api).1);
+    Ok((carry_out(&plan, api, suite, settings).await?, complaints))
 }
 
 /// Sends a plan, or a part of one, judges the answers, and gathers all that a report can tell.
