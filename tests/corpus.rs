@@ -1,11 +1,13 @@
 //! Real documents load. They are not part of the project: `SPECDRIFT_CORPUS` names the folder that has them, with an
 //! `index.tsv` that says how many operations each has.
+#![expect(clippy::disallowed_methods, reason = "the documents are files")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use specdrift::spec::{self, Access, Api};
-use specdrift::text::Complaint;
+use specdrift::spec::{self, Access, Api, Media};
+use specdrift::text::{Complaint, Pointer};
 
 fn corpus() -> Option<PathBuf> {
     let folder = std::env::var_os("SPECDRIFT_CORPUS").map(PathBuf::from);
@@ -51,6 +53,83 @@ fn every_document_loads_with_all_of_its_operations() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What of an upgraded description is no JSON Schema 2020-12: every schema that an operation or a name leads to.
+fn invalid(api: &Api) -> Vec<String> {
+    let document = api.schemas.document();
+    let mut places: BTreeSet<Pointer> = BTreeSet::new();
+    let content = |media: &[Media]| media.iter().filter_map(|media| media.schema.clone()).collect::<Vec<_>>();
+    for operation in &api.operations {
+        places
+            .extend(operation.parameters.iter().filter_map(|parameter| parameter.content.schema().cloned()));
+        places.extend(operation.body.iter().flat_map(|body| content(&body.content)));
+        for promise in &operation.responses {
+            places.extend(content(&promise.content));
+            places.extend(promise.headers.iter().filter_map(|header| header.schema.clone()));
+        }
+    }
+    for holder in [Pointer::of(["components", "schemas"]), Pointer::of(["definitions"])] {
+        let named = holder.resolve(document).and_then(serde_json::Value::as_object);
+        places.extend(named.into_iter().flat_map(|named| named.keys()).map(|name| holder.child(name)));
+    }
+    // References lead to further schemas: inside the document all of them.
+    let mut open: Vec<Pointer> = places.iter().cloned().collect();
+    let mut wrong = Vec::new();
+    while let Some(place) = open.pop() {
+        let Some(schema) = place.resolve(document) else {
+            wrong.push(format!("{place}: leads nowhere"));
+            continue;
+        };
+        if let Err(error) = jsonschema::draft202012::meta::validate(schema) {
+            wrong.push(format!("{place}{}: {error}", error.instance_path()));
+        }
+        for target in targets(schema) {
+            if places.insert(target.clone()) {
+                open.push(target);
+            }
+        }
+    }
+    wrong
+}
+
+/// All that the schemas at and below one refer to.
+fn targets(schema: &serde_json::Value) -> Vec<Pointer> {
+    let mut found = Vec::new();
+    let mut open = vec![schema];
+    while let Some(node) = open.pop() {
+        match node {
+            serde_json::Value::Object(map) => {
+                if let Some(fragment) =
+                    map.get("$ref").and_then(|reference| reference.as_str()?.strip_prefix('#'))
+                {
+                    let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
+                    found.push(Pointer::new(&fragment));
+                }
+                let data = ["examples", "default", "enum", "const"];
+                open.extend(
+                    map.iter()
+                        .filter(|(key, _)| !data.contains(&key.as_str()) && !key.starts_with("x-"))
+                        .map(|(_, value)| value),
+                );
+            }
+            serde_json::Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn every_upgraded_schema_is_one_of_2020_12() {
+    let Some(corpus) = corpus() else { return };
+    let index = std::fs::read_to_string(corpus.join("index.tsv")).unwrap();
+    let mut wrong = Vec::new();
+    for name in index.lines().skip(1).filter_map(|row| row.split('\t').next()) {
+        let (api, _) = loaded(&corpus.join(name));
+        wrong.extend(invalid(&api).into_iter().map(|what| format!("{name}: {what}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn a_description_in_thousands_of_files_loads() {
     let Some(corpus) = corpus() else { return };
@@ -64,4 +143,6 @@ fn a_description_in_thousands_of_files_loads() {
         println!("{}", shown(complaint));
     }
     assert_eq!(api.operations.len(), 659);
+    let wrong = invalid(&api);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -69,7 +69,7 @@ fn parameters_are_broken_only_where_the_wire_can_tell() {
             "a path parameter is never missing",
             "/a/{id}",
             "{name: id, in: path, required: true, schema: {type: boolean}}",
-            vec!["/path/id::type::integer", "/path/id::type::number", "/path/id::type::string"],
+            vec!["/path/id::type::integer", "/path/id::type::string"],
         ),
         (
             "a header is text",
@@ -109,7 +109,7 @@ fn bodies_are_broken_in_one_place_each() {
                 "/body::required",
                 "/body::type::*",
                 "/body/a::const",
-                "/body/a::type::*",
+                "/body/a::const::*",
                 "/body/unexpectedField::additionalProperties",
             ],
         ),
@@ -126,12 +126,12 @@ fn bodies_are_broken_in_one_place_each() {
     ] {
         let (_, plan) =
             planned(&with_body(schema), "generate: {broken: [missing, wrong-type, unexpected, enum]}");
+        // A fault of another type ends in the type that is sent: what counts here is that there is one.
         let ids: HashSet<String> = broken(&plan)
             .into_iter()
-            .map(|id| {
-                id.split("type::")
-                    .next()
-                    .map_or(id.clone(), |head| if head == id { id.clone() } else { format!("{head}type::*") })
+            .map(|id| match id.split("::").collect::<Vec<_>>().as_slice() {
+                [place, keyword, _] => format!("{place}::{keyword}::*"),
+                _ => id,
             })
             .collect();
         let mut ids: Vec<String> = ids.into_iter().collect();

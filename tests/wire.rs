@@ -267,7 +267,10 @@ fn what_keeps_a_client_from_connecting_has_a_name() {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let closed = socket.local_addr().unwrap();
-    let plain = serve(|mut stream| drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")));
+    let plain = serve(|mut stream| {
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        hold(&mut stream);
+    });
     let silent = serve(|mut stream| hold(&mut stream));
     for (lane, request) in both() {
         let refused = Err(SendError::Refused);
@@ -291,16 +294,17 @@ fn what_keeps_a_client_from_connecting_has_a_name() {
 
 #[test]
 fn two_gigabytes_are_not_read() {
-    for (lane, request) in both() {
+    for (lane, planned) in both() {
         let (report, written) = mpsc::channel();
         let report = Mutex::new(report);
         let url = serve(move |mut stream| {
+            request(&stream);
             stream.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").unwrap();
             let chunk = format!("10000\r\n{}\r\n", "a".repeat(65_536));
             let taken = (0..32_768).take_while(|_| stream.write_all(chunk.as_bytes()).is_ok()).count();
             report.lock().unwrap().send(taken * 65_536).unwrap();
         });
-        let came = send(&url, &request, AMPLE);
+        let came = send(&url, &planned, AMPLE);
         assert_eq!(came.unwrap_err(), SendError::TooLarge(MAX_BODY), "{lane}");
         let written = written.recv().unwrap();
         assert!(written < 32 << 20, "{lane}: the server got rid of {written} bytes");

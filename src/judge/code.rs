@@ -229,7 +229,7 @@ const ABOUT: [About; 22] = [
         name: "undocumented-field",
         level: Level::Warn,
         title: "a field is not documented",
-        hint: "document the field; `responses: {undocumented-field: fail}` makes this fail",
+        hint: "document the field, or stop sending it",
     },
     About {
         code: Code::HeaderMissing,

@@ -2,40 +2,79 @@
 
 use serde_json::Value;
 
+use crate::judge::body;
 use crate::judge::code::Code;
 use crate::judge::evidence::Body;
 use crate::judge::evidence::Evidence;
+use crate::judge::media_type;
+use crate::judge::schema;
 use crate::judge::schema::collapsed;
 use crate::judge::verdict::Finding;
 use crate::judge::words::value_words;
 use crate::schema::Direction;
 use crate::suite::Envelope;
+use crate::text::Pointer;
+
+/// How many places of an envelope are named.
+const PLACES: usize = 3;
 
 /// A 4xx or 5xx whose body is not the error envelope: no JSON, its schema broken, or without its code, message or
-/// request id.
+/// request id. One finding for an answer, however much is wrong with it; what another check has said is not said again.
 pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     let Some(envelope) = evidence.envelope else { return Vec::new() };
     if evidence.response.status < 400 || evidence.is_head() {
         return Vec::new();
     }
-    let Body::Json(value) = &evidence.body else {
-        return match &evidence.body {
-            // `malformed-body` and `missing-body` say it already.
-            Body::Malformed(_) => Vec::new(),
-            Body::Absent if evidence.media.is_some() => Vec::new(),
-            Body::Absent => vec![Finding::new(Code::EnvelopeBroken, "the error envelope", "no body")],
-            Body::Json(_) | Body::Text(_) | Body::Opaque => {
-                let name = evidence.response.header("content-type").unwrap_or("no media type");
-                vec![Finding::new(Code::EnvelopeBroken, "the error envelope", format!("a body of `{name}`"))]
-            }
-        };
-    };
-    let mut findings = by_schema(evidence, envelope, value);
-    findings.extend(by_pointers(envelope, value));
-    findings
+    match &evidence.body {
+        Body::Json(value) => outside(evidence, envelope, value).into_iter().collect(),
+        // `malformed-body` has said it.
+        Body::Malformed(_) => Vec::new(),
+        Body::Absent if !body::check(evidence).is_empty() => Vec::new(),
+        Body::Absent => vec![Finding::new(Code::EnvelopeBroken, "the error envelope", "no body")],
+        Body::Text(_) | Body::Opaque if !media_type::check(evidence).is_empty() => Vec::new(),
+        Body::Text(_) | Body::Opaque => {
+            let name = evidence.response.header("content-type").unwrap_or("no media type");
+            vec![Finding::new(Code::EnvelopeBroken, "the error envelope", format!("a body of `{name}`"))]
+        }
+    }
 }
 
-fn by_schema(evidence: &Evidence<'_>, envelope: &Envelope, value: &Value) -> Vec<Finding> {
+/// One way in which a body is not the envelope.
+struct Breach {
+    at: String,
+    documented: String,
+    observed: String,
+    promise: Option<Pointer>,
+}
+
+fn outside(evidence: &Evidence<'_>, envelope: &Envelope, value: &Value) -> Option<Finding> {
+    let said: Vec<_> = schema::check(evidence).into_iter().map(|finding| finding.at).collect();
+    let mut breaches = by_schema(evidence, envelope, value);
+    for breach in by_pointers(envelope, value) {
+        if breaches.iter().all(|known| known.at != breach.at) {
+            breaches.push(breach);
+        }
+    }
+    breaches.retain(|breach| !said.contains(&breach.at));
+    let first = breaches.first()?;
+    let finding = match breaches.as_slice() {
+        [only] => {
+            Finding::new(Code::EnvelopeBroken, only.documented.as_str(), only.observed.as_str()).at(&only.at)
+        }
+        several => {
+            let named: Vec<_> = several
+                .iter()
+                .take(PLACES)
+                .map(|breach| format!("`{}` {}", breach.at, breach.observed))
+                .collect();
+            let more = if several.len() > PLACES { ", ..." } else { "" };
+            Finding::new(Code::EnvelopeBroken, "the error envelope", format!("{}{more}", named.join(", ")))
+        }
+    };
+    Some(finding.promised(first.promise.clone()))
+}
+
+fn by_schema(evidence: &Evidence<'_>, envelope: &Envelope, value: &Value) -> Vec<Breach> {
     let Some(pointer) = &envelope.schema else { return Vec::new() };
     let schema = evidence.api.schemas.at(&pointer.value, Direction::Response);
     if schema.admits(value) {
@@ -44,17 +83,16 @@ fn by_schema(evidence: &Evidence<'_>, envelope: &Envelope, value: &Value) -> Vec
     schema
         .violations(value)
         .into_iter()
-        .map(|violation| {
-            let observed =
-                violation.instance.resolve(value).map_or_else(|| "missing".to_owned(), value_words);
-            Finding::new(Code::EnvelopeBroken, violation.documented, observed)
-                .at(collapsed(value, &violation.instance))
-                .promised(violation.schema)
+        .map(|violation| Breach {
+            at: collapsed(value, &violation.instance),
+            observed: violation.instance.resolve(value).map_or_else(|| "missing".to_owned(), value_words),
+            documented: violation.documented,
+            promise: Some(violation.schema),
         })
         .collect()
 }
 
-fn by_pointers(envelope: &Envelope, value: &Value) -> Vec<Finding> {
+fn by_pointers(envelope: &Envelope, value: &Value) -> Vec<Breach> {
     let places = [
         (&envelope.code, "the error's code"),
         (&envelope.message, "the error's message"),
@@ -69,7 +107,8 @@ fn by_pointers(envelope: &Envelope, value: &Value) -> Vec<Finding> {
                 Some(Value::String(_) | Value::Number(_)) => return None,
                 Some(other) => value_words(other),
             };
-            Some(Finding::new(Code::EnvelopeBroken, what, observed).at(pointer.as_str()))
+            let promise = envelope.schema.as_ref().map(|schema| schema.value.clone());
+            Some(Breach { at: pointer.as_str().to_owned(), documented: what.to_owned(), observed, promise })
         })
         .collect()
 }

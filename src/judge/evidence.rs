@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use crate::judge::fault::fault;
 use crate::judge::media::MediaType;
 use crate::judge::proof::Standing;
 use crate::judge::strict;
 use crate::plan::Case;
-use crate::plan::Intent;
 use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::schema::Direction;
@@ -144,13 +144,5 @@ impl Body {
 
     fn json(bytes: &[u8]) -> Self {
         strict::parse(bytes).map_or_else(Self::Malformed, Self::Json)
-    }
-}
-
-/// The one thing wrong with a case's request; `None` for a valid one.
-pub(crate) fn fault(case: &Case) -> Option<&Mutation> {
-    match &case.intent {
-        Intent::Valid(_) => None,
-        Intent::Broken(mutation) => Some(mutation),
     }
 }

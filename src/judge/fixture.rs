@@ -23,6 +23,7 @@ use crate::send::Outcome as Sent;
 use crate::send::Response;
 use crate::spec;
 use crate::spec::Api;
+use crate::spec::StatusPattern;
 use crate::suite;
 use crate::suite::Suite;
 use crate::text::Pointer;
@@ -54,7 +55,7 @@ impl World {
             self.api.operations.iter().position(|known| &*known.id.0 == operation).expect("an operation");
         let (method, path) = operation.split_once(' ').expect("method and path");
         let success = self.api.operations[at].responses.iter().find_map(|promise| match promise.status {
-            crate::spec::StatusPattern::Exact(status) if status < 400 => Some((status, status)),
+            StatusPattern::Exact(status) if status < 400 => Some((status, status)),
             _ => None,
         });
         Case {

@@ -1,14 +1,16 @@
 //! 404: the thing that the path names is unknown, or the whole API is somewhere else.
 
-use crate::judge::evidence::fault;
+use crate::judge::fault::fault;
 use crate::judge::verdict::Why;
-use crate::judge::words::glob;
 use crate::judge::words::status_words;
 use crate::plan::Case;
+use crate::plan::Mutation;
+use crate::plan::Place;
 use crate::send::Exchange;
 use crate::send::Outcome;
 use crate::spec::Api;
 use crate::spec::Location;
+use crate::spec::Method;
 use crate::spec::Operation;
 use crate::spec::Segment;
 use crate::suite::PickPlace;
@@ -20,13 +22,7 @@ pub(crate) fn picks<'s>(suite: &'s Suite, operation: &'s Operation) -> impl Iter
         .generate
         .values
         .iter()
-        .filter(|pick| match &pick.operation {
-            None => true,
-            Some(pattern) => {
-                glob(&pattern.0, &operation.id.0)
-                    || operation.name.as_ref().is_some_and(|name| *name == pattern.0)
-            }
-        })
+        .filter(|pick| pick.operation.as_ref().is_none_or(|pattern| pattern.matches_operation(operation)))
         .map(|pick| &pick.place)
 }
 
@@ -49,6 +45,25 @@ pub(crate) fn unknown(suite: &Suite, operation: &Operation, holes: &[&str], stat
             format!("give one under `generate: values:`, as `\"path.{}\": ...`", first.trim_matches('`')),
         ),
     }
+}
+
+/// Whether what a broken request's path names need not be there any more, or never was: its control deleted it or used it
+/// up, or named another.
+pub(crate) fn is_gone(
+    case: &Case,
+    control: Option<&Case>,
+    operation: &Operation,
+    mutation: &Mutation,
+) -> bool {
+    let uses_up = matches!(operation.method, Method::Delete | Method::Post);
+    has_holes(operation)
+        && mutation.place != Place::Parameter(Location::Path)
+        && (uses_up || control.is_none_or(|control| control.request.path != case.request.path))
+}
+
+/// Whether the path names something.
+pub(crate) fn has_holes(operation: &Operation) -> bool {
+    operation.path.segments.iter().any(|segment| matches!(segment, Segment::Hole(_)))
 }
 
 /// Whether every answer to a valid request is 404 although some of those paths name nothing that could be missing:

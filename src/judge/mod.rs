@@ -11,6 +11,7 @@ mod body;
 mod code;
 mod envelope;
 mod evidence;
+mod fault;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod headers;
@@ -30,6 +31,7 @@ mod strict;
 #[cfg(test)]
 mod tests;
 mod told;
+mod twins;
 mod undocumented;
 mod verdict;
 mod words;

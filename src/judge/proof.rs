@@ -1,15 +1,15 @@
 //! What a status proves about a case: the promise kept, the promise broken, or nothing.
 
 use crate::judge::code::Code;
-use crate::judge::evidence::fault;
+use crate::judge::fault::fault;
 use crate::judge::lost;
+use crate::judge::twins;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
 use crate::plan::Case;
 use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::spec::Api;
-use crate::spec::Location;
 use crate::spec::Operation;
 use crate::spec::Segment;
 use crate::spec::StatusPattern;
@@ -28,11 +28,11 @@ pub(crate) enum Standing {
     Unheard(Why),
 }
 
-/// What the answer's status proves about a case. The control of a broken case was accepted.
+/// What the answer's status proves about a case. The control of a broken case, where the plan has it, was accepted.
 pub(crate) fn standing(
     api: &Api,
     suite: &Suite,
-    case: &Case,
+    (case, control): (&Case, Option<&Case>),
     operation: &Operation,
     status: u16,
 ) -> Standing {
@@ -44,7 +44,7 @@ pub(crate) fn standing(
     }
     match fault(case) {
         None => valid(api, suite, operation, status),
-        Some(mutation) => broken(operation, mutation, status),
+        Some(mutation) => broken((case, control), operation, mutation, status),
     }
 }
 
@@ -161,15 +161,18 @@ fn unauthorized(api: &Api, suite: &Suite, operation: &Operation, status: u16) ->
     )
 }
 
-fn broken(operation: &Operation, mutation: &Mutation, status: u16) -> Standing {
-    let in_path = mutation.place == Place::Parameter(Location::Path);
-    let has_holes = operation.path.segments.iter().any(|segment| matches!(segment, Segment::Hole(_)));
+fn broken(
+    (case, control): (&Case, Option<&Case>),
+    operation: &Operation,
+    mutation: &Mutation,
+    status: u16,
+) -> Standing {
     match status {
         200..=299 => Standing::Wrong(Code::AcceptedBroken),
         // Whatever a suite expects of broken requests in general, these are what HTTP has for methods.
         405 | 501 if mutation.place == Place::Method => Standing::Right,
-        404 | 410 if has_holes && !in_path => Standing::Unproven(Why::new(
-            format!("{}: what the path names was gone by then", status_words(status)),
+        404 | 410 if lost::is_gone(case, control, operation, mutation) => Standing::Unproven(Why::new(
+            format!("{}: what the path names may be gone by then", status_words(status)),
             "give one that lasts under `generate: values:`",
         )),
         401 | 403 | 407 if mutation.place == Place::Method && operation.is_open() => {
@@ -178,10 +181,12 @@ fn broken(operation: &Operation, mutation: &Mutation, status: u16) -> Standing {
                 "give credentials under `auth:`",
             ))
         }
-        409 | 412 | 423 => Standing::Unproven(Why::new(
-            format!("{}: the request carries the same values as its control", status_words(status)),
-            "give unique values (`${unique}`) under `generate: values:`",
-        )),
+        409 | 412 | 423 if control.is_none_or(|control| twins::share_values(case, control, operation)) => {
+            Standing::Unproven(Why::new(
+                format!("{}: the request carries values that its control carried", status_words(status)),
+                "give unique values (`${unique}`) under `generate: values:`",
+            ))
+        }
         411 | 415 if is_body_missing(mutation) => Standing::Right,
         500.. => Standing::Wrong(Code::ServerError),
         _ => Standing::Wrong(Code::WrongRejection),

@@ -2,7 +2,6 @@
 
 use crate::judge::code::Code;
 use crate::judge::verdict::Finding;
-use crate::judge::words::glob;
 use crate::plan::CaseId;
 use crate::suite::Level;
 use crate::suite::Suite;
@@ -74,13 +73,13 @@ pub(crate) fn apply(
 
 /// A rule's pattern is held against the finding's place, the bare name of its header, and the case's id.
 fn is_ignored(suite: &Suite, today: &str, case: &CaseId, finding: &Finding) -> bool {
+    let code = finding.code.name();
+    let header = finding.at.strip_prefix("header:");
     suite.ignore.iter().any(|rule| {
-        let header = finding.at.strip_prefix("header:");
-        rule.finding.value == finding.code.name()
-            && rule.until.as_deref().is_none_or(|until| until >= today)
-            && (glob(&rule.pattern, &finding.at)
-                || header.is_some_and(|name| glob(&rule.pattern, name))
-                || glob(&rule.pattern, &case.0))
+        rule.until.as_deref().is_none_or(|until| until >= today)
+            && (rule.covers(code, &finding.at)
+                || header.is_some_and(|name| rule.covers(code, name))
+                || rule.covers(code, &case.0))
     })
 }
 
@@ -98,10 +97,6 @@ pub(crate) fn collapse(findings: Vec<Finding>) -> Vec<Finding> {
             None => kept.push(finding),
         }
     }
-    // The document's own schema speaks first: an envelope broken at the same place says nothing new.
-    let places: Vec<_> =
-        kept.iter().filter(|finding| is_about_body(finding.code)).map(|finding| finding.at.clone()).collect();
-    kept.retain(|finding| finding.code != Code::EnvelopeBroken || !places.contains(&finding.at));
     kept.sort_by_key(|finding| (gravity(finding.level), finding.code));
     kept
 }
@@ -114,32 +109,5 @@ pub(crate) fn gravity(level: Level) -> u8 {
         Level::Warn => 1,
         Level::Note => 2,
         Level::Off => 3,
-    }
-}
-
-fn is_about_body(code: Code) -> bool {
-    match code {
-        Code::RequiredFieldMissing
-        | Code::NullAppeared
-        | Code::StructureMoved
-        | Code::TypeChanged
-        | Code::EnumValueNew
-        | Code::FormatChanged
-        | Code::SchemaViolated
-        | Code::MissingBody
-        | Code::MediaTypeChanged => true,
-        Code::ServerError
-        | Code::AcceptedBroken
-        | Code::WrongRejection
-        | Code::RejectedValid
-        | Code::UndocumentedStatus
-        | Code::UnexpectedStatus
-        | Code::MalformedBody
-        | Code::UnexpectedBody
-        | Code::UndocumentedField
-        | Code::HeaderMissing
-        | Code::HeaderInvalid
-        | Code::EnvelopeBroken
-        | Code::AllowMissing => false,
     }
 }

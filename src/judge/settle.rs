@@ -59,6 +59,7 @@ pub(crate) struct Judge<'j> {
     api: &'j Api,
     suite: &'j Suite,
     today: &'j str,
+    plan: &'j Plan,
     exchanges: HashMap<&'j CaseId, &'j Exchange>,
     positions: HashMap<&'j CaseId, usize>,
     nowhere: Option<Why>,
@@ -76,7 +77,7 @@ impl<'j> Judge<'j> {
         let positions = plan.cases.iter().enumerate().map(|(index, case)| (&case.id, index)).collect();
         let sent = plan.cases.iter().filter_map(|case| Some((case, *exchanges.get(&case.id)?)));
         let nowhere = lost::is_everything(api, sent).then(lost::nowhere);
-        Self { api, suite, today, exchanges, positions, nowhere }
+        Self { api, suite, today, plan, exchanges, positions, nowhere }
     }
 
     /// The verdict on a case; `earlier` are those on the cases before it in the plan, its control among them.
@@ -105,7 +106,8 @@ impl<'j> Judge<'j> {
         let Some(operation) = self.api.operations.get(case.operation) else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
-        let standing = standing(self.api, self.suite, case, operation, response.status);
+        let control = case.control.as_ref().and_then(|id| self.plan.cases.get(*self.positions.get(id)?));
+        let standing = standing(self.api, self.suite, (case, control), operation, response.status);
         if let Standing::Unheard(why) = standing {
             return plain(Outcome::Inconclusive(why, Vec::new()));
         }
@@ -138,7 +140,7 @@ impl<'j> Judge<'j> {
                     "its control, the same request without the fault, was not accepted{}",
                     answer.map_or(String::new(), |answer| format!(": {answer}"))
                 ),
-                "a refusal proves nothing until the control is accepted",
+                "see the finding about the control: until it is accepted, a refusal proves nothing",
             ),
         }
     }

@@ -82,14 +82,13 @@ mod tests {
     fn an_error_speaks_in_the_envelope_or_as_is_usual() {
         let envelope =
             Envelope { schema: None, code: Some(Pointer::new("/fault/id")), message: None, request_id: None };
-        let rows: [(&str, Option<&str>, Option<&str>, Option<&str>); 5] = [
+        for (body, code, message, request_id) in [
             (r#"{"code": "A", "error": "bad", "requestId": "req_1"}"#, Some("A"), Some("bad"), Some("req_1")),
             (r#"{"fault": {"id": 7}, "detail": "no"}"#, Some("7"), Some("no"), Some("from-header")),
             (r#"{"detail": [{"msg": "field required"}]}"#, None, Some("field required"), Some("from-header")),
             ("<html>", None, None, Some("from-header")),
             ("", None, None, Some("from-header")),
-        ];
-        for (body, code, message, request_id) in rows {
+        ] {
             let response = Response {
                 status: 400,
                 headers: vec![("x-request-id".to_owned(), "from-header".to_owned())],

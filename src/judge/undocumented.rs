@@ -1,5 +1,8 @@
 //! What the answer holds that the document does not mention at all.
 
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
 use crate::judge::code::Code;
 use crate::judge::evidence::Body;
 use crate::judge::evidence::Evidence;
@@ -32,13 +35,27 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
         .into_iter()
         .filter(|member| !blurred(member))
         .map(|member| {
-            let finding = Finding::new(Code::UndocumentedField, "not mentioned", "")
+            let finding = Finding::new(Code::UndocumentedField, "no such field", "")
                 .at(collapsed(&value, &member))
-                .promised(schema.pointer().clone());
+                .promised(target(evidence, schema.pointer()));
             match member.resolve(&value) {
                 Some(found) => Finding { observed: value_words(found), ..finding }.example(found.clone()),
                 None => finding,
             }
         })
         .collect()
+}
+
+/// Where a schema that only refers to another one really stands.
+fn target(evidence: &Evidence<'_>, pointer: &Pointer) -> Pointer {
+    let mut at = pointer.clone();
+    // A circle of references ends as surely as a long chain.
+    for _ in 0..8 {
+        let next = at.resolve(evidence.api.schemas.document()).and_then(|schema| schema.get("$ref"));
+        let fragment = next.and_then(Value::as_str).and_then(|reference| reference.strip_prefix("#/"));
+        let Some(fragment) = fragment else { break };
+        let Ok(decoded) = percent_decode_str(fragment).decode_utf8() else { break };
+        at = Pointer::new(&decoded);
+    }
+    at
 }

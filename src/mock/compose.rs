@@ -11,7 +11,7 @@ use crate::mock::place::{locate, locate_list, replaced, with_edits, with_resourc
 use crate::mock::promise::{Answer, Content, content, refusal, successes};
 use crate::mock::refusal::{Refusal, dressed};
 use crate::mock::samples::is_kept;
-use crate::mock::service::{Mock, Visit};
+use crate::mock::state::{Mock, Visit};
 use crate::schema::Direction;
 use crate::spec::{Method, Operation, ResponsePromise};
 use crate::text::Pointer;

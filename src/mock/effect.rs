@@ -11,7 +11,7 @@ use crate::mock::place::places;
 use crate::mock::promise::refusal;
 use crate::mock::refusal::{Conflict, Refusal};
 use crate::mock::resource::{Resource, is_id, next_id};
-use crate::mock::service::{Mock, Visit};
+use crate::mock::state::{Mock, Visit};
 use crate::mock::store::{Item, Shelf};
 use crate::plan::wire::Decoded;
 use crate::schema::Direction;

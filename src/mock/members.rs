@@ -2,19 +2,18 @@
 //!
 //! The sets in [`schema`](crate::schema) know no annotations; the loaded document does.
 
+use std::collections::HashSet;
+
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::text::Pointer;
 
-/// How many references and branches deep a schema is read; what is deeper is not looked for.
-const DEPTH: usize = 12;
-
 /// The members that a schema names, through references and branches: each with the place of its own schema, in document order.
 #[must_use]
 pub(crate) fn members(document: &Value, schema: &Pointer) -> Vec<(String, Pointer)> {
     let mut found: Vec<(String, Pointer)> = Vec::new();
-    each_node(document, schema, DEPTH, &mut |at, node| {
+    each_node(document, schema, &mut |at, node| {
         let Some(properties) = node.get("properties").and_then(Value::as_object) else { return };
         for name in properties.keys() {
             if !found.iter().any(|(known, _)| known == name) {
@@ -29,7 +28,7 @@ pub(crate) fn members(document: &Value, schema: &Pointer) -> Vec<(String, Pointe
 #[must_use]
 pub(crate) fn keyword<'d>(document: &'d Value, schema: &Pointer, name: &str) -> Option<&'d Value> {
     let mut found = None;
-    each_node(document, schema, DEPTH, &mut |_, node| found = found.or_else(|| node.get(name)));
+    each_node(document, schema, &mut |_, node| found = found.or_else(|| node.get(name)));
     found
 }
 
@@ -45,7 +44,7 @@ pub(crate) fn examples<'d>(document: &'d Value, schema: &Pointer) -> Vec<&'d Val
 #[must_use]
 pub(crate) fn required(document: &Value, schema: &Pointer) -> Vec<String> {
     let mut found = Vec::new();
-    each_node(document, schema, DEPTH, &mut |_, node| {
+    each_node(document, schema, &mut |_, node| {
         let names = node.get("required").and_then(Value::as_array);
         found.extend(names.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
     });
@@ -59,7 +58,7 @@ pub(crate) fn descend(document: &Value, schema: &Pointer, instance: &Pointer) ->
         let member = members(document, &at).into_iter().find(|(name, _)| *name == token);
         member.map(|(_, at)| at).or_else(|| {
             let mut items = None;
-            each_node(document, &at, DEPTH, &mut |at, node| {
+            each_node(document, &at, &mut |at, node| {
                 if items.is_none() && node.get("items").is_some_and(Value::is_object) {
                     items = Some(at.child("items"));
                 }
@@ -69,22 +68,21 @@ pub(crate) fn descend(document: &Value, schema: &Pointer, instance: &Pointer) ->
     })
 }
 
-fn each_node<'d>(
-    document: &'d Value,
-    at: &Pointer,
-    depth: usize,
-    visit: &mut impl FnMut(&Pointer, &'d Value),
-) {
-    let (Some(node), Some(depth)) = (at.resolve(document), depth.checked_sub(1)) else { return };
-    visit(at, node);
-    if let Some(target) = node.get("$ref").and_then(Value::as_str).and_then(target) {
-        each_node(document, &target, depth, visit);
-    }
-    for branches in ["allOf", "oneOf", "anyOf"] {
-        let count = node.get(branches).and_then(Value::as_array).map_or(0, Vec::len);
-        for index in 0..count {
-            each_node(document, &at.child(branches).index(index), depth, visit);
-        }
+/// Visits a schema and all that applies to the same value: each place once, what is said here before what is said elsewhere.
+fn each_node<'d>(document: &'d Value, at: &Pointer, visit: &mut impl FnMut(&Pointer, &'d Value)) {
+    let mut seen = HashSet::new();
+    let mut waiting = vec![at.clone()];
+    while let Some(at) = waiting.pop() {
+        let Some(node) = at.resolve(document).filter(|_| seen.insert(at.clone())) else { continue };
+        visit(&at, node);
+        let reference = node.get("$ref").and_then(Value::as_str).and_then(target);
+        let branches = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|keyword| {
+            let count = node.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
+            let list = at.child(keyword);
+            (0..count).map(move |index| list.index(index))
+        });
+        let next: Vec<_> = reference.into_iter().chain(branches).collect();
+        waiting.extend(next.into_iter().rev());
     }
 }
 
@@ -113,6 +111,7 @@ mod tests {
 
     #[test]
     fn members_are_found_through_references_and_branches_and_the_nearest_keyword_wins() {
+        // In a circle.
         let document = json!({
             "a": {"$ref": "#/b%20c", "default": 1, "properties": {"own": {}}},
             "b c": {"default": 2, "allOf": [{"properties": {"own": {}, "x/y": {}}}, {"$ref": "#/a"}]},

@@ -24,6 +24,7 @@ mod route;
 mod samples;
 mod server;
 mod service;
+mod state;
 mod store;
 mod tell;
 mod ticket;
@@ -31,4 +32,4 @@ mod twist;
 
 pub use lie::Lie;
 pub use server::Server;
-pub use service::Options;
+pub use state::Options;

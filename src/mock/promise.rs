@@ -71,11 +71,15 @@ pub(crate) fn successes<'o>(operation: &'o Operation, wanted: &[u16]) -> Vec<(u1
     found.extend(loose(StatusPattern::Range(3), &[302, 303, 307]));
     found.extend(loose(StatusPattern::Default, &some_success));
     found.extend(exact(304, 304));
+    found.extend(ERRORS_AT_LAST.into_iter().flat_map(|status| exact(status, status)));
     found.extend(exact(400, 599));
     found.extend(loose(StatusPattern::Range(4), &[400, 404, 422]));
     found.extend(loose(StatusPattern::Range(5), &[500, 503]));
     found
 }
+
+/// Errors that say nothing about the form of the request, for documents that promise nothing but errors.
+const ERRORS_AT_LAST: [u16; 6] = [404, 409, 403, 401, 429, 503];
 
 /// The documented answer that says one of the wanted things; the first of them, undocumented, where there is none and none of `others`
 /// is documented either.

@@ -1,25 +1,41 @@
 //! Which operation a request is for.
 
+use std::cmp::Reverse;
+
 use crate::spec::{Api, Operation, PathTemplate, Segment};
 
-/// The paths of an API, the most concrete first.
+/// The operations of an API, those on the most concrete paths first.
 pub(crate) struct Routes {
-    paths: Vec<Route>,
+    routes: Vec<Route>,
 }
 
 struct Route {
+    operation: usize,
+    method: String,
     template: PathTemplate,
     bases: Vec<String>,
-    operations: Vec<usize>,
+    shape: String,
+}
+
+/// An operation that a path leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Match {
+    /// Its index.
+    pub(crate) operation: usize,
+    /// The path relative to the server's URL.
+    pub(crate) path: String,
+    /// The values of the template's holes, percent-encoded.
+    pub(crate) captures: Vec<(String, String)>,
 }
 
 /// What a method and a path lead to.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Found {
-    /// An operation, by its index; the path relative to the server's URL, and the values of the template's holes, percent-encoded.
-    Operation { index: usize, path: String, captures: Vec<(String, String)> },
-    /// A path that has these operations only, by index.
-    OtherMethods { operations: Vec<usize>, path: String, captures: Vec<(String, String)> },
+    /// These operations, at least one. They are several where a document tells operations apart by more than method and path
+    /// (`/#Action=Publish`, `/items?kind=a`).
+    Operations(Vec<Match>),
+    /// A path that has these operations only, at least one.
+    OtherMethods(Vec<Match>),
     /// No path of the API.
     Nothing,
 }
@@ -27,47 +43,44 @@ pub(crate) enum Found {
 impl Routes {
     /// The paths of all operations, below each of the servers that they are promised at.
     pub(crate) fn new(api: &Api) -> Self {
-        let mut paths: Vec<Route> = Vec::new();
-        for (index, operation) in api.operations.iter().enumerate() {
-            let known = paths.iter_mut().find(|path| path.template.text == operation.path.text);
-            match known {
-                Some(path) => path.operations.push(index),
-                None => paths.push(Route {
-                    template: operation.path.clone(),
-                    bases: bases(api, operation),
-                    operations: vec![index],
-                }),
-            }
-        }
-        paths.sort_by_key(|path| holes(&path.template));
-        Self { paths }
+        let routes = api.operations.iter().enumerate().map(|(index, operation)| Route {
+            operation: index,
+            method: operation.method.to_string(),
+            template: operation.path.clone(),
+            bases: bases(api, operation),
+            shape: shape(&operation.path),
+        });
+        let mut routes: Vec<_> = routes.collect();
+        routes.sort_by_key(|route| (vagueness(&route.template), route.shape.clone()));
+        Self { routes }
     }
 
     /// What this method and this path (percent-encoded, with the server's own path in front) lead to.
-    pub(crate) fn find(&self, api: &Api, method: &str, path: &str) -> Found {
-        let mut other = Found::Nothing;
-        for route in &self.paths {
-            let Some((path, captures)) = route.matches(path) else { continue };
-            let has_method = |index: &&usize| api.operations[**index].method.as_str() == method;
-            if let Some(index) = route.operations.iter().find(has_method) {
-                return Found::Operation { index: *index, path, captures };
-            }
-            if other == Found::Nothing {
-                other = Found::OtherMethods { operations: route.operations.clone(), path, captures };
-            }
+    pub(crate) fn find(&self, method: &str, path: &str) -> Found {
+        let mut matched = self.routes.iter().filter_map(|route| Some((route, route.matches(path)?)));
+        let Some(first) = matched.next() else { return Found::Nothing };
+        let all: Vec<_> = std::iter::once(first).chain(matched).collect();
+        let alike = |shape: &str, method: Option<&str>| {
+            let fitting = all.iter().filter(|(route, _)| {
+                route.shape == shape && method.is_none_or(|method| method == route.method)
+            });
+            fitting.map(|(_, found)| found.clone()).collect()
+        };
+        match all.iter().find(|(route, _)| route.method == method) {
+            Some((route, _)) => Found::Operations(alike(&route.shape, Some(method))),
+            None => Found::OtherMethods(alike(&all[0].0.shape, None)),
         }
-        other
     }
 }
 
 impl Route {
-    fn matches(&self, path: &str) -> Option<(String, Vec<(String, String)>)> {
+    fn matches(&self, path: &str) -> Option<Match> {
         self.bases.iter().find_map(|base| {
             let relative = path.strip_prefix(base.as_str())?;
             let relative = if relative.is_empty() { "/" } else { relative };
             let captures = self.template.captures(relative)?;
-            let owned = captures.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            Some((relative.to_owned(), owned))
+            let captures = captures.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            Some(Match { operation: self.operation, path: relative.to_owned(), captures })
         })
     }
 }
@@ -80,7 +93,7 @@ pub(crate) fn base(api: &Api) -> String {
 fn bases(api: &Api, operation: &Operation) -> Vec<String> {
     let mut bases: Vec<_> =
         operation.servers.iter().chain(&api.servers).map(|server| url_path(&server.url)).collect();
-    bases.sort_by_key(|base| std::cmp::Reverse(base.len()));
+    bases.sort_by_key(|base| Reverse(base.len()));
     bases.dedup();
     bases
 }
@@ -94,14 +107,22 @@ fn url_path(url: &str) -> String {
     if path.is_empty() || path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
 }
 
+/// A template without the names of its holes: equal ones match the same paths.
+fn shape(template: &PathTemplate) -> String {
+    let parts = template.segments.iter().map(|segment| match segment {
+        Segment::Text(text) => text.as_str(),
+        Segment::Hole(_) => "{}",
+    });
+    parts.collect()
+}
+
 /// How far a template is from being concrete: the number of holes, then how little text it has.
-fn holes(template: &PathTemplate) -> (usize, std::cmp::Reverse<usize>) {
-    let count = template.segments.iter().filter(|segment| matches!(segment, Segment::Hole(_))).count();
+fn vagueness(template: &PathTemplate) -> (usize, Reverse<usize>) {
     let text = template.segments.iter().map(|segment| match segment {
         Segment::Text(text) => text.len(),
         Segment::Hole(_) => 0,
     });
-    (count, std::cmp::Reverse(text.sum()))
+    (template.holes().count(), Reverse(text.sum()))
 }
 
 #[cfg(test)]

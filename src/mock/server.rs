@@ -17,7 +17,7 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::mock::promise::Answer;
 use crate::mock::route::base;
-use crate::mock::service::{Mock, Options, Size};
+use crate::mock::state::{Mock, Options, Size};
 use crate::plan::{Body, Request};
 use crate::spec::Api;
 

@@ -1,102 +1,51 @@
 //! One request in, one answer out. No sockets here.
 
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use crate::mock::effect::Effect;
 use crate::mock::guard;
 use crate::mock::lie::Lie;
-use crate::mock::model::Model;
 use crate::mock::promise::Answer;
 use crate::mock::refusal::{Fault, Refusal};
-use crate::mock::route::{Found, Routes};
-use crate::mock::samples::Samples;
-use crate::mock::store::Store;
+use crate::mock::route::{Found, Match};
+use crate::mock::state::{Mock, Size, Visit};
 use crate::mock::tell;
-use crate::mock::ticket::Ticket;
-use crate::plan::Place;
-use crate::plan::Request;
 use crate::plan::wire::{Breach, Decoded, decode};
-use crate::spec::{Api, Operation, OperationId};
-
-/// What the server is told.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The only bearer token or API key that is right; `None`: any will do.
-    pub key: Option<String>,
-    /// The promises to break.
-    pub lies: Vec<Lie>,
-    /// The only operation about which lies are told; `None`: all.
-    pub only: Option<OperationId>,
-    /// The loopback port to listen on; 0: any free one.
-    pub port: u16,
-}
-
-/// A server without its sockets.
-pub(crate) struct Mock {
-    pub(crate) api: Arc<Api>,
-    pub(crate) options: Options,
-    pub(crate) routes: Routes,
-    pub(crate) model: Model,
-    pub(crate) samples: Samples,
-    pub(crate) store: Mutex<Store>,
-    count: AtomicU64,
-}
-
-/// A request on its way to an answer.
-pub(crate) struct Visit {
-    /// The request; its path is relative to the server's URL.
-    pub(crate) request: Request,
-    /// The values of the path's holes, percent-decoded.
-    pub(crate) captures: Vec<(String, String)>,
-    /// The path of the request line.
-    pub(crate) full_path: String,
-    /// The request's number.
-    pub(crate) ticket: Ticket,
-}
-
-impl Visit {
-    fn new(mut request: Request, path: String, captures: Vec<(String, String)>, ticket: Ticket) -> Self {
-        let full_path = std::mem::replace(&mut request.path, path);
-        let captures = captures.into_iter().map(|(name, value)| (name, decoded(&value))).collect();
-        Self { request, captures, full_path, ticket }
-    }
-}
+use crate::plan::{Place, Request};
+use crate::spec::Operation;
 
 impl Mock {
-    /// A server of this API, nothing in it but its seeds.
-    pub(crate) fn new(api: Arc<Api>, options: Options) -> Self {
-        Self {
-            routes: Routes::new(&api),
-            model: Model::new(&api),
-            samples: Samples::default(),
-            store: Mutex::default(),
-            count: AtomicU64::new(0),
-            api,
-            options,
+    /// The answer to a request, the path of which has the server's own in front.
+    pub(crate) fn answer(&self, request: Request, size: Size) -> Answer {
+        let ticket = self.ticket();
+        let mut found = self.routes.find(&request.method, &request.path);
+        if request.method == "HEAD" && !matches!(found, Found::Operations(_)) {
+            // RFC 9110 section 9.3.2: as GET, without the body.
+            found = self.routes.find("GET", &request.path);
+        }
+        match found {
+            Found::Operations(matches) => {
+                let visit = |found: &Match| (found.operation, Visit::new(request.clone(), found, ticket));
+                self.serve_nearest(&matches.iter().map(visit).collect::<Vec<_>>(), size)
+            }
+            Found::OtherMethods(matches) => {
+                let operations: Vec<_> = matches.iter().map(|found| found.operation).collect();
+                self.other_method(&operations, &Visit::new(request, &matches[0], ticket))
+            }
+            Found::Nothing => {
+                let nowhere = Match { operation: 0, path: request.path.clone(), captures: Vec::new() };
+                self.refused_anyhow(&[], &Refusal::NoPath, &Visit::new(request, &nowhere, ticket))
+            }
         }
     }
 
-    /// The answer to a request, the path of which has the server's own in front.
-    pub(crate) fn answer(&self, request: Request, size: Size) -> Answer {
-        let ticket = Ticket(self.count.fetch_add(1, Ordering::Relaxed) + 1);
-        let mut found = self.routes.find(&self.api, &request.method, &request.path);
-        if request.method == "HEAD" && !matches!(found, Found::Operation { .. }) {
-            // RFC 9110 section 9.3.2: as GET, without the body.
-            found = self.routes.find(&self.api, "GET", &request.path);
-        }
-        match found {
-            Found::Operation { index, path, captures } => {
-                self.serve(index, &Visit::new(request, path, captures, ticket), size)
-            }
-            Found::OtherMethods { operations, path, captures } => {
-                self.other_method(&operations, &Visit::new(request, path, captures, ticket))
-            }
-            Found::Nothing => {
-                let path = request.path.clone();
-                self.refused_anyhow(&[], &Refusal::NoPath, &Visit::new(request, path, Vec::new(), ticket))
-            }
+    /// The answer of the operation that the request is nearest to being valid for.
+    fn serve_nearest(&self, visits: &[(usize, Visit)], size: Size) -> Answer {
+        let faults = |(index, visit): &&(usize, Visit)| {
+            decode(&self.api, &self.api.operations[*index], &visit.request).breaches.len()
+        };
+        let nearest = if visits.len() > 1 { visits.iter().min_by_key(faults) } else { visits.first() };
+        match nearest {
+            Some((index, visit)) => self.serve(*index, visit, size),
+            None => Answer { status: 404, ..Answer::default() },
         }
     }
 
@@ -173,15 +122,6 @@ impl Mock {
     }
 }
 
-/// Whether a body was read whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Size {
-    /// It was.
-    Whole,
-    /// It is longer than the server reads.
-    TooLarge,
-}
-
 fn breached(breach: &Breach, decoded: &Decoded) -> Refusal {
     let Some(keyword) = breach.keyword.clone() else { return Refusal::MediaType };
     let tokens: Vec<_> = breach.pointer.tokens().collect();
@@ -203,8 +143,4 @@ fn breached(breach: &Breach, decoded: &Decoded) -> Refusal {
         keyword,
         expected: breach.documented.clone(),
     }))
-}
-
-fn decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use crate::mock::headers::admits;
 use crate::mock::lie::Lie;
 use crate::mock::promise::{Answer, Content};
-use crate::mock::refusal::{Conflict, Fault, Refusal};
+use crate::mock::refusal::{Fault, Refusal};
 use crate::mock::twist::twisted;
 use crate::plan::Place;
 use crate::plan::wire::Breach;
 use crate::schema::Direction;
-use crate::spec::{Api, Location, Operation, StatusPattern};
+use crate::spec::{Api, Operation, StatusPattern};
 use crate::text::Pointer;
 
 /// Whether a lie says that this breach is none.
@@ -42,17 +42,21 @@ pub(crate) fn refusal_of_valid(operation: &Operation, lies: &[Lie]) -> Option<Re
     )
 }
 
-/// Why a broken request is refused, as the server says: with a documented status that means something else.
+/// Why a broken request is refused, as the server says: with a documented status that means something else. Conflicts and ids that
+/// nobody knows would not do: a broken request can run into one as well as a valid one.
 pub(crate) fn refusal_of_broken(operation: &Operation, lies: &[Lie], refusal: Refusal) -> Refusal {
     let Refusal::Breach(fault) = &refusal else { return refusal };
     if !lies.contains(&Lie::WrongRejection) {
         return refusal;
     }
-    if documents(operation, 409) {
-        let (member, value) = (fault.field.clone(), fault.value.clone());
-        Refusal::Conflict(Box::new(Conflict { member, value, existing: Value::Null }))
-    } else if documents(operation, 404) && fault.place != Place::Parameter(Location::Path) {
-        Refusal::Unknown { parameter: fault.field.clone(), id: String::new() }
+    let has_holes = operation.path.holes().next().is_some();
+    if documents(operation, 405) {
+        let method = operation.method.to_string();
+        Refusal::Method { sent: method.clone(), allowed: vec![method] }
+    } else if documents(operation, 415) && fault.keyword != "required" {
+        Refusal::MediaType
+    } else if documents(operation, 404) && !has_holes {
+        Refusal::Unknown { parameter: fault.field.clone(), id: fault.field.clone() }
     } else {
         refusal
     }

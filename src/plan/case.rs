@@ -27,10 +27,23 @@ pub struct Plan {
 pub struct Dropped {
     /// The operation.
     pub operation: OperationId,
+    /// What is lost by it.
+    pub loss: Loss,
     /// What and why, as a lower-case fragment.
     pub why: String,
     /// How many cases that are.
     pub count: usize,
+}
+
+/// What is lost when something is not planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Loss {
+    /// A valid request: without one an operation can't be tested.
+    Valid,
+    /// What the suite leaves out.
+    Skipped,
+    /// A fault that would not be one on the wire, or not the only one: nothing that a server could be blamed for.
+    Fault,
 }
 
 /// A case's name, the same in every run: `leads.yaml::POST /leads::broken::/body/email::type`.

@@ -19,7 +19,7 @@ pub(super) fn expected(
     let own = suite.generate.expect.iter().rev().find(|expectation| {
         // `broken: [400, 422]` speaks of content; a wrong method is answered 405 unless a pattern names methods.
         let speaks = rejection != Some(Rejection::Method) || expectation.pattern.value.0.contains("method");
-        speaks && expectation.pattern.value.matches_case(id)
+        speaks && expectation.pattern.value.matches(operation, id)
     });
     if let Some(own) = own {
         return own.statuses.clone();

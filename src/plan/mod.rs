@@ -19,7 +19,7 @@ use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
 
-pub use case::{Body, Case, CaseId, Dropped, Intent, Mutation, Place, Plan, Request, ValidKind};
+pub use case::{Body, Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Plan, Request, ValidKind};
 pub use mutation::{Kind, MUTATIONS, Rejection};
 pub use seed::Seed;
 
@@ -36,7 +36,7 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .operations
         .iter()
         .enumerate()
-        .filter(|(_, operation)| select::wants(suite, operation))
+        .filter(|(_, operation)| select::wants(api, suite, operation))
         .map(|(index, _)| operation::plan(api, suite, seed, index))
         .collect();
     Ok(Plan { seed, ..select::limited(suite, operations) })

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::plan::case::{Case, CaseId, Dropped, Intent, Mutation, Place, Request, ValidKind};
+use crate::plan::case::{Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Request, ValidKind};
 use crate::plan::mutation::{self, Change, Draft, Subject};
 use crate::plan::seed::{Seed, salted};
 use crate::plan::values::base;
@@ -43,7 +43,7 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, index: usize) -> Planne
             .collect();
     let mut ids = HashSet::new();
     for (control, values) in &bases {
-        if select::is_valid_only(suite) {
+        if select::is_valid_only(api, suite) {
             break;
         }
         let subject = Subject { api, suite, index, operation, control: *control, values };
@@ -72,7 +72,7 @@ impl Planner<'_> {
         let (values, request, filled) = match built {
             Ok(built) => built,
             Err(why) => {
-                self.drop(format!("no valid request ({}): {why}", kind.as_str()));
+                self.drop(Loss::Valid, format!("no valid request ({}): {why}", kind.as_str()));
                 return None;
             }
         };
@@ -98,10 +98,11 @@ impl Planner<'_> {
         let filled = salted(&request, self.seed, &id);
         let documented = match proof::broken(self.api, self.operation, draft, &filled) {
             Ok(breach) => breach.map_or_else(|| draft.documented.clone(), |breach| breach.documented),
-            Err(why) => return self.drop(format!("broken {}: {why}", draft.kind.name)),
+            Err(why) => return self.drop(Loss::Fault, format!("broken {}: {why}", draft.kind.name)),
         };
         if !self.sent.insert(request) {
-            return self.drop(format!("broken {}: another case has the same bytes", draft.kind.name));
+            return self
+                .drop(Loss::Fault, format!("broken {}: another case has the same bytes", draft.kind.name));
         }
         let intent = Intent::Broken(Mutation {
             kind: draft.kind.name,
@@ -141,7 +142,7 @@ impl Planner<'_> {
         match written {
             Ok(request) => Some(request),
             Err(why) => {
-                self.drop(format!("broken {}: {why}", draft.kind.name));
+                self.drop(Loss::Fault, format!("broken {}: {why}", draft.kind.name));
                 None
             }
         }
@@ -166,11 +167,16 @@ impl Planner<'_> {
         )
     }
 
-    fn drop(&mut self, why: String) {
+    fn drop(&mut self, loss: Loss, why: String) {
         match self.planned.dropped.iter_mut().find(|dropped| dropped.why == why) {
             Some(dropped) => dropped.count += 1,
             None => {
-                self.planned.dropped.push(Dropped { operation: self.operation.id.clone(), why, count: 1 });
+                self.planned.dropped.push(Dropped {
+                    operation: self.operation.id.clone(),
+                    loss,
+                    why,
+                    count: 1,
+                });
             }
         }
     }

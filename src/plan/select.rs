@@ -1,6 +1,6 @@
 //! Which operations and cases a suite wants.
 
-use crate::plan::case::{Case, Dropped, Intent, Plan, ValidKind};
+use crate::plan::case::{Case, Dropped, Intent, Loss, Plan, ValidKind};
 use crate::plan::mutation::{Kind, MUTATIONS};
 use crate::plan::operation::Planned;
 use crate::spec::{Api, Operation};
@@ -8,37 +8,27 @@ use crate::suite::{Broken, Environment, Pattern, ServerChoice, Spanned, Suite, U
 use crate::text::{Complaint, closest};
 
 /// Whether the suite is about this operation.
-pub(super) fn wants(suite: &Suite, operation: &Operation) -> bool {
+pub(super) fn wants(api: &Api, suite: &Suite, operation: &Operation) -> bool {
     let patterns = &suite.generate.operations;
     (patterns.is_empty() || patterns.iter().any(|pattern| pattern.value.matches_operation(operation)))
-        && (!is_production(suite) || operation.method.is_safe())
+        && (!is_production(api, suite) || operation.method.is_safe())
 }
 
 /// Whether only valid requests may be sent.
-pub(super) fn is_valid_only(suite: &Suite) -> bool {
-    is_production(suite) || suite.generate.broken == Broken::Kinds(Vec::new())
+pub(super) fn is_valid_only(api: &Api, suite: &Suite) -> bool {
+    is_production(api, suite) || suite.generate.broken == Broken::Kinds(Vec::new())
 }
 
 /// A host that is not loopback is production unless the suite says `sandbox`.
-fn is_production(suite: &Suite) -> bool {
-    match (suite.environment, &suite.server.value) {
-        (Environment::Sandbox, _) | (Environment::Unsaid, ServerChoice::Mock) => false,
-        (Environment::Production, _) | (Environment::Unsaid, ServerChoice::FromSpec) => true,
-        (Environment::Unsaid, ServerChoice::Url(url)) => !is_loopback(url),
+fn is_production(api: &Api, suite: &Suite) -> bool {
+    match suite.environment {
+        Environment::Sandbox => false,
+        Environment::Production => true,
+        Environment::Unsaid => match (&suite.server.value, api.servers.first()) {
+            (ServerChoice::FromSpec, Some(server)) => !ServerChoice::Url(server.url.clone()).is_loopback(),
+            (choice, _) => !choice.is_loopback(),
+        },
     }
-}
-
-fn is_loopback(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = match host.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Whether the suite wants this kind of mutation.
@@ -58,14 +48,10 @@ pub(super) fn skip(suite: &Suite, planned: &mut Planned, operation: &Operation) 
     let mut because = |why: String| match dropped.iter_mut().find(|dropped: &&mut Dropped| dropped.why == why)
     {
         Some(dropped) => dropped.count += 1,
-        None => dropped.push(Dropped { operation: operation.id.clone(), why, count: 1 }),
+        None => dropped.push(Dropped { operation: operation.id.clone(), loss: Loss::Skipped, why, count: 1 }),
     };
     planned.cases.retain(|case| {
-        let skip = suite.generate.skip.iter().find(|skip| {
-            let pattern = &skip.pattern.value;
-            pattern.matches_case(&case.id.0)
-                || !pattern.0.contains("::") && pattern.matches_operation(operation)
-        });
+        let skip = suite.generate.skip.iter().find(|skip| skip.pattern.value.matches(operation, &case.id.0));
         if let Some(skip) = skip {
             because(format!("skipped by the suite: {}", skip.because));
         }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use crate::judge::Outcome;
 use crate::judge::Verdict;
-use crate::plan::Case;
-use crate::plan::CaseId;
+use crate::plan::Loss;
 use crate::plan::Plan;
 use crate::report::group::Grouping;
 use crate::report::hints;
+use crate::report::material::Material;
 use crate::report::model::CaseReport;
 use crate::report::model::OperationReport;
 use crate::report::model::Reason;
@@ -21,15 +21,6 @@ use crate::send::Outcome as Sent;
 use crate::spec::Api;
 use crate::spec::OperationId;
 use crate::suite::Suite;
-
-/// Everything that a report is made from.
-pub(crate) struct Material<'r> {
-    pub(crate) api: &'r Api,
-    pub(crate) suite: &'r Suite,
-    pub(crate) secrets: Secrets,
-    pub(crate) cases: HashMap<&'r CaseId, &'r Case>,
-    pub(crate) exchanges: HashMap<&'r CaseId, &'r Exchange>,
-}
 
 impl Report {
     /// Sums up a run: the verdicts on a plan's exchanges, and how long sending took.
@@ -50,6 +41,7 @@ impl Report {
             exchanges: exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect(),
         };
         let cases: Vec<_> = verdicts.iter().filter_map(|verdict| case_report(&material, verdict)).collect();
+        let operations = operations(&material, plan, verdicts);
         let mut totals = Totals::default();
         for verdict in verdicts {
             totals.count(verdict);
@@ -63,13 +55,21 @@ impl Report {
                 .map_or_else(String::new, |exchange| material.secrets.hide(&exchange.origin)),
             seed: plan.seed,
             totals,
-            operations: operations(&material, plan, verdicts),
+            variables: variables(&material, &operations),
+            operations,
             hints: hints::hints(exchanges, verdicts).iter().map(|hint| material.secrets.hide(hint)).collect(),
             requests: cases.iter().map(|case| case.attempts).sum(),
             cases,
             elapsed,
         }
     }
+}
+
+/// Those that some command names.
+fn variables(material: &Material<'_>, operations: &[OperationReport]) -> Vec<String> {
+    let commands = || operations.iter().flat_map(|report| &report.findings).map(|group| &group.example.curl);
+    let named = material.secrets.named().iter().map(|(_, variable)| variable);
+    named.filter(|name| commands().any(|curl| curl.contains(&format!("\"${name}\"")))).cloned().collect()
 }
 
 fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec<OperationReport> {
@@ -84,11 +84,15 @@ fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec
     operations
         .map(|(index, operation)| {
             let verdicts = by_operation.remove(&index).unwrap_or_default();
-            let mut dropped = Vec::new();
+            let mut report = one(material, &operation.id, &verdicts, &mut grouping);
             for drop in plan.dropped.iter().filter(|drop| drop.operation == operation.id) {
-                tally(&mut dropped, material.secrets.hide(&drop.why), String::new(), drop.count);
+                let reasons = match drop.loss {
+                    Loss::Valid | Loss::Skipped => &mut report.dropped,
+                    Loss::Fault => &mut report.unbreakable,
+                };
+                tally(reasons, material.secrets.hide(&drop.why), String::new(), drop.count);
             }
-            one(material, &operation.id, &verdicts, dropped, &mut grouping)
+            report
         })
         .filter(|report| report.totals.all() > 0 || !report.dropped.is_empty())
         .collect()
@@ -98,7 +102,6 @@ fn one(
     material: &Material<'_>,
     id: &OperationId,
     verdicts: &[&Verdict],
-    dropped: Vec<Reason>,
     grouping: &mut Grouping,
 ) -> OperationReport {
     let mut report = OperationReport {
@@ -108,7 +111,8 @@ fn one(
         inconclusive: Vec::new(),
         unanswered: Vec::new(),
         skipped: Vec::new(),
-        dropped,
+        dropped: Vec::new(),
+        unbreakable: Vec::new(),
         unchecked: Vec::new(),
         ignored: 0,
     };

@@ -111,3 +111,79 @@ fn single(text: &str) -> String {
         text => format!("'{}'", text.replace('\'', r"'\''")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+    use crate::judge::fixture::World;
+    use crate::plan::Body;
+
+    fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Request {
+        Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            body: body.map(|body| Body(body.into())),
+            ..Request::default()
+        }
+    }
+
+    #[test]
+    fn a_command_sends_the_request_as_it_was() {
+        let world = World::new("auth: {basic: {user: ada, password: pa55word}}\nsecrets: []");
+        let secrets = Secrets::of(&world.suite);
+        let accept = ("accept", "*/*");
+        let basic = format!("Basic {}", STANDARD.encode("ada:pa55word"));
+        for (request, command) in [
+            (request("GET", "/a", &[accept], None), "curl -i http://h/a -H 'accept: */*'"),
+            (request("HEAD", "/a", &[accept], None), "curl -i --head http://h/a -H 'accept: */*'"),
+            (
+                request("GET", "/a/..%2f/%2E/{b}", &[], None),
+                "curl -i -g --path-as-is 'http://h/a/..%2f/%2E/{b}' -H 'accept:'",
+            ),
+            (
+                request("POST", "/a", &[accept, ("x-note", "")], Some(b"it's @file\n")),
+                "curl -i -X POST http://h/a -H 'accept: */*' -H 'x-note;' -H 'content-type:' --data-raw 'it'\\''s @file\n'",
+            ),
+            (
+                request("PUT", "/a", &[accept, ("content-type", "x/y")], Some(&[0, 255])),
+                "echo AP8= | base64 -d | curl -i -X PUT http://h/a -H 'accept: */*' -H 'content-type: x/y' --data-binary @-",
+            ),
+            (
+                request("GET", "/a/pa55word", &[accept, ("authorization", &basic)], None),
+                "curl -i http://h/a/\"$PASSWORD\" -H 'accept: */*' -u ada:\"$PASSWORD\"",
+            ),
+        ] {
+            assert_eq!(super::command(&request, "http://h", &secrets), command);
+        }
+    }
+
+    #[test]
+    fn a_shell_reads_a_quoted_word_as_it_was() {
+        let world = World::new("auth: {bearer: s3cret}");
+        let secrets = Secrets::of(&world.suite);
+        for text in [
+            "it's",
+            "a\\b",
+            "$HOME `id` \"x\"",
+            "*",
+            "~",
+            "!!",
+            "",
+            "a\nb",
+            "s3cret and s3crets3cret",
+            "#",
+            "ä",
+        ] {
+            let script = format!(
+                "printf %s {}",
+                if text.is_empty() { "''".to_owned() } else { quoted(text, &secrets) }
+            );
+            let output =
+                Command::new("sh").arg("-c").arg(&script).env("TOKEN", "s3cret").output().expect("a shell");
+            assert_eq!(String::from_utf8_lossy(&output.stdout), text, "{script}");
+        }
+    }
+}

@@ -22,7 +22,12 @@ pub(crate) fn words(case: &Case) -> Option<String> {
             format!("used the method {}{documented}", case.request.method)
         }
         (Place::Parameter(_) | Place::Body, None) => {
-            format!("left out `{place}`{}", said(&mutation.documented))
+            let what = if mutation.place == Place::Body && mutation.pointer.is_root() {
+                "the body".to_owned()
+            } else {
+                format!("`{place}`")
+            };
+            format!("left out {what}, which is required")
         }
         (Place::Parameter(_) | Place::Body, Some(value)) => {
             format!("sent `{place}` as {}{}", value_words(value), said(&mutation.documented))

@@ -11,9 +11,11 @@ use crate::judge::status_words;
 use crate::judge::statuses_words;
 use crate::plan::Case;
 use crate::plan::CaseId;
-use crate::report::build::Material;
+use crate::plan::Intent;
+use crate::plan::Place;
 use crate::report::curl;
 use crate::report::fault;
+use crate::report::material::Material;
 use crate::report::model::Example;
 use crate::report::model::Group;
 use crate::report::model::Promise;
@@ -25,10 +27,13 @@ use crate::text::Pointer;
 /// What makes two findings of one operation equal.
 type Key = (Code, u8, String, Option<Pointer>);
 
-/// Groups findings, and remembers where each broken promise was met first.
+/// What makes findings of different operations one: their kind, and what it is about.
+type Shared = (Code, String, String);
+
+/// Groups findings, and remembers in which operation each was met first.
 #[derive(Default)]
 pub(crate) struct Grouping {
-    met: HashMap<(Code, String, Pointer), OperationId>,
+    met: HashMap<Shared, OperationId>,
 }
 
 impl Grouping {
@@ -55,20 +60,59 @@ impl Grouping {
             .iter()
             .filter_map(|key| {
                 let group = group(material, met.get(key)?)?;
-                Some(Group { same_as: self.same_as(id, key), ..group })
+                let same_as = shared(material, &group, key).and_then(|shared| self.first(id, shared));
+                Some(Group { same_as, ..group })
             })
             .collect()
     }
 
-    /// Only promises about answers are shared by operations: a schema or a header that several refer to.
-    fn same_as(&mut self, id: &OperationId, key: &Key) -> Option<OperationId> {
-        let (code, _, at, Some(promise)) = key else { return None };
-        if is_about_request(*code) {
-            return None;
-        }
-        let first = self.met.entry((*code, at.clone(), promise.clone())).or_insert_with(|| id.clone());
+    /// The earlier operation in which this was met.
+    fn first(&mut self, id: &OperationId, shared: Shared) -> Option<OperationId> {
+        let first = self.met.entry(shared).or_insert_with(|| id.clone());
         (first != id).then(|| first.clone())
     }
+}
+
+/// What a finding has in common with those of other operations: a schema or a header that several refer to, one rule that refuses
+/// all requests in the same words, one router that answers for methods. `None` for what is this operation's own.
+fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): &Key) -> Option<Shared> {
+    let is_method = |id: &CaseId| {
+        material.cases.get(id).is_some_and(|case| match &case.intent {
+            Intent::Broken(mutation) => mutation.place == Place::Method,
+            Intent::Valid(_) => false,
+        })
+    };
+    let about = match code {
+        Code::RejectedValid => group.example.told.message.clone()?,
+        Code::AcceptedBroken | Code::WrongRejection if group.cases.iter().all(is_method) => {
+            "method".to_owned()
+        }
+        Code::ServerError | Code::AcceptedBroken | Code::WrongRejection | Code::UnexpectedStatus => {
+            return None;
+        }
+        Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
+        Code::AllowMissing => String::new(),
+        Code::EnvelopeBroken => group.observed.clone(),
+        Code::MediaTypeChanged
+        | Code::MalformedBody
+        | Code::UnexpectedBody
+        | Code::MissingBody
+        | Code::RequiredFieldMissing
+        | Code::NullAppeared
+        | Code::StructureMoved
+        | Code::TypeChanged
+        | Code::EnumValueNew
+        | Code::FormatChanged
+        | Code::SchemaViolated
+        | Code::UndocumentedField
+        | Code::HeaderMissing
+        | Code::HeaderInvalid => {
+            // The field's name, wherever the schema that has it is used.
+            let name = at.rsplit('/').next().unwrap_or_default();
+            return Some((*code, promise.as_ref()?.to_string(), name.to_owned()));
+        }
+    };
+    Some((*code, at.clone(), about))
 }
 
 fn key(finding: &Finding) -> Key {

@@ -65,6 +65,7 @@ pub struct Operation {
     pub unanswered: Vec<Why>,
     pub skipped: Vec<Why>,
     pub dropped: Vec<Why>,
+    pub unbreakable: Vec<Why>,
     pub unchecked: Vec<Why>,
     pub ignored: usize,
 }
@@ -181,6 +182,7 @@ fn operation(operation: &OperationReport) -> Operation {
         unanswered: operation.unanswered.iter().map(why).collect(),
         skipped: operation.skipped.iter().map(why).collect(),
         dropped: operation.dropped.iter().map(why).collect(),
+        unbreakable: operation.unbreakable.iter().map(why).collect(),
         unchecked: operation.unchecked.iter().map(why).collect(),
         ignored: operation.ignored,
     }

@@ -6,11 +6,14 @@ mod fault;
 mod group;
 mod hints;
 pub mod json;
+mod material;
 mod model;
 pub mod plan;
 pub mod plan_ndjson;
 mod secrets;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 mod totals;
 
 pub use model::{CaseReport, Example, Group, OperationReport, Promise, Reason, Report};

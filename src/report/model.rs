@@ -27,6 +27,8 @@ pub struct Report {
     pub totals: Totals,
     /// The operations of which something was planned, in the document's order.
     pub operations: Vec<OperationReport>,
+    /// The shell variables that stand for secrets in commands.
+    pub variables: Vec<String>,
     /// What the answers as a whole say, as lower-case fragments.
     pub hints: Vec<String>,
     /// Every case, in the plan's order.
@@ -52,8 +54,10 @@ pub struct OperationReport {
     pub unanswered: Vec<Reason>,
     /// Why cases were not sent.
     pub skipped: Vec<Reason>,
-    /// What could not be planned.
+    /// Valid requests that could not be planned, and what the suite leaves out.
     pub dropped: Vec<Reason>,
+    /// Faults that would not be any on the wire.
+    pub unbreakable: Vec<Reason>,
     /// Media types of answers whose bodies nobody here can parse.
     pub unchecked: Vec<Reason>,
     /// How many findings the suite's `ignore` rules took away.
@@ -94,7 +98,7 @@ pub struct Group {
     pub faults: Vec<String>,
     /// The simplest of the cases.
     pub example: Example,
-    /// An earlier operation of this report in which the same promise was broken in the same place.
+    /// An earlier operation of this report in which the same promise was broken.
     pub same_as: Option<OperationId>,
 }
 

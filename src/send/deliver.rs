@@ -123,7 +123,7 @@ impl<'r> Run<'r> {
             let begin = Instant::now();
             let result = self.sending.transport.carry(self.sending.base.origin(), &request).await;
             exchange.elapsed = begin.elapsed();
-            self.health.heard(result.as_ref().err());
+            self.health.heard(case.operation, begin, result.as_ref().err());
             let wait = retry::wait(case, tried, &result, &self.sending.pace.retry);
             let brief = result.as_ref().map(|answer| answer.status).map_err(Clone::clone);
             exchange.outcome = match result {

@@ -1,5 +1,6 @@
 //! Whether anybody is there: a dead server ends a run in seconds.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ pub(super) struct Health {
 struct Streak {
     failures: u32,
     since: Option<Instant>,
+    /// The operations that have hung, while none has ever been answered.
+    silent: BTreeSet<usize>,
     ever_answered: bool,
 }
 
@@ -31,19 +34,21 @@ impl Health {
         Self { streak: Mutex::default(), dead: watch::Sender::new(None) }
     }
 
-    /// Takes note of an attempt: `None` when it was answered.
-    pub(super) fn heard(&self, failure: Option<&SendError>) {
+    /// Takes note of an attempt at an operation, begun then: `None` when it was answered.
+    pub(super) fn heard(&self, operation: usize, begin: Instant, failure: Option<&SendError>) {
         let mut streak = self.streak.lock().unwrap_or_else(PoisonError::into_inner);
         match failure.map_or(Sign::Alive, |error| sign(error, streak.ever_answered)) {
-            Sign::Alive => *streak = Streak { ever_answered: true, ..Streak::default() },
-            Sign::Nothing => {}
-            Sign::Absent => {
-                let since = *streak.since.get_or_insert_with(Instant::now);
-                streak.failures += 1;
-                if streak.failures >= STREAK && since.elapsed() >= PATIENCE {
-                    self.dead.send_replace(failure.cloned());
-                }
+            Sign::Alive => {
+                *streak = Streak { ever_answered: true, ..Streak::default() };
+                return;
             }
+            Sign::Nothing => return,
+            Sign::Silent if !streak.silent.insert(operation) => return,
+            Sign::Silent | Sign::Absent => streak.failures += 1,
+        }
+        let since = *streak.since.get_or_insert(begin);
+        if streak.failures >= STREAK && since.elapsed() >= PATIENCE {
+            self.dead.send_replace(failure.cloned());
         }
     }
 
@@ -62,18 +67,19 @@ impl Health {
 enum Sign {
     Alive,
     Absent,
+    Silent,
     Nothing,
 }
 
 /// A server that has answered before may well hang, or drop the connection, on the next request: that says something about the
-/// request. One that has never answered is not there.
+/// request. One that does so from the start, whatever it is asked, is not there.
 fn sign(error: &SendError, ever_answered: bool) -> Sign {
     match error {
         SendError::Dns(_) | SendError::Refused | SendError::Unreachable(_) | SendError::ConnectTimeout => {
             Sign::Absent
         }
         SendError::ReadTimeout | SendError::Reset(_) if ever_answered => Sign::Nothing,
-        SendError::ReadTimeout | SendError::Reset(_) => Sign::Absent,
+        SendError::ReadTimeout | SendError::Reset(_) => Sign::Silent,
         SendError::Malformed(_) | SendError::TooLarge(_) => Sign::Alive,
         SendError::Tls(_) | SendError::Unsendable(_) => Sign::Nothing,
     }
@@ -95,6 +101,11 @@ mod tests {
                 vec![(0, &refused), (1_000, &None), (9_000, &refused), (0, &refused)],
                 false,
             ),
+            (
+                "an answer long before",
+                vec![(0, &None), (9_000, &None), (0, &refused), (0, &refused), (0, &refused)],
+                false,
+            ),
             ("silence from the start", vec![(0, &hung), (9_000, &hung), (9_000, &hung)], true),
             (
                 "silence after an answer",
@@ -103,11 +114,23 @@ mod tests {
             ),
         ] {
             let health = Health::new();
-            for (after, failure) in attempts {
+            for (operation, (after, failure)) in attempts.into_iter().enumerate() {
+                let begin = Instant::now();
                 tokio::time::advance(Duration::from_millis(after)).await;
-                health.heard(failure.as_ref());
+                health.heard(operation, begin, failure.as_ref());
             }
             assert_eq!(health.dead().is_some(), dead, "{name}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_operation_that_hangs_is_no_dead_server() {
+        let health = Health::new();
+        for _ in 0..9 {
+            let begin = Instant::now();
+            tokio::time::advance(Duration::from_secs(10)).await;
+            health.heard(0, begin, Some(&SendError::ReadTimeout));
+        }
+        assert_eq!(health.dead(), None);
     }
 }

@@ -24,6 +24,9 @@ mod retry;
 mod stop;
 mod transport;
 
+#[cfg(test)]
+mod tests;
+
 pub use auth::Credentials;
 pub use base::Base;
 pub use client::Client;

@@ -98,3 +98,45 @@ fn rank(method: &str) -> usize {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::send::tests::plan;
+
+    /// Sends a plan in pairs; a case whose name ends with `!` is not accepted. What is sent together is separated by blanks.
+    fn waves(cases: &str) -> String {
+        let plan = plan(cases);
+        let name = |index: usize| plan.cases[index].id.to_string();
+        let (mut queue, orphans) = Queue::new(&plan);
+        let mut told: Vec<String> = orphans.into_iter().map(|orphan| format!("({})", name(orphan))).collect();
+        loop {
+            let sent: Vec<usize> = std::iter::from_fn(|| queue.next()).take(2).collect();
+            if sent.is_empty() {
+                return told.join(", ");
+            }
+            told.push(sent.iter().copied().map(name).collect::<Vec<_>>().join(" "));
+            for index in sent {
+                let how = if name(index).ends_with('!') { Settled::NotAccepted } else { Settled::Accepted };
+                told.extend(queue.settle(index, &how).into_iter().map(|index| format!("({})", name(index))));
+            }
+        }
+    }
+
+    #[test]
+    fn controls_come_first_and_deleting_last() {
+        for (cases, order) in [
+            ("GET a, GET b, GET c", "a b, c"),
+            ("GET a, GET b<a, GET c", "a c, b"),
+            ("GET a!, GET b<a!, GET c<a!, GET d", "a! d, (b), (c)"),
+            ("DELETE a, PATCH b, PUT c, GET d, POST e", "d e, b c, a"),
+            ("GET a, DELETE b<a, DELETE c, GET d<a", "a, d, c b"),
+            ("DELETE a, GET b<a", "a, b"),
+            ("GET a<missing, GET b", "(a), b"),
+            ("GET a!, GET b<a!, GET c<b", "a!, (b), (c)"),
+            ("", ""),
+        ] {
+            assert_eq!(waves(cases), order, "{cases}");
+        }
+    }
+}

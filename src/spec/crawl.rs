@@ -1,7 +1,7 @@
 //! Follows a description through all of its files and brings it into one dialect on the way: every node is visited
 //! once, as the kind that it stands as, and every `$ref` becomes one into the loaded document.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::mem;
 
 use percent_encoding::percent_decode_str;
@@ -33,7 +33,7 @@ pub(crate) struct Crawl<'c, 'f> {
     visited: HashSet<(Kind, String)>,
     /// What leads nowhere, so that it is told once.
     dangling: HashSet<Pointer>,
-    pending: Vec<Pending>,
+    pending: VecDeque<Pending>,
     /// Mappings that have a `$ref` where members stand: the mapping, and the one that it names.
     includes: Vec<(Place, Place, Kind)>,
     /// The file that is being visited.
@@ -52,7 +52,7 @@ pub(crate) fn crawl(files: &mut Files<'_>, complaints: &mut Vec<Complaint>) -> D
         desk: Desk::default(),
         visited: HashSet::new(),
         dangling: HashSet::new(),
-        pending: Vec::new(),
+        pending: VecDeque::new(),
         includes: Vec::new(),
         file: 0,
         dialect,
@@ -63,7 +63,7 @@ pub(crate) fn crawl(files: &mut Files<'_>, complaints: &mut Vec<Complaint>) -> D
         while let Some((holder, target, kind)) = crawl.includes.pop() {
             crawl.include(&holder, &target, kind);
         }
-        let Some(pending) = crawl.pending.pop() else { return crawl.desk };
+        let Some(pending) = crawl.pending.pop_front() else { return crawl.desk };
         let loaded = pending.target.loaded();
         if crawl.visited.contains(&(pending.kind, loaded.as_str().to_owned())) {
             continue;
@@ -187,7 +187,7 @@ impl Crawl<'_, '_> {
             Ok(target) => {
                 let loaded = target.loaded();
                 let (from, reference) = (from.clone(), reference.to_owned());
-                self.pending.push(Pending { target, kind, from, reference });
+                self.pending.push_back(Pending { target, kind, from, reference });
                 loaded
             }
             Err(why) => {
@@ -275,7 +275,7 @@ impl Crawl<'_, '_> {
             let fragment = target.loaded().fragment();
             held.entry(name).or_insert_with(|| serde_json::json!({ "$ref": &fragment }));
             let from = holder.loaded();
-            self.pending.push(Pending { target, kind, from, reference: fragment });
+            self.pending.push_back(Pending { target, kind, from, reference: fragment });
         }
     }
 

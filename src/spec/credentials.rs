@@ -22,7 +22,7 @@ pub(crate) fn of(document: &Value, desk: &mut Desk) -> BTreeMap<String, Credenti
                     found.insert(name.clone(), credential);
                 }
                 None => {
-                    desk.note(at, format!("the security scheme `{name}` can't be read; it is left out"), "")
+                    desk.note(at, format!("the security scheme `{name}` can't be read; it is left out"), "");
                 }
             }
         }

@@ -32,6 +32,7 @@ pub(crate) fn load(asked: Address, root: Fetched, fetch: &mut Fetch<'_>) -> Load
             document.shift_remove(key);
         }
     }
+    let root_name = root.source.name.clone();
     let mut files = Files::new(root, asked, fetch);
     let mut desk = crawl(&mut files, &mut complaints);
     let mut files = files.list;
@@ -55,11 +56,22 @@ pub(crate) fn load(asked: Address, root: Fetched, fetch: &mut Fetch<'_>) -> Load
             .into_iter()
             .map(|note| Complaint::warning(note.message).at(origins.span(&note.at)).label(note.label)),
     );
+    in_order(&mut complaints, &root_name);
     let schemas = Schemas::over(Arc::new(document));
     Ok((
         Api { title, version, operations: found.operations, servers, credentials, schemas, origins },
         complaints,
     ))
+}
+
+/// As a reader meets the places: the root first, then file by file.
+fn in_order(complaints: &mut [Complaint], root: &str) {
+    complaints.sort_by_cached_key(|complaint| {
+        complaint.span.as_ref().map(|span| {
+            let name = &span.source.name;
+            (name != root, name.clone(), span.range.start)
+        })
+    });
 }
 
 /// The version of a root document.

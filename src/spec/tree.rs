@@ -69,6 +69,9 @@ fn json(source: &Arc<Source>, limits: &Limits) -> Result<Value, Complaint> {
 }
 
 fn yaml(source: &Arc<Source>, limits: &Limits) -> Result<Value, Complaint> {
+    if let Some(at) = too_deep(&source.text) {
+        return Err(syntax(source, "YAML", "recursion limit exceeded", at..at + 1));
+    }
     let seed = Seed { limits, format: Format::Yaml };
     seed.deserialize(serde_yaml::Deserializer::from_str(&source.text)).map_err(|error| {
         let location = error.location();
@@ -79,6 +82,31 @@ fn yaml(source: &Arc<Source>, limits: &Limits) -> Result<Value, Complaint> {
         let message = message.split(" at line ").next().unwrap_or_default().to_owned();
         syntax(source, "YAML", &message, at)
     })
+}
+
+/// Where brackets are nested so deep that the YAML parser, whose work grows with the depth at every token, would take
+/// minutes. Counts only brackets that can open a YAML node, so prose and patterns hardly ever count, and far beyond the depth
+/// that is refused anyway.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut opens) = (0_usize, true);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' if opens => {
+                depth += 1;
+                if depth > 1_000 {
+                    return Some(at);
+                }
+            }
+            b']' | b'}' => {
+                depth = depth.saturating_sub(1);
+                opens = false;
+            }
+            b' ' | b'\t' | b'\r' => {}
+            b'\n' | b':' | b'-' | b',' | b'?' => opens = true,
+            _ => opens = false,
+        }
+    }
+    None
 }
 
 /// A complaint about text that is no JSON or YAML, in our words where the parser's own are hard to read.
@@ -286,7 +314,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl<'de> Visitor<'de> for Key {
+impl Visitor<'_> for Key {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,10 +9,10 @@ use crate::text::{Complaint, Span, closest};
 pub type Variables = BTreeMap<String, String>;
 
 /// Functions that are filled when a plan is made.
-const LATER: [&str; 2] = ["unique", "uuid"];
+const LATER: [&str; 1] = ["unique"];
 
 /// Functions of the language that nothing fills yet.
-const UNREAD: [&str; 3] = ["now", "base64", "file"];
+const UNREAD: [&str; 4] = ["uuid", "now", "base64", "file"];
 
 /// How deep a default may hold a variable whose default holds a variable.
 const DEEPEST: usize = 8;

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::judge::Code;
 use crate::judge::Told;
 use crate::report::Group;
 use crate::report::OperationReport;
@@ -10,6 +11,7 @@ use crate::report::group::is_about_request;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
 use crate::report::terminal::paint::cut;
+use crate::suite::Level;
 use crate::text::plural;
 
 /// A command that is longer is left to the JSON report.
@@ -20,11 +22,20 @@ const FAULTS: usize = 3;
 const INDENT: usize = 17;
 
 pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut advised = Vec::new();
     for operation in report.operations.iter().filter(|operation| !operation.findings.is_empty()) {
         writeln!(out)?;
         heading(operation, look, out)?;
-        for group in &operation.findings {
-            finding(group, look, out)?;
+        let (own, shared): (Vec<_>, Vec<_>) =
+            operation.findings.iter().partition(|group| group.same_as.is_none());
+        for group in &own {
+            finding(group, &mut advised, look, out)?;
+        }
+        if !own.is_empty() && !shared.is_empty() {
+            writeln!(out)?;
+        }
+        for group in shared {
+            again(group, look, out)?;
         }
     }
     Ok(())
@@ -37,22 +48,21 @@ fn heading(operation: &OperationReport, look: Look, out: &mut dyn io::Write) -> 
     writeln!(out, "{} {totals}", look.paint(Style::Strong, &operation.id.0))
 }
 
-fn finding(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let code = look.paint(Look::style(group.level), group.code.name());
-    let place = if is_shown(group) { format!(" at `{}`", group.at) } else { String::new() };
-    let count = match (group.cases.len(), group.places) {
-        (1, 1) => String::new(),
-        (cases, places) if places > cases => {
-            format!(" ({} in {})", plural(places, "place"), plural(cases, "case"))
-        }
-        (cases, _) => format!(" ({})", plural(cases, "case")),
-    };
-    let title = format!("{}{}", group.code.title(), look.paint(Style::Faint, &count));
-    writeln!(out, "\n  {} {code}{place}: {title}", look.mark(group.level))?;
-    if let Some(first) = &group.same_as {
-        return line(look, out, "as under", &first.0);
-    }
+/// What an earlier operation has shown already.
+fn again(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let first = group.same_as.as_ref().map(ToString::to_string).unwrap_or_default();
+    let rest = format!("as under {first}{}", times(group));
+    writeln!(out, "  {}: {}", opening(group, look), look.paint(Style::Faint, &rest))
+}
+
+/// A note has no more than its sentences. `advised` holds the kinds whose advice has been given: once is enough.
+fn finding(group: &Group, advised: &mut Vec<Code>, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let title = format!("{}{}", group.code.title(), look.paint(Style::Faint, &times(group)));
+    writeln!(out, "\n  {}: {title}", opening(group, look))?;
     sentences(group, look, out)?;
+    if group.level == Level::Note {
+        return Ok(());
+    }
     if let Some(promise) = &group.promise {
         let place = match &promise.place {
             Some((file, line, column)) => format!("{file}:{line}:{column} ({})", promise.pointer),
@@ -67,7 +77,10 @@ fn finding(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<()>
     if let Some(told) = told(&group.example.told) {
         line(look, out, "API said", &told)?;
     }
-    line(look, out, "mend", group.code.hint())?;
+    if !advised.contains(&group.code) {
+        advised.push(group.code);
+        line(look, out, "mend", group.code.hint())?;
+    }
     let curl = &group.example.curl;
     if curl.len() > LONGEST_COMMAND {
         return line(look, out, "try", &format!("a command of {} bytes: see the JSON report", curl.len()));
@@ -75,6 +88,28 @@ fn finding(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<()>
     // Not wrapped: it is there to be copied.
     label(look, out, "try")?;
     writeln!(out, "{curl}")
+}
+
+/// Level, kind and place.
+fn opening(group: &Group, look: Look) -> String {
+    let code = look.paint(Look::style(group.level), group.code.name());
+    let place = match group.at.split_once(':') {
+        Some(("status", status)) => format!(" {status}"),
+        Some(("header", name)) => format!(" at header `{name}`"),
+        Some(_) | None if group.at.is_empty() => String::new(),
+        Some(_) | None => format!(" at `{}`", group.at),
+    };
+    format!("{} {code}{place}", look.mark(group.level))
+}
+
+fn times(group: &Group) -> String {
+    match (group.cases.len(), group.places) {
+        (1, 1) => String::new(),
+        (cases, places) if places > cases => {
+            format!(" ({} in {})", plural(places, "place"), plural(cases, "case"))
+        }
+        (cases, _) => format!(" ({})", plural(cases, "case")),
+    }
 }
 
 /// Documented against observed; for what is about the request itself, the fault in words.
@@ -104,10 +139,10 @@ fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<(
 
 fn in_answer(group: &Group) -> String {
     let answer = &group.example.answer;
-    if group.observed.starts_with(answer.as_str()) {
-        group.observed.clone()
-    } else {
-        format!("{} in {answer}", group.observed)
+    match group.observed.as_str() {
+        observed if observed.starts_with(answer.as_str()) => observed.to_owned(),
+        "missing" => format!("missing from {answer}"),
+        observed => format!("{observed} in {answer}"),
     }
 }
 
@@ -127,11 +162,6 @@ fn told(told: &Told) -> Option<String> {
     };
     let said: Vec<_> = words.into_iter().chain(request).collect();
     (!said.is_empty()).then(|| said.join(" "))
-}
-
-/// A status is in the sentences already.
-fn is_shown(group: &Group) -> bool {
-    !group.at.is_empty() && !group.at.starts_with("status:")
 }
 
 fn line(look: Look, out: &mut dyn io::Write, name: &str, text: &str) -> io::Result<()> {

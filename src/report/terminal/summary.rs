@@ -12,11 +12,9 @@ use crate::text::plural;
 const ROWS: usize = 40;
 
 pub(super) fn heading(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let place = if report.server.is_empty() {
-        format!("({})", report.file)
-    } else {
-        format!("({}) against {}", report.file, report.server)
-    };
+    let against =
+        if report.server.is_empty() { String::new() } else { format!(" against {}", report.server) };
+    let place = format!("({}, {}){against}", report.file, report.spec);
     writeln!(out, "{} {}", look.paint(Style::Strong, &report.title), look.paint(Style::Faint, &place))
 }
 
@@ -29,7 +27,12 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io:
     writeln!(out, "  cases     {}", cases(report, look))?;
     writeln!(out, "  findings  {}", findings(report, look))?;
     let seconds = report.elapsed.as_secs_f64();
-    writeln!(out, "  requests  {} in {seconds:.2} s", report.requests)
+    writeln!(out, "  requests  {} in {seconds:.2} s, seed {}", report.requests, report.seed)?;
+    if report.variables.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<_> = report.variables.iter().map(|name| format!("${name}")).collect();
+    writeln!(out, "  commands  set {} to the suite's secrets before you paste one", names.join(", "))
 }
 
 fn verdict(report: &Report, look: Look) -> String {

@@ -21,8 +21,8 @@ type Section = (&'static str, &'static str, fn(&OperationReport) -> &[Reason]);
 const SECTIONS: [Section; 5] = [
     ("Inconclusive", "proved nothing", |operation| &operation.inconclusive),
     ("Unanswered", "got no answer", |operation| &operation.unanswered),
-    ("Skipped", "not sent", |operation| &operation.skipped),
-    ("Not planned", "not planned", |operation| &operation.dropped),
+    ("Skipped", "were not sent", |operation| &operation.skipped),
+    ("Not planned", "can't be built, or skipped by the suite", |operation| &operation.dropped),
     ("Unchecked", "answered with a body that can't be parsed here", |operation| &operation.unchecked),
 ];
 

@@ -45,7 +45,7 @@ pub(crate) fn operations(document: &Value, version: SpecVersion, desk: &mut Desk
         // From 3.1 on a document may have webhooks or components only.
         None if matches!(version, SpecVersion::V3_1 | SpecVersion::V3_2) => {}
         None | Some(Value::Null) => {
-            reader.desk.note(Pointer::root(), "it has no `paths`, so there is nothing to test", "")
+            reader.desk.note(Pointer::root(), "it has no `paths`, so there is nothing to test", "");
         }
         Some(_) => reader.desk.note(place, "`paths` is not a mapping from paths to path items", ""),
     }
@@ -77,10 +77,10 @@ impl Reader<'_> {
                 let place = item.child(key);
                 if METHODS.contains(&key.as_str()) && !seen.contains(key) {
                     seen.push(key.clone());
-                    self.operation(Method::named(&key.to_ascii_uppercase()), path, &chain, &place);
+                    self.operation(&key.to_ascii_uppercase(), path, &chain, &place);
                 } else if key == "additionalOperations" {
                     for name in member.as_object().into_iter().flat_map(|members| members.keys()) {
-                        self.operation(Method::named(name), path, &chain, &place.child(name));
+                        self.operation(name, path, &chain, &place.child(name));
                     }
                 } else if METHODS.contains(&key.to_ascii_lowercase().as_str()) && !seen.contains(key) {
                     let label = format!("did you mean `{}`?", key.to_ascii_lowercase());
@@ -94,9 +94,9 @@ impl Reader<'_> {
         }
     }
 
-    fn operation(&mut self, method: Method, path: &str, chain: &[Pointer], at: &Pointer) {
+    fn operation(&mut self, method: &str, path: &str, chain: &[Pointer], at: &Pointer) {
         let template = PathTemplate::new(path);
-        match self.read(method.clone(), template, chain, at) {
+        match self.read(Method::named(method), template, chain, at) {
             Ok(operation) => self.found.operations.push(operation),
             Err(fault) => {
                 let message = format!("`{method} {path}` is left out: {}", fault.message);

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::spec::api::{Location, Media, Style};
+use crate::spec::desk::Desk;
 use crate::spec::refs;
 use crate::text::Pointer;
 
@@ -43,6 +44,9 @@ pub(crate) struct ResponsePlace {
     pub(crate) content: Vec<Media>,
     pub(crate) headers: Vec<HeaderPlace>,
 }
+
+/// The `responses` of a view, and what belongs to them.
+pub(crate) type Responses = (Map<String, Value>, Vec<(String, ResponsePlace)>);
 
 pub(crate) struct HeaderPlace {
     pub(crate) name: String,
@@ -138,4 +142,23 @@ fn is_ignored(parameter: &Value) -> bool {
     let text = |name| parameter.get(name).and_then(Value::as_str).unwrap_or_default();
     text("in") == Location::Header.as_str()
         && ["accept", "content-type", "authorization"].contains(&text("name").to_ascii_lowercase().as_str())
+}
+
+/// The keys under `responses` that are statuses; another is told and left out, extensions aside.
+pub(crate) fn statuses<'d>(
+    held: &'d Map<String, Value>,
+    place: &Pointer,
+    desk: &mut Desk,
+) -> Vec<&'d String> {
+    let mut statuses = Vec::new();
+    for status in held.keys().filter(|status| !status.starts_with("x-")) {
+        let read = serde_json::from_value::<openapiv3::StatusCode>(Value::String(status.clone()));
+        if status == "default" || read.is_ok() {
+            statuses.push(status);
+        } else {
+            let what = format!("`{status}` is no status, so this response is left out");
+            desk.note(place.child(status), what, "statuses are `200`, `2XX` or `default`");
+        }
+    }
+    statuses
 }

@@ -10,8 +10,8 @@ use crate::spec::desk::Desk;
 use crate::spec::files::MADE;
 use crate::spec::operation::examples;
 use crate::spec::operation::view::{
-    BodyPlace, Explode, Fault, HeaderPlace, ParameterPlace, ResponsePlace, View, copied, meant, parameters,
-    schema_of,
+    BodyPlace, Explode, Fault, HeaderPlace, ParameterPlace, ResponsePlace, Responses, View, copied, meant,
+    parameters, schema_of, statuses,
 };
 use crate::text::Pointer;
 
@@ -55,7 +55,7 @@ pub(crate) fn view(
         place
     });
     let produces = media_types(document, operation, "produces");
-    let (listed, responses) = view_responses(document, &at.child("responses"), &produces)?;
+    let (listed, responses) = view_responses(document, &at.child("responses"), &produces, desk)?;
     value.insert("responses".to_owned(), Value::Object(listed));
     Ok(View { value: Value::Object(value), parameters: places, body, responses })
 }
@@ -104,11 +104,10 @@ fn view_body(document: &Value, at: Pointer, node: &Value, consumes: Vec<String>)
         pointer: at.clone(),
     });
     let content = media.collect();
-    body(at, content, node.get("required") == Some(&Value::Bool(true)))
+    body(at, content, node.get("required").unwrap_or(&Value::Bool(false)))
 }
 
-#[expect(clippy::fn_params_excessive_bools, reason = "a member of the document, handed on")]
-fn body(at: Pointer, content: Vec<Media>, required: bool) -> (Value, BodyPlace) {
+fn body(at: Pointer, content: Vec<Media>, required: &Value) -> (Value, BodyPlace) {
     let view: Map<String, Value> = content.iter().map(|media| (media.name.clone(), json!({}))).collect();
     (json!({"required": required, "content": view}), BodyPlace { at, content })
 }
@@ -152,14 +151,15 @@ fn view_form(
         encoding: encoding.clone(),
         pointer: at.clone(),
     });
-    body(at.clone(), media.collect(), is_required)
+    body(at.clone(), media.collect(), &Value::Bool(is_required))
 }
 
 fn view_responses(
     document: &Value,
     place: &Pointer,
     produces: &[String],
-) -> Result<(Map<String, Value>, Vec<(String, ResponsePlace)>), Fault> {
+    desk: &mut Desk,
+) -> Result<Responses, Fault> {
     let mut view = Map::new();
     let mut responses = Vec::new();
     let held = match place.resolve(document) {
@@ -167,7 +167,7 @@ fn view_responses(
         Some(Value::Object(held)) => held,
         Some(_) => return Err(Fault::new(place, "its `responses` are not a mapping")),
     };
-    for status in held.keys().filter(|status| !status.starts_with("x-")) {
+    for status in statuses(held, place, desk) {
         let (at, node) = meant(document, &place.child(status), "response")?;
         let content = response_content(document, &at, node, produces);
         let (mut shown, mut headers) = (Map::new(), Vec::new());

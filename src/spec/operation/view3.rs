@@ -8,7 +8,8 @@ use crate::spec::api::Media;
 use crate::spec::desk::Desk;
 use crate::spec::operation::examples;
 use crate::spec::operation::view::{
-    BodyPlace, Fault, HeaderPlace, ParameterPlace, ResponsePlace, View, copied, meant, parameters, schema_of,
+    BodyPlace, Fault, HeaderPlace, ParameterPlace, ResponsePlace, Responses, View, copied, meant, parameters,
+    schema_of, statuses,
 };
 use crate::text::{Pointer, closest};
 
@@ -32,7 +33,7 @@ pub(crate) fn view(
         }
         _ => None,
     };
-    let (listed, responses) = view_responses(document, &at.child("responses"))?;
+    let (listed, responses) = view_responses(document, &at.child("responses"), desk)?;
     value.insert("responses".to_owned(), Value::Object(listed));
     Ok(View { value: Value::Object(value), parameters: places, body, responses })
 }
@@ -158,10 +159,7 @@ fn encoding(document: &Value, media: &Pointer) -> Result<BTreeMap<String, Value>
     held.keys().map(read).collect()
 }
 
-fn view_responses(
-    document: &Value,
-    place: &Pointer,
-) -> Result<(Map<String, Value>, Vec<(String, ResponsePlace)>), Fault> {
+fn view_responses(document: &Value, place: &Pointer, desk: &mut Desk) -> Result<Responses, Fault> {
     let mut view = Map::new();
     let mut responses = Vec::new();
     let held = match place.resolve(document) {
@@ -169,7 +167,7 @@ fn view_responses(
         Some(Value::Object(held)) => held,
         Some(_) => return Err(Fault::new(place, "its `responses` are not a mapping")),
     };
-    for status in held.keys().filter(|status| !status.starts_with("x-")) {
+    for status in statuses(held, place, desk) {
         let (at, node) = meant(document, &place.child(status), "response")?;
         let (content, media) = view_content(document, &at)?;
         let (shown, headers) = view_headers(document, &at, node)?;

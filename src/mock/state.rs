@@ -1,0 +1,92 @@
+//! What a server knows and remembers, and what a request brings.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::mock::lie::Lie;
+use crate::mock::model::Model;
+use crate::mock::route::{Match, Routes};
+use crate::mock::samples::Samples;
+use crate::mock::store::Store;
+use crate::mock::ticket::Ticket;
+use crate::plan::Request;
+use crate::spec::{Api, OperationId};
+
+/// What the server is told.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The only bearer token or API key that is right; `None`: any will do.
+    pub key: Option<String>,
+    /// The promises to break.
+    pub lies: Vec<Lie>,
+    /// The only operation about which lies are told; `None`: all.
+    pub only: Option<OperationId>,
+    /// The loopback port to listen on; 0: any free one.
+    pub port: u16,
+}
+
+/// A server without its sockets.
+pub(crate) struct Mock {
+    pub(crate) api: Arc<Api>,
+    pub(crate) options: Options,
+    pub(crate) routes: Routes,
+    pub(crate) model: Model,
+    pub(crate) samples: Samples,
+    pub(crate) store: Mutex<Store>,
+    count: AtomicU64,
+}
+
+/// A request on its way to an answer.
+pub(crate) struct Visit {
+    /// The request; its path is relative to the server's URL.
+    pub(crate) request: Request,
+    /// The values of the path's holes, percent-decoded.
+    pub(crate) captures: Vec<(String, String)>,
+    /// The path of the request line.
+    pub(crate) full_path: String,
+    /// The request's number.
+    pub(crate) ticket: Ticket,
+}
+
+impl Visit {
+    /// A request on its way to an operation.
+    pub(crate) fn new(mut request: Request, found: &Match, ticket: Ticket) -> Self {
+        let full_path = std::mem::replace(&mut request.path, found.path.clone());
+        let captures = found.captures.iter().map(|(name, value)| (name.clone(), decoded(value))).collect();
+        Self { request, captures, full_path, ticket }
+    }
+}
+
+/// Whether a body was read whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// It was.
+    Whole,
+    /// It is longer than the server reads.
+    TooLarge,
+}
+
+impl Mock {
+    /// A server of this API, nothing in it but its seeds.
+    pub(crate) fn new(api: Arc<Api>, options: Options) -> Self {
+        Self {
+            routes: Routes::new(&api),
+            model: Model::new(&api),
+            samples: Samples::default(),
+            store: Mutex::default(),
+            count: AtomicU64::new(0),
+            api,
+            options,
+        }
+    }
+
+    /// The next request's number.
+    pub(crate) fn ticket(&self) -> Ticket {
+        Ticket(self.count.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}

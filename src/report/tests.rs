@@ -1,0 +1,156 @@
+//! Reports as people and programs read them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::judge::fixture::TODAY;
+use crate::judge::fixture::World;
+use crate::judge::fixture::answer;
+use crate::judge::fixture::exchanged;
+use crate::judge::fixture::json;
+use crate::judge::judge;
+use crate::plan::Case;
+use crate::report::Report;
+use crate::report::json;
+use crate::report::terminal;
+use crate::report::terminal::Look;
+use crate::send::Outcome as Sent;
+use crate::send::Response;
+use crate::send::SendError;
+use crate::text::Color;
+
+const SUITE: &str = "auth: {bearer: s3cret-token}
+error_envelope: {code: /code, message: /error, request_id: /requestId}";
+
+fn report(world: &World, sent: Vec<(Case, Sent)>) -> Report {
+    let (plan, exchanges) = exchanged(sent);
+    let verdicts = judge(&world.api, &world.suite, &plan, &exchanges, TODAY);
+    Report::new(&world.api, &world.suite, &plan, &exchanges, &verdicts, Duration::from_millis(1234))
+}
+
+fn text(report: &Report, color: Color) -> String {
+    let mut out = Vec::new();
+    terminal::write(report, Look { color, width: 100 }, &mut out).expect("memory takes everything");
+    String::from_utf8(out).expect("text")
+}
+
+fn answered(response: Response) -> Sent {
+    Sent::Answered(Arc::new(response))
+}
+
+/// With credentials, as they are sent.
+fn signed(mut case: Case) -> Case {
+    case.request.headers.push(("authorization".to_owned(), "Bearer s3cret-token".to_owned()));
+    case
+}
+
+fn drifted() -> Report {
+    let world = World::new(SUITE);
+    let created = || answered(json(201, r#"{"id": "lead_1", "score": "12"}"#));
+    let error = r#"{"error": "name s3cret-token is odd", "code": "ODD", "requestId": "req_1"}"#;
+    let mut again = world.broken("POST /leads", None);
+    again.id.0 = format!("{}-again", again.id).into();
+    report(
+        &world,
+        vec![
+            (signed(world.valid("POST /leads")), created()),
+            (signed(world.broken("POST /leads", Some(json!(42)))), created()),
+            (signed(world.broken("POST /leads", None)), created()),
+            (signed(again), answered(json(500, error))),
+            (
+                signed(world.valid("GET /leads")),
+                answered(answer(
+                    200,
+                    &["content-type: application/json"],
+                    r#"{"data": [{"id": "lead_1", "score": "9"}, {"id": 7}, {"id": 8}]}"#,
+                )),
+            ),
+            (world.valid("GET /leads/{leadId}"), answered(json(404, "{}"))),
+            (world.valid("GET /ping"), Sent::Unanswered(SendError::ReadTimeout)),
+            (world.valid("GET /file"), answered(answer(200, &["content-type: application/xml"], "<id/>"))),
+        ],
+    )
+}
+
+#[test]
+fn a_report_tells_documented_against_observed_and_how_to_see_it_again() {
+    insta::assert_snapshot!(text(&drifted(), Color::Plain));
+}
+
+#[test]
+fn a_report_without_findings_is_short() {
+    let world = World::new("");
+    let report = report(
+        &world,
+        vec![(world.valid("GET /ping"), answered(answer(200, &["content-type: text/plain"], "1")))],
+    );
+    insta::assert_snapshot!(text(&report, Color::Plain), @r#"
+    Fixture (fixture-suite.yaml, fixture.yaml) against http://127.0.0.1:1
+
+    PASSED: every promise that was tried is kept
+      cases     1 passed
+      findings  none
+      requests  1 in 1.23 s, seed 0
+    "#);
+}
+
+#[test]
+fn colors_and_symbols_are_only_for_those_who_want_them() {
+    let (plain, ansi) = (text(&drifted(), Color::Plain), text(&drifted(), Color::Ansi));
+    assert!(plain.is_ascii(), "{plain}");
+    assert!(ansi.contains("\x1b[1;31m✗\x1b[0m"), "{ansi}");
+}
+
+#[test]
+fn a_secret_is_in_no_report() {
+    let report = drifted();
+    let mut bytes = Vec::new();
+    json::write(std::slice::from_ref(&report), &mut bytes).expect("memory takes everything");
+    let all = text(&report, Color::Plain) + &String::from_utf8_lossy(&bytes);
+    assert!(!all.contains("s3cret"), "{all}");
+    assert!(all.contains("name *** is odd") && all.contains(r#"'authorization: Bearer '"$TOKEN""#), "{all}");
+}
+
+#[test]
+fn the_json_report_reads_back_as_it_was() {
+    let report = drifted();
+    let mut bytes = Vec::new();
+    json::write(std::slice::from_ref(&report), &mut bytes).expect("memory takes everything");
+    let read: json::Document = serde_json::from_slice(&bytes).expect("its own format");
+    assert_eq!(read, json::document(&[report]));
+    assert_eq!(read.format, 1);
+    let suite = &read.suites[0];
+    assert_eq!((suite.exit_code, suite.totals.failed, suite.cases.len()), (1, 6, 8));
+}
+
+#[test]
+fn the_exit_code_tells_what_is_to_be_done() {
+    let world = World::new("");
+    let ping = || world.valid("GET /ping");
+    let alive = || answered(answer(200, &["content-type: text/plain"], "1"));
+    let lost = || (world.valid("GET /leads/{leadId}"), answered(answer(404, &[], "")));
+    for (name, sent, code) in [
+        ("nothing planned", vec![], 4),
+        ("all well", vec![(ping(), alive())], 0),
+        ("inconclusive beside what is well", vec![(ping(), alive()), lost()], 0),
+        ("only inconclusive", vec![lost()], 3),
+        (
+            "no answer",
+            vec![(ping(), alive()), (world.valid("GET /file"), Sent::Unanswered(SendError::Refused))],
+            3,
+        ),
+        ("stopped", vec![(ping(), Sent::Stopped)], 3),
+        (
+            "a finding before all else",
+            vec![
+                (world.valid("GET /file"), answered(answer(500, &[], ""))),
+                (ping(), Sent::Unanswered(SendError::Refused)),
+            ],
+            1,
+        ),
+    ] {
+        assert_eq!(report(&world, sent).exit_code(), code, "{name}");
+    }
+}

@@ -1,0 +1,250 @@
+//! The binary as a person meets it: wrong input, servers that misbehave, exit codes.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Output};
+use std::thread;
+
+const SPEC: &str = "openapi: 3.1.0
+info: {title: One, version: '1'}
+paths:
+  /thing:
+    get:
+      responses:
+        '200':
+          description: ok
+          content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}
+";
+
+fn specdrift(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_specdrift"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("LEADS_URL")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn words(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+/// A server that treats every connection like this; ends with the test process.
+fn server(treat: fn(TcpStream)) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            thread::spawn(move || treat(stream));
+        }
+    });
+    url
+}
+
+/// Reads a request's head.
+fn heard(stream: &mut TcpStream) {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read > 0) {
+        head.push(byte[0]);
+    }
+}
+
+/// Writes until nobody reads any more.
+fn say(stream: &mut TcpStream, bytes: &[u8]) -> bool {
+    stream.write_all(bytes).is_ok()
+}
+
+#[test]
+fn wrong_input_is_complained_about_at_its_place() {
+    let suite = |lines: &str| format!("suite: S\nspec: spec.yaml\nserver: mock\n{lines}");
+    for (name, files, told) in [
+        ("a missing suite", vec![], vec!["no file or folder `suite.yaml`"]),
+        ("a tab", vec![("suite.yaml", "suite: S\n\tspec: x\n".to_owned())], vec!["suite.yaml:", "tab"]),
+        ("a missing spec", vec![("suite.yaml", suite(""))], vec!["spec.yaml"]),
+        (
+            "a spec that is a list",
+            vec![("suite.yaml", suite("")), ("spec.yaml", "- a\n".to_owned())],
+            vec!["spec.yaml:1:1", "holds a list"],
+        ),
+        (
+            "an unknown operation",
+            vec![
+                ("suite.yaml", suite("generate: {operations: ['GET /thin']}\n")),
+                ("spec.yaml", SPEC.to_owned()),
+            ],
+            vec!["suite.yaml:4:25", "did you mean `GET /thing`?"],
+        ),
+        (
+            "an unknown key",
+            vec![("suite.yaml", suite("generat: {}\n")), ("spec.yaml", SPEC.to_owned())],
+            vec!["suite.yaml:4:1", "did you mean `generate`?"],
+        ),
+        (
+            "an unknown kind of finding",
+            vec![
+                ("suite.yaml", suite("responses: {undocumented-feild: fail}\n")),
+                ("spec.yaml", SPEC.to_owned()),
+            ],
+            vec!["suite.yaml:4:", "did you mean `undocumented-field`?"],
+        ),
+    ] {
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let folder = folder(&files);
+        let output = specdrift(folder.path(), &["run", "suite.yaml"]);
+        let words = words(&output);
+        assert_eq!(output.status.code(), Some(2), "{name}: {words}");
+        for part in told {
+            assert!(words.contains(part), "{name}: `{part}` is not in\n{words}");
+        }
+        assert!(!words.contains("panicked"), "{name}: {words}");
+    }
+}
+
+#[test]
+fn a_server_that_misbehaves_is_named_and_never_believed() {
+    let folder = folder(&[("spec.yaml", SPEC)]);
+    for (name, url, code, told) in [
+        ("dead", "http://127.0.0.1:1".to_owned(), 3, "connection refused"),
+        (
+            "half a body",
+            server(|mut stream| {
+                heard(&mut stream);
+                say(
+                    &mut stream,
+                    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"na",
+                );
+            }),
+            3,
+            "the connection was closed",
+        ),
+        (
+            "invalid UTF-8",
+            server(|mut stream| {
+                heard(&mut stream);
+                say(&mut stream, b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 12\r\n\r\n{\"name\":\"\xff\"}");
+            }),
+            1,
+            "malformed-body",
+        ),
+        (
+            "headers without end",
+            server(|mut stream| {
+                heard(&mut stream);
+                let mut on = say(&mut stream, b"HTTP/1.1 200 OK\r\n");
+                while on {
+                    on = say(&mut stream, b"x-more: and more\r\n");
+                }
+            }),
+            3,
+            "what came is not HTTP",
+        ),
+        (
+            "two gigabytes",
+            server(|mut stream| {
+                heard(&mut stream);
+                let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2000000000\r\n\r\n";
+                let mut on = say(&mut stream, head);
+                let chunk = vec![b' '; 1 << 16];
+                while on {
+                    on = say(&mut stream, &chunk);
+                }
+            }),
+            3,
+            "the body is longer than",
+        ),
+        (
+            "no HTTP at all",
+            server(|mut stream| {
+                say(&mut stream, b"SSH-2.0-OpenSSH_9.2\r\n");
+            }),
+            3,
+            "what came is not HTTP",
+        ),
+    ] {
+        let suite = format!(
+            "suite: S\nspec: spec.yaml\nserver: {url}\nsend: {{timeout: 2s, retry: {{tries: 1}}}}\ngenerate: {{broken: none}}\n"
+        );
+        std::fs::write(folder.path().join("suite.yaml"), suite).unwrap();
+        let output = specdrift(folder.path(), &["run", "suite.yaml"]);
+        let words = words(&output);
+        assert_eq!(output.status.code(), Some(code), "{name}: {words}");
+        assert!(words.contains(told), "{name}: {words}");
+    }
+}
+
+#[test]
+fn a_server_that_hangs_is_given_up_in_time() {
+    let folder = folder(&[("spec.yaml", SPEC)]);
+    let url = server(|mut stream| {
+        heard(&mut stream);
+        // Holds the connection until the other side lets go.
+        let _ = stream.read(&mut [0]);
+    });
+    let suite =
+        format!("suite: S\nspec: spec.yaml\nserver: {url}\nsend: {{timeout: 200ms, retry: {{tries: 1}}}}\n");
+    std::fs::write(folder.path().join("suite.yaml"), suite).unwrap();
+    let output = specdrift(folder.path(), &["run", "suite.yaml"]);
+    assert_eq!(output.status.code(), Some(3), "{}", words(&output));
+    assert!(words(&output).contains("the answer took too long"), "{}", words(&output));
+}
+
+#[test]
+fn the_demo_clears_the_honest_server_and_catches_every_lie() {
+    let folder = folder(&[]);
+    let output = specdrift(folder.path(), &["demo"]);
+    let words = words(&output);
+    assert_eq!(output.status.code(), Some(0), "{words}");
+    assert!(words.contains("nothing was found that is not there"), "{words}");
+    assert!(!words.contains("MISSED"), "{words}");
+    assert!(!words.contains('\x1b'), "NO_COLOR is set");
+}
+
+#[test]
+fn a_plan_sends_nothing_and_is_one_json_object_a_line() {
+    let folder = folder(&[("spec.yaml", SPEC)]);
+    let output = specdrift(
+        folder.path(),
+        &["plan", "--spec", "spec.yaml", "--server", "http://127.0.0.1:1", "--format", "ndjson"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let cases: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(cases[0]["id"], "spec.yaml::GET /thing::valid::minimal");
+    assert_eq!(cases[0]["request"]["path"], "/thing");
+    assert!(cases.iter().any(|case| case["mutation"]["name"] == "wrong-method"), "{text}");
+}
+
+#[test]
+fn a_report_in_a_file_is_the_published_format() {
+    let folder = folder(&[
+        ("spec.yaml", SPEC),
+        ("suite.yaml", "suite: S\nspec: spec.yaml\nserver: mock\nauth: {bearer: hunter2-secret}\n"),
+    ]);
+    let output =
+        specdrift(folder.path(), &["run", "suite.yaml", "--report", "json=report.json", "--seed", "5"]);
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+    let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+    let report: specdrift::report::json::Document = serde_json::from_str(&text).unwrap();
+    assert_eq!((report.format, report.suites[0].seed), (1, 5));
+    assert!(!text.contains("hunter2") && !words(&output).contains("hunter2"));
+}
+
+#[test]
+fn no_suite_is_nothing_to_run() {
+    let folder = folder(&[]);
+    let output = specdrift(folder.path(), &["run", "."]);
+    assert_eq!(output.status.code(), Some(4), "{}", words(&output));
+}

@@ -1,0 +1,157 @@
+//! For each kind of finding a server that gives cause for it, and for nothing else; and one that gives no cause for any.
+#![expect(clippy::disallowed_methods, reason = "the project's own suite and spec are read")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use specdrift::judge::{self, Code, Outcome};
+use specdrift::mock::{Lie, Options, Server};
+use specdrift::plan::{self, Request, Seed};
+use specdrift::send::{Base, Carried, Client, Credentials, Response, Sending, Stop, Transport, send};
+use specdrift::spec;
+use specdrift::suite;
+use specdrift::text::Source;
+
+/// How an answer or an expectation comes to be wrong.
+#[derive(Clone, Copy)]
+enum Cause {
+    /// The built-in server tells these lies, each in a run of its own.
+    Lies(&'static [Lie]),
+    /// The answer is changed on its way.
+    Bent(fn(&mut Response)),
+    /// The suite says something else than the document: these lines, added below `generate: expect:`.
+    Suite(&'static str),
+}
+
+/// One row a kind.
+const ROWS: [(Code, Cause); Code::ALL.len()] = [
+    (Code::ServerError, Cause::Lies(&[Lie::ServerError])),
+    (
+        Code::AcceptedBroken,
+        Cause::Lies(&[
+            Lie::AcceptsMissingField,
+            Lie::AcceptsWrongType,
+            Lie::AcceptsUnexpectedField,
+            Lie::AcceptsWrongMethod,
+        ]),
+    ),
+    (Code::WrongRejection, Cause::Lies(&[Lie::WrongRejection])),
+    (Code::RejectedValid, Cause::Lies(&[Lie::RejectedValid])),
+    (Code::UndocumentedStatus, Cause::Lies(&[Lie::UndocumentedStatus])),
+    (Code::UnexpectedStatus, Cause::Suite("    \"POST /leads::valid\": [200]\n")),
+    (Code::MediaTypeChanged, Cause::Lies(&[Lie::MediaTypeChanged])),
+    (Code::MalformedBody, Cause::Lies(&[Lie::MalformedBody])),
+    (Code::UnexpectedBody, Cause::Bent(body_with_204)),
+    (Code::MissingBody, Cause::Lies(&[Lie::MissingBody])),
+    (Code::RequiredFieldMissing, Cause::Lies(&[Lie::RequiredFieldMissing])),
+    (Code::NullAppeared, Cause::Lies(&[Lie::NullAppeared])),
+    (Code::StructureMoved, Cause::Lies(&[Lie::StructureMoved])),
+    (Code::TypeChanged, Cause::Lies(&[Lie::TypeChanged])),
+    (Code::EnumValueNew, Cause::Lies(&[Lie::EnumValueNew])),
+    (Code::FormatChanged, Cause::Lies(&[Lie::FormatChanged])),
+    (Code::SchemaViolated, Cause::Lies(&[Lie::SchemaViolated])),
+    (Code::UndocumentedField, Cause::Lies(&[Lie::UndocumentedField])),
+    (Code::HeaderMissing, Cause::Lies(&[Lie::HeaderMissing])),
+    (Code::HeaderInvalid, Cause::Lies(&[Lie::HeaderInvalid])),
+    (Code::EnvelopeBroken, Cause::Lies(&[Lie::EnvelopeBroken])),
+    (Code::AllowMissing, Cause::Lies(&[Lie::AllowMissing])),
+];
+
+fn body_with_204(response: &mut Response) {
+    if response.status == 204 {
+        response.body = b"gone".to_vec();
+    }
+}
+
+#[tokio::test]
+async fn an_honest_server_gives_no_cause() {
+    assert_eq!(found(&[], |_| {}, "").await, BTreeSet::new());
+}
+
+#[tokio::test]
+async fn each_lie_is_found_as_what_it_is_and_as_nothing_else() {
+    let mut wrong = Vec::new();
+    for (code, cause) in ROWS {
+        let runs = match cause {
+            Cause::Lies(lies) => {
+                let mut runs = Vec::new();
+                for lie in lies {
+                    runs.push((lie.name(), found(&[*lie], |_| {}, "").await));
+                }
+                runs
+            }
+            Cause::Bent(bend) => vec![("bent", found(&[], bend, "").await)],
+            Cause::Suite(lines) => vec![("suite", found(&[], |_| {}, lines).await)],
+        };
+        for (name, found) in runs {
+            if found != BTreeSet::from([code.name()]) {
+                wrong.push(format!("{code} by {name}: {found:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_lie_of_the_built_in_server_has_a_row() {
+    for lie in Lie::ALL {
+        let told = ROWS.iter().any(|(code, cause)| {
+            *code == lie.code() && matches!(cause, Cause::Lies(lies) if lies.contains(&lie))
+        });
+        // The wire carries no body with 204, so that lie shows as nothing, or as an answer that is no HTTP.
+        assert!(told || lie == Lie::UnexpectedBody, "{lie}");
+    }
+}
+
+/// The kinds of findings in a run of the project's own suite against the built-in server.
+async fn found(lies: &[Lie], bend: fn(&mut Response), expectations: &str) -> BTreeSet<&'static str> {
+    let suite = read("suites/leads.yaml");
+    let text = suite.text.replace("  expect:\n", &format!("  expect:\n{expectations}"));
+    let (suite, _) = suite::parse(Source { text, ..suite }, &BTreeMap::new()).expect("the suite is right");
+    let (api, _) = spec::parse(read("specs/leads.yaml")).expect("the spec is right");
+    let api = Arc::new(api);
+    let plan = plan::plan(&api, &suite, Seed(7)).expect("a plan");
+    let options = Options { lies: lies.to_vec(), ..Options::default() };
+    let server = Server::start(Arc::clone(&api), options).await.expect("a free port");
+    let base = Base::parse(server.url()).expect("its URL");
+    let (credentials, _) = Credentials::new(&suite, &api);
+    let transport = Bending { client: Client::new(&base, &suite.pace).expect("a client"), bend };
+    let sending = Sending {
+        base: &base,
+        credentials: &credentials,
+        pace: &suite.pace,
+        transport: &transport,
+        watch: &|_| {},
+        stop: &Stop::new(),
+    };
+    let exchanges = send(&plan, &sending).await;
+    let verdicts = judge::judge(&api, &suite, &plan, &exchanges, "2026-11-20");
+    let findings = verdicts.iter().flat_map(|verdict| match &verdict.outcome {
+        Outcome::Unanswered(error) => panic!("{}: {error}", verdict.case),
+        outcome => outcome.findings(),
+    });
+    findings.map(|finding| finding.code.name()).collect()
+}
+
+/// A client that changes what it hears.
+struct Bending {
+    client: Client,
+    bend: fn(&mut Response),
+}
+
+impl Transport for Bending {
+    fn carry<'t>(&'t self, origin: &'t str, request: &'t Request) -> Carried<'t> {
+        Box::pin(async move {
+            let mut response = self.client.carry(origin, request).await?;
+            (self.bend)(&mut response);
+            Ok(response)
+        })
+    }
+}
+
+fn read(path: &str) -> Source {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .expect("a file of the project");
+    Source { name: path.to_owned(), text }
+}
