@@ -134,6 +134,13 @@ fn hold(name: &str, schema: &Schema, shape: Shape, tally: &mut Tally) {
         tally.count("samples with undocumented members".to_owned(), 1);
         eprintln!("  {name} {at} undocumented {undocumented:?}");
     }
+    let mut stranger = sample.clone();
+    if let Some(members) = stranger.as_object_mut() {
+        members.insert("specdriftStranger".to_owned(), 1.into());
+        let found = tally.timed("undocumented, one member too many", || schema.undocumented(&stranger));
+        assert!(found.is_empty() || found == [Pointer::new("/specdriftStranger")], "{name} {at} {found:?}");
+        tally.count(format!("found {}", found.len()), 1);
+    }
     let start = Instant::now();
     let spoiled = tally.timed("spoil", || schema.spoil(&sample));
     if start.elapsed() > Duration::from_millis(200) {

@@ -1,4 +1,4 @@
-//! What is compiled of one schema, at most once each.
+//! What is compiled of one schema.
 
 use std::sync::{Arc, OnceLock};
 
@@ -6,25 +6,29 @@ use jsonschema::Validator;
 use jsonschema::canonical::CanonicalSchema;
 use serde_json::Value;
 
-use crate::schema::reference::dangling;
+use crate::schema::reference::{Closure, closure};
+use crate::schema::shelf::Slot;
 use crate::schema::view::View;
 use crate::text::Pointer;
 
 /// A schema's validator, normal form and closed twin. Methods take the view that it belongs to.
 pub(crate) struct Compiled {
     pointer: Pointer,
-    validator: OnceLock<Built>,
+    state: OnceLock<State>,
+    validator: Arc<Slot>,
+    twin: Arc<Slot>,
     canonical: OnceLock<Result<CanonicalSchema, String>>,
-    twin: OnceLock<Option<Validator>>,
 }
 
-/// A validator, and what it was built from.
-struct Built {
-    validator: Result<Validator, String>,
+/// Whether a schema compiles, and from what.
+struct State {
+    broken: Option<String>,
     from: From,
+    /// How many schemas it is made of, all that it refers to included.
+    weight: usize,
 }
 
-/// The document that a validator was built from.
+/// The document that a validator is built from.
 #[derive(Clone, Copy)]
 enum From {
     Document,
@@ -34,7 +38,13 @@ enum From {
 impl Compiled {
     /// The schema at a place, nothing being compiled yet.
     pub(crate) fn of(pointer: Pointer) -> Self {
-        Self { pointer, validator: OnceLock::new(), canonical: OnceLock::new(), twin: OnceLock::new() }
+        Self {
+            pointer,
+            state: OnceLock::new(),
+            validator: Arc::default(),
+            twin: Arc::default(),
+            canonical: OnceLock::new(),
+        }
     }
 
     /// Where the schema stands, references having been followed.
@@ -42,22 +52,31 @@ impl Compiled {
         &self.pointer
     }
 
+    /// Why it can't be compiled.
+    pub(crate) fn broken(&self, view: &Arc<View>) -> Option<&str> {
+        self.state(view).broken.as_deref()
+    }
+
     /// The view in which the schema compiles.
     pub(crate) fn view<'v>(&self, view: &'v Arc<View>) -> &'v Arc<View> {
-        match self.built(view).from {
+        match self.state(view).from {
             From::Document => view,
             From::Repaired => view.repaired().unwrap_or(view),
         }
     }
 
-    /// The validator, or why there is none.
-    pub(crate) fn validator(&self, view: &Arc<View>) -> Result<&Validator, &str> {
-        self.built(view).validator.as_ref().map_err(String::as_str)
+    /// The validator; `None` when there can't be one.
+    pub(crate) fn validator(&self, view: &Arc<View>) -> Option<Arc<Validator>> {
+        let state = self.state(view);
+        if state.broken.is_some() {
+            return None;
+        }
+        self.validator.filled(view.shelf(), state.weight, || self.view(view).compile(&self.pointer)).ok()
     }
 
     /// Whether the schema admits a value; one that can't be compiled admits everything.
     pub(crate) fn admits(&self, view: &Arc<View>, value: &Value) -> bool {
-        self.validator(view).map_or(true, |validator| validator.is_valid(value))
+        self.validator(view).is_none_or(|validator| validator.is_valid(value))
     }
 
     /// The normal form, or why there is none.
@@ -70,35 +89,31 @@ impl Compiled {
     }
 
     /// The validator that refuses names that the schema does not mention; `None` when it can't be compiled.
-    pub(crate) fn twin(&self, view: &Arc<View>) -> Option<&Validator> {
-        self.twin
-            .get_or_init(|| {
-                let view = self.view(view);
-                view.twin().compile(view.document(), &self.pointer)
-            })
-            .as_ref()
+    pub(crate) fn twin(&self, view: &Arc<View>) -> Option<Arc<Validator>> {
+        let weight = self.state(view).weight;
+        let compiling = self.view(view);
+        let build = || compiling.twin().compile(compiling.document(), &self.pointer).ok_or(());
+        self.twin.filled(view.shelf(), weight, build).ok()
     }
 
-    fn built(&self, view: &Arc<View>) -> &Built {
-        self.validator.get_or_init(|| {
+    fn state(&self, view: &Arc<View>) -> &State {
+        self.state.get_or_init(|| {
             let document = view.document();
+            let broken = |why: String| State { broken: Some(why), from: From::Document, weight: 0 };
             if self.pointer.resolve(document).is_none() {
-                let why = format!("nothing stands at `{}`", self.pointer);
-                return Built { validator: Err(why), from: From::Document };
+                return broken(format!("nothing stands at `{}`", self.pointer));
             }
-            if let Some((at, target)) = dangling(document, &self.pointer) {
-                let why = format!("the `$ref` at `{at}` leads nowhere: `{target}`");
-                return Built { validator: Err(why), from: From::Document };
-            }
-            match view.compile(&self.pointer) {
-                Ok(validator) => Built { validator: Ok(validator), from: From::Document },
-                Err(why) => match view.repaired() {
-                    Some(repaired) => {
-                        Built { validator: repaired.compile(&self.pointer), from: From::Repaired }
-                    }
-                    None => Built { validator: Err(why), from: From::Document },
-                },
-            }
+            let weight = match closure(document, &self.pointer) {
+                Closure::Whole { schemas } => schemas,
+                Closure::Dangling { at, target } => {
+                    return broken(format!("the `$ref` at `{at}` leads nowhere: `{target}`"));
+                }
+            };
+            let first = self.validator.filled(view.shelf(), weight, || view.compile(&self.pointer));
+            let Err(why) = first else { return State { broken: None, from: From::Document, weight } };
+            let Some(repaired) = view.repaired() else { return broken(why) };
+            let second = self.validator.filled(view.shelf(), weight, || repaired.compile(&self.pointer));
+            State { broken: second.err(), from: From::Repaired, weight }
         })
     }
 }

@@ -11,6 +11,7 @@ mod reference;
 mod repair;
 mod direction;
 mod twin;
+mod shelf;
 mod compiled;
 mod view;
 mod nodes;

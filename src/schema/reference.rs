@@ -36,20 +36,36 @@ pub(crate) fn follow(document: &Value, pointer: &Pointer) -> Pointer {
     at
 }
 
-/// The first `$ref` in the closure of a schema that leads nowhere: where it stands and what it says.
-pub(crate) fn dangling(document: &Value, pointer: &Pointer) -> Option<(Pointer, String)> {
+/// All that a schema is made of.
+pub(crate) enum Closure {
+    /// Every reference leads somewhere.
+    Whole {
+        /// How many schemas there are.
+        schemas: usize,
+    },
+    /// Some reference leads nowhere.
+    Dangling {
+        /// Where the first of them stands.
+        at: Pointer,
+        /// What it says.
+        target: String,
+    },
+}
+
+/// Follows every reference of a schema.
+pub(crate) fn closure(document: &Value, pointer: &Pointer) -> Closure {
     let mut known = HashSet::new();
     let mut targets = vec![pointer.clone()];
     while let Some(pointer) = targets.pop() {
-        let value = pointer.resolve(document)?;
+        let Some(value) = pointer.resolve(document) else { continue };
         if known.insert(address(value)) {
             let found = dangling_below(document, value, &mut known, &mut targets, &mut Vec::new());
             if let Some((way, target)) = found {
-                return Some((pointer.join(&Pointer::of(way)), target));
+                return Closure::Dangling { at: pointer.join(&Pointer::of(way)), target };
             }
         }
     }
-    None
+    Closure::Whole { schemas: known.len() }
 }
 
 fn dangling_below<'d>(

@@ -46,7 +46,7 @@ impl Schema {
     /// Why it can't be used, as a lower-case fragment; such a schema admits everything and has no samples.
     #[must_use]
     pub fn broken(&self) -> Option<&str> {
-        self.compiled.validator(&self.view).err()
+        self.compiled.broken(&self.view)
     }
 
     /// Keywords of the document that had to be dropped (a pattern that is none, a type that does not exist) before this
@@ -66,8 +66,8 @@ impl Schema {
     #[must_use]
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
         match self.compiled.validator(&self.view) {
-            Ok(validator) if !validator.is_valid(value) => violations(validator.iter_errors(value)),
-            Ok(_) | Err(_) => Vec::new(),
+            Some(validator) if !validator.is_valid(value) => violations(validator.iter_errors(value)),
+            Some(_) | None => Vec::new(),
         }
     }
 
@@ -113,8 +113,8 @@ impl Schema {
     }
 
     /// The validator; `None` when the schema is broken.
-    pub(crate) fn validator(&self) -> Option<&Validator> {
-        self.compiled.validator(&self.view).ok()
+    pub(crate) fn validator(&self) -> Option<Arc<Validator>> {
+        self.compiled.validator(&self.view)
     }
 
     /// What is compiled of it.

@@ -1,5 +1,7 @@
 //! Rows of schemas, values and what is said of them.
 
+#![expect(clippy::needless_pass_by_value, reason = "a row is written where it is used")]
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -441,4 +443,105 @@ fn a_document_that_is_itself_a_schema_will_do() {
         schemas.at(&Pointer::new("/nowhere"), Direction::Request).broken(),
         Some("nothing stands at `/nowhere`")
     );
+}
+
+#[test]
+fn nonsense_never_panics() {
+    let keywords = [
+        "$ref",
+        "$defs",
+        "$dynamicRef",
+        "$id",
+        "$schema",
+        "$anchor",
+        "type",
+        "enum",
+        "const",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "then",
+        "else",
+        "properties",
+        "patternProperties",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "required",
+        "dependentRequired",
+        "dependentSchemas",
+        "propertyNames",
+        "minProperties",
+        "maxProperties",
+        "items",
+        "prefixItems",
+        "contains",
+        "minContains",
+        "uniqueItems",
+        "minItems",
+        "maxItems",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "format",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "multipleOf",
+        "readOnly",
+        "example",
+        "examples",
+        "discriminator",
+        "contentEncoding",
+        "contentMediaType",
+    ];
+    let junk = [
+        json!(null),
+        json!(true),
+        json!(false),
+        json!(0),
+        json!(-1),
+        json!(1.5),
+        json!(1e300),
+        json!(u64::MAX),
+        json!(""),
+        json!("("),
+        json!("x"),
+        json!("#"),
+        json!("#/components/schemas/Root"),
+        json!("#/nowhere"),
+        json!([]),
+        json!([null]),
+        json!(["a", "a"]),
+        json!([{}]),
+        json!([{ "$ref": "#/components/schemas/Root" }]),
+        json!({}),
+        json!({ "a": null }),
+        json!({ "a": { "$ref": "#/components/schemas/Root" } }),
+        json!({ "(": {} }),
+    ];
+    for keyword in keywords {
+        for value in &junk {
+            let inner = json!({ keyword: value });
+            let schema =
+                of(json!({ "properties": { "a": inner }, keyword: value, "type": ["object", "string"] }));
+            for direction in [Direction::Request, Direction::Response] {
+                let schema = Schemas::over(Arc::new(json!({ "x": { keyword: value } })))
+                    .at(&Pointer::new("/x"), direction);
+                let _ = (schema.broken(), schema.sample(Shape::Full, "x"));
+            }
+            let _ = (schema.types_at(&Pointer::new("/a")), schema.names_at(&Pointer::root()));
+            for sample in [json!({ "a": { "b": [1] } }), json!("x"), json!(1)] {
+                let _ = (schema.admits(&sample), schema.violations(&sample), schema.undocumented(&sample));
+                let _ = schema.spoil(&sample);
+            }
+            for shape in [Shape::Minimal, Shape::Full] {
+                if let Ok(sample) = schema.sample(shape, "x") {
+                    assert!(schema.admits(&sample.value), "{keyword} {value}");
+                    let _ = schema.spoil(&sample.value);
+                }
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::schema::compiled::Compiled;
 use crate::schema::reference::follow;
 use crate::schema::repair::{Dropped, repaired};
+use crate::schema::shelf::Shelf;
 use crate::schema::twin::Twin;
 use crate::text::Pointer;
 
@@ -42,6 +43,7 @@ pub(crate) struct View {
     compiled: Mutex<HashMap<Pointer, Arc<Compiled>>>,
     patterns: Mutex<HashMap<String, Option<Arc<Validator>>>>,
     twin: OnceLock<Twin>,
+    shelf: Shelf,
 }
 
 impl View {
@@ -66,12 +68,18 @@ impl View {
             compiled: Mutex::default(),
             patterns: Mutex::default(),
             twin: OnceLock::new(),
+            shelf: Shelf::default(),
         }
     }
 
     /// The document.
     pub(crate) fn document(&self) -> &Arc<Value> {
         self.bound.borrow_owner()
+    }
+
+    /// Where its validators are kept.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// What was dropped from the document to make it compile.

@@ -1,5 +1,6 @@
 //! What a keyword documents, in words.
 
+use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
@@ -15,7 +16,7 @@ pub(crate) fn documented(kind: &Kind) -> String {
     match kind {
         Kind::Type { kind: TypeKind::Single(name) } => format!("type {name}"),
         Kind::Type { kind: TypeKind::Multiple(names) } => {
-            let mut names: Vec<_> = names.iter().map(|name| name.as_str()).collect();
+            let mut names: Vec<_> = names.iter().map(JsonType::as_str).collect();
             names.sort_by_key(|name| *name == "null");
             format!("type {}", names.join(" or "))
         }

@@ -205,7 +205,9 @@ impl<'s> Builder<'s> {
 
     /// The first branch that has a value: what the document names first comes first, null last.
     fn any_of(&mut self, branches: &[CanonicalSchema], spot: &Spot<'s>) -> Option<Value> {
-        self.alternatives = true;
+        // A branch that is a reference is what it was; only ones written out may have been mixed.
+        let mixed = branches.iter().filter(|branch| branch.kind() == CanonicalKind::Object).count() > 1;
+        self.alternatives |= mixed;
         let preferred = preferred(self.view, &spot.nodes);
         let mut order: Vec<_> = branches.iter().enumerate().collect();
         order.sort_by_key(|(index, branch)| {

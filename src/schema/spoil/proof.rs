@@ -1,6 +1,8 @@
 //! The proof that a change is a fault: the validator refuses the value at that place, for one of the keywords, and finds
 //! nothing else wrong.
 
+use std::sync::Arc;
+
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -11,14 +13,14 @@ use crate::schema::violations::violations;
 use crate::text::Pointer;
 
 /// A sample in which faults are tried.
-pub(crate) struct Proof<'s> {
-    validator: &'s Validator,
+pub(crate) struct Proof {
+    validator: Arc<Validator>,
     value: Value,
 }
 
-impl<'s> Proof<'s> {
+impl Proof {
     /// Over a value that the schema admits; `None` over any other.
-    pub(crate) fn over(schema: &'s Schema, sample: &Value) -> Option<Self> {
+    pub(crate) fn over(schema: &Schema, sample: &Value) -> Option<Self> {
         let validator = schema.validator()?;
         validator.is_valid(sample).then(|| Self { validator, value: sample.clone() })
     }
