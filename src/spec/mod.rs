@@ -16,6 +16,7 @@ mod files;
 mod refs;
 mod origins;
 mod desk;
+mod examples;
 mod api;
 mod upgrade;
 mod crawl;
@@ -29,6 +30,7 @@ pub use api::{
     Api, Credential, Location, Media, Operation, OperationId, Parameter, ParameterContent, RequestBody,
     ResponseHeader, ResponsePromise, Server, Style,
 };
+pub use examples::Examples;
 pub use method::Method;
 pub use path::{PathTemplate, Segment};
 pub use read::{Access, parse, read};

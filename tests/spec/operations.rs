@@ -1,6 +1,6 @@
 //! Operations of every version come out alike.
 
-use specdrift::spec::{Credential, Location};
+use specdrift::spec::{Credential, Examples, Location};
 use specdrift::text::Pointer;
 
 use crate::{clean, parsed, shown, told};
@@ -265,13 +265,10 @@ components:
 ",
     );
     let operation = &api.operations[0];
-    let examples: Vec<_> = operation.parameters.iter().map(|parameter| parameter.examples.clone()).collect();
-    assert_eq!(
-        examples,
-        [vec![1], vec![2, 3], vec![4], vec![5]]
-            .map(|values| values.into_iter().map(Into::into).collect::<Vec<serde_json::Value>>())
-    );
-    assert_eq!(operation.body.as_ref().unwrap().content[0].examples, [6]);
+    let told = |examples: &Examples| examples.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let examples: Vec<_> = operation.parameters.iter().map(|parameter| told(&parameter.examples)).collect();
+    assert_eq!(examples, ["1", "2 3", "4", "5"]);
+    assert_eq!(told(&operation.body.as_ref().unwrap().content[0].examples), "6");
 }
 
 #[test]

@@ -138,6 +138,9 @@ impl Own {
     }
 }
 
+/// How many heirs of one schema count.
+const MOST_HEIRS: usize = 2_000;
+
 /// Which schemas name which others in their `allOf`.
 struct Heirs {
     direct: HashMap<Pointer, Vec<Pointer>>,
@@ -161,7 +164,10 @@ impl Heirs {
         let mut found = Vec::new();
         let mut seen = HashSet::from([at.clone()]);
         let mut open = vec![at.clone()];
-        while let Some(parent) = open.pop() {
+        // What asks for the heirs of each heir would take hours on a document that is made for it.
+        while let Some(parent) = open.pop()
+            && found.len() < MOST_HEIRS
+        {
             for heir in self.direct.get(&parent).into_iter().flatten() {
                 if seen.insert(heir.clone()) {
                     found.push(heir.clone());
