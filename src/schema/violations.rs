@@ -4,16 +4,20 @@ use std::cmp::Reverse;
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
+use serde_json::Value;
 
 use crate::schema::verdict::Violation;
-use crate::schema::words::documented;
+use crate::schema::words::{documented, no_others};
 use crate::text::Pointer;
 
 /// All that is wrong with a value, by the errors of its validation.
-pub(crate) fn violations<'e>(errors: impl Iterator<Item = ValidationError<'e>>) -> Vec<Violation> {
+pub(crate) fn violations<'e>(
+    document: &Value,
+    errors: impl Iterator<Item = ValidationError<'e>>,
+) -> Vec<Violation> {
     let mut found = Vec::new();
     for error in errors {
-        for violation in leaves(&error) {
+        for violation in leaves(document, &error) {
             if !found.contains(&violation) {
                 found.push(violation);
             }
@@ -37,16 +41,21 @@ fn without_echoes(mut found: Vec<Violation>) -> Vec<Violation> {
 }
 
 /// What an error comes down to.
-fn leaves(error: &ValidationError<'_>) -> Vec<Violation> {
+fn leaves(document: &Value, error: &ValidationError<'_>) -> Vec<Violation> {
     let at = || Pointer::new(error.instance_path().as_str());
     match error.kind() {
-        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => nearest(error, context),
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => nearest(document, error, context),
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
             vec![violation(error, at().child(name))]
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            unexpected.iter().map(|name| violation(error, at().child(name))).collect()
+            let documented = no_others(document, &place(error));
+            let name = |name: &String| violation(error, at().child(name));
+            unexpected
+                .iter()
+                .map(|unexpected| Violation { documented: documented.clone(), ..name(unexpected) })
+                .collect()
         }
         Kind::PropertyNames { error: inner } => {
             let name = inner.instance().as_str().unwrap_or_default().to_owned();
@@ -58,10 +67,14 @@ fn leaves(error: &ValidationError<'_>) -> Vec<Violation> {
 
 /// What the branch that the value is nearest to says. When every branch wants another type, all their types are
 /// documented.
-fn nearest(error: &ValidationError<'_>, branches: &[Vec<ValidationError<'static>>]) -> Vec<Violation> {
+fn nearest(
+    document: &Value,
+    error: &ValidationError<'_>,
+    branches: &[Vec<ValidationError<'static>>],
+) -> Vec<Violation> {
     let at = Pointer::new(error.instance_path().as_str());
     let ranked = branches.iter().map(|errors| {
-        let leaves: Vec<_> = errors.iter().flat_map(leaves).collect();
+        let leaves: Vec<_> = errors.iter().flat_map(|error| leaves(document, error)).collect();
         (Distance::of(&at, &leaves), leaves)
     });
     let ranked: Vec<_> = ranked.filter(|(_, leaves)| !leaves.is_empty()).collect();

@@ -5,6 +5,7 @@
     clippy::disallowed_methods,
     reason = "the corpus lies in files that the environment names, and is timed"
 )]
+#![expect(clippy::unwrap_used, reason = "all of this is a test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
