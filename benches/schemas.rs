@@ -90,6 +90,6 @@ fn schema(number: usize) -> Value {
             "parts": { "type": "array", "items": other(3) },
             "parent": other(5)
         },
-        "additionalProperties": number % 3 == 0
+        "additionalProperties": number.is_multiple_of(3)
     })
 }
