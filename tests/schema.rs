@@ -266,6 +266,60 @@ fn violations_are_those_of_the_nearest_branch() {
 }
 
 #[test]
+fn keywords_are_those_of_the_document() {
+    let rows = [
+        (json!({ "enum": ["a"] }), json!("b"), " enum: `a`", "/enum"),
+        (json!({ "const": "a" }), json!("b"), " const: `a`", "/const"),
+        (json!({ "type": "integer" }), json!(1.5), " type: type integer", "/type"),
+        (
+            json!({ "prefixItems": [{}], "items": false }),
+            json!([1, 2]),
+            "/1 items: nothing allowed here",
+            "/items",
+        ),
+        (
+            json!({ "properties": { "a": false } }),
+            json!({ "a": 1 }),
+            "/a properties: nothing allowed here",
+            "/properties/a",
+        ),
+        (
+            json!({ "dependentRequired": { "a": ["b"] } }),
+            json!({ "a": 1 }),
+            "/b dependentRequired: required",
+            "/dependentRequired",
+        ),
+        (
+            json!({ "propertyNames": { "maxLength": 1 } }),
+            json!({ "ab": 1 }),
+            "/ab propertyNames: member names: at most 1 character",
+            "/propertyNames",
+        ),
+        (json!({ "maxLength": 1 }), json!("ab"), " maxLength: at most 1 character", "/maxLength"),
+        (json!({ "format": "date" }), json!("1.1.2024"), " format: format date", "/format"),
+        (
+            json!({ "unevaluatedProperties": false }),
+            json!({ "a": 1 }),
+            "/a unevaluatedProperties: no other members",
+            "/unevaluatedProperties",
+        ),
+        (
+            json!({ "oneOf": [{ "minimum": 1 }, { "minimum": 2 }] }),
+            json!(3),
+            " oneOf: exactly one of 2 alternatives",
+            "/oneOf",
+        ),
+        (json!({ "not": { "type": "string" } }), json!("a"), " not: not of the excluded kind", "/not"),
+    ];
+    for (row, value, expected, place) in rows {
+        let schema = of(row.clone());
+        assert_eq!(violations(&schema, &value), [expected], "{row}");
+        let found = schema.violations(&value)[0].schema.to_string();
+        assert!(found.starts_with(&format!("/components/schemas/Root{place}")), "{row}: {found}");
+    }
+}
+
+#[test]
 fn every_forbidden_member_is_a_violation_of_its_own() {
     let schema = of(json!({ "properties": { "a": {} }, "additionalProperties": false }));
     assert_eq!(

@@ -6,6 +6,8 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
+use crate::schema::places::{Role, role};
+
 use crate::schema::verdict::Violation;
 use crate::schema::words::{documented, no_others};
 use crate::text::Pointer;
@@ -142,14 +144,24 @@ impl Distance {
 
 fn violation(error: &ValidationError<'_>, instance: Pointer) -> Violation {
     let schema = place(error);
-    let keyword = match (error.kind().keyword(), schema.parent().and_then(|at| at.parent())) {
-        ("required", Some(holder)) if holder.last().as_deref() == Some("dependentRequired") => {
-            "dependentRequired"
+    let keyword = keyword(error.kind().keyword(), &schema);
+    Violation { documented: documented(error.kind()), keyword, instance, schema }
+}
+
+/// The keyword as the document has it: the validator names what it found, not always what was written.
+fn keyword(found: &str, schema: &Pointer) -> String {
+    let tokens: Vec<_> = schema.tokens().collect();
+    match found {
+        "additionalItems" => "items".to_owned(),
+        "falseSchema" => {
+            let holder = tokens.iter().rev().find(|token| role(token) != Role::Other);
+            holder.map_or_else(|| found.to_owned(), ToString::to_string)
         }
-        ("required", _) if schema.last().as_deref() == Some("dependentRequired") => "dependentRequired",
-        (keyword, _) => keyword,
-    };
-    Violation { documented: documented(error.kind()), keyword: keyword.to_owned(), instance, schema }
+        "required" if tokens.iter().rev().take(2).any(|token| token == "dependentRequired") => {
+            "dependentRequired".to_owned()
+        }
+        found => found.to_owned(),
+    }
 }
 
 /// Where in the document the keyword of an error stands.
