@@ -1,15 +1,44 @@
 //! What is compiled of one schema.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::Validator;
 use jsonschema::canonical::CanonicalSchema;
 use serde_json::Value;
 
-use crate::schema::reference::{Closure, closure};
+use crate::schema::closure::{Closure, closure};
+use crate::schema::reference::follow;
 use crate::schema::shelf::Slot;
 use crate::schema::view::View;
 use crate::text::Pointer;
+
+/// The schemas of a document as they apply in one direction, each compiled when it is first asked for.
+pub(crate) struct Side {
+    view: Arc<View>,
+    compiled: Mutex<HashMap<Pointer, Arc<Compiled>>>,
+}
+
+impl Side {
+    /// For the schemas of a view.
+    pub(crate) fn over(view: View) -> Self {
+        Self { view: Arc::new(view), compiled: Mutex::default() }
+    }
+
+    /// The view.
+    pub(crate) fn view(&self) -> &Arc<View> {
+        &self.view
+    }
+
+    /// What is compiled of the schema at a place; schemas that are nothing but a reference share their target's.
+    pub(crate) fn at(&self, pointer: &Pointer) -> Arc<Compiled> {
+        let pointer = follow(self.view.document(), pointer);
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let compiled =
+            compiled.entry(pointer).or_insert_with_key(|pointer| Arc::new(Compiled::of(pointer.clone())));
+        Arc::clone(compiled)
+    }
+}
 
 /// A schema's validator, normal form and closed twin. Methods take the view that it belongs to.
 pub(crate) struct Compiled {
@@ -37,7 +66,7 @@ enum From {
 
 impl Compiled {
     /// The schema at a place, nothing being compiled yet.
-    pub(crate) fn of(pointer: Pointer) -> Self {
+    fn of(pointer: Pointer) -> Self {
         Self {
             pointer,
             state: OnceLock::new(),

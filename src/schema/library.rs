@@ -6,19 +6,21 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use jsonschema::Draft;
 use serde_json::Value;
 
+use crate::schema::compiled::Side;
 use crate::schema::direction::{Direction, lifted};
+use crate::schema::options::options;
 use crate::schema::places::visit;
 use crate::schema::set::Schema;
-use crate::schema::view::{View, options};
+use crate::schema::view::View;
 use crate::text::Pointer;
 
 /// All schemas of one document, over one registry. Compiling is lazy; what was compiled is shared, also by threads.
 pub struct Schemas {
     document: Arc<Value>,
-    request: OnceLock<Arc<View>>,
-    response: OnceLock<Arc<View>>,
+    request: OnceLock<Arc<Side>>,
+    response: OnceLock<Arc<Side>>,
     /// The document when a direction changes nothing, so that both directions share what is compiled.
-    plain: OnceLock<Arc<View>>,
+    plain: OnceLock<Arc<Side>>,
     known: RwLock<HashMap<(Pointer, Direction), Arc<Schema>>>,
 }
 
@@ -47,8 +49,8 @@ impl Schemas {
         let key = (pointer.clone(), direction);
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         known.unwrap_or_else(|| {
-            let view = self.view(direction);
-            let schema = Arc::new(Schema::new(pointer.clone(), direction, Arc::clone(view)));
+            let side = self.side(direction);
+            let schema = Arc::new(Schema::new(pointer.clone(), direction, Arc::clone(side)));
             let mut schemas = self.known.write().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(schemas.entry(key).or_insert(schema))
         })
@@ -69,14 +71,16 @@ impl Schemas {
         unknown.into_iter().map(str::to_owned).collect()
     }
 
-    fn view(&self, direction: Direction) -> &Arc<View> {
-        let view = match direction {
+    fn side(&self, direction: Direction) -> &Arc<Side> {
+        let side = match direction {
             Direction::Request => &self.request,
             Direction::Response => &self.response,
         };
-        view.get_or_init(|| match lifted(&self.document, direction) {
-            Some(document) => Arc::new(View::of(Arc::new(document))),
-            None => Arc::clone(self.plain.get_or_init(|| Arc::new(View::of(Arc::clone(&self.document))))),
+        side.get_or_init(|| match lifted(&self.document, direction) {
+            Some(document) => Arc::new(Side::over(View::of(Arc::new(document)))),
+            None => Arc::clone(
+                self.plain.get_or_init(|| Arc::new(Side::over(View::of(Arc::clone(&self.document))))),
+            ),
         })
     }
 }

@@ -6,8 +6,10 @@
 
 mod types;
 mod verdict;
-mod places;
+mod options;
 mod reference;
+mod places;
+mod closure;
 mod repair;
 mod direction;
 mod twin;
@@ -22,9 +24,6 @@ mod set;
 mod sample;
 mod spoil;
 mod library;
-
-#[cfg(test)]
-mod tests;
 
 pub use direction::Direction;
 pub use library::Schemas;

@@ -229,23 +229,3 @@ impl<'d> Walk<'d, '_> {
         }
     }
 }
-
-/// Calls `seen` with every schema directly below a schema, and the tokens of the way to it.
-pub(crate) fn subschemas<'d>(schema: &'d Value, seen: &mut dyn FnMut(&[&str], &'d Value)) {
-    for (keyword, child) in schema.as_object().into_iter().flatten() {
-        match (role(keyword), child) {
-            (Role::Schema, _) => seen(&[keyword], child),
-            (Role::List, Value::Array(items)) => {
-                for (index, child) in items.iter().enumerate() {
-                    seen(&[keyword, &index.to_string()], child);
-                }
-            }
-            (Role::Map, Value::Object(map)) => {
-                for (name, child) in map {
-                    seen(&[keyword, name], child);
-                }
-            }
-            (Role::List | Role::Map | Role::Other, _) => {}
-        }
-    }
-}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::schema::compiled::Compiled;
+use crate::schema::compiled::{Compiled, Side};
 use crate::schema::direction::Direction;
 use crate::schema::nodes::Nodes;
 use crate::schema::repair::Dropped;
@@ -20,15 +20,15 @@ use crate::text::Pointer;
 pub struct Schema {
     pointer: Pointer,
     direction: Direction,
-    view: Arc<View>,
+    side: Arc<Side>,
     compiled: Arc<Compiled>,
 }
 
 impl Schema {
-    /// The schema at a place of a view. Nothing is compiled yet.
-    pub(crate) fn new(pointer: Pointer, direction: Direction, view: Arc<View>) -> Self {
-        let compiled = view.compiled(&pointer);
-        Self { pointer, direction, view, compiled }
+    /// The schema at a place. Nothing is compiled yet.
+    pub(crate) fn new(pointer: Pointer, direction: Direction, side: Arc<Side>) -> Self {
+        let compiled = side.at(&pointer);
+        Self { pointer, direction, side, compiled }
     }
 
     /// Where it stands in the document.
@@ -46,7 +46,7 @@ impl Schema {
     /// Why it can't be used, as a lower-case fragment; such a schema admits everything and has no samples.
     #[must_use]
     pub fn broken(&self) -> Option<&str> {
-        self.compiled.broken(&self.view)
+        self.compiled.broken(self.side.view())
     }
 
     /// Keywords of the document that had to be dropped (a pattern that is none, a type that does not exist) before this
@@ -59,14 +59,16 @@ impl Schema {
     /// Whether the value is in the set; formats are asserted.
     #[must_use]
     pub fn admits(&self, value: &Value) -> bool {
-        self.compiled.admits(&self.view, value)
+        self.compiled.admits(self.side.view(), value)
     }
 
     /// All ways in which the value is outside the set, innermost ones (below `anyOf` and `oneOf`, those of the nearest branch).
     #[must_use]
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
-        match self.compiled.validator(&self.view) {
-            Some(validator) if !validator.is_valid(value) => violations(validator.iter_errors(value)),
+        match self.compiled.validator(self.side.view()) {
+            Some(validator) if !validator.is_valid(value) => {
+                violations(self.view().document(), validator.iter_errors(value))
+            }
             Some(_) | None => Vec::new(),
         }
     }
@@ -79,7 +81,7 @@ impl Schema {
         if self.broken().is_some() {
             return Vec::new();
         }
-        undocumented(&self.view, &self.compiled, value)
+        undocumented(&self.side, &self.compiled, value)
     }
 
     /// The types that the schema says a value at `instance` may have, over all branches that could apply; empty
@@ -109,12 +111,17 @@ impl Schema {
 
     /// The view in which the schema compiles.
     pub(crate) fn view(&self) -> &Arc<View> {
-        self.compiled.view(&self.view)
+        self.compiled.view(self.side.view())
     }
 
     /// The validator; `None` when the schema is broken.
     pub(crate) fn validator(&self) -> Option<Arc<Validator>> {
-        self.compiled.validator(&self.view)
+        self.compiled.validator(self.side.view())
+    }
+
+    /// The schemas around it.
+    pub(crate) fn side(&self) -> &Side {
+        &self.side
     }
 
     /// What is compiled of it.

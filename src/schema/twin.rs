@@ -8,9 +8,9 @@ use jsonschema::{Draft, Registry, Validator};
 use self_cell::self_cell;
 use serde_json::{Map, Value, json};
 
+use crate::schema::options::options;
 use crate::schema::places::{Role, address, role, visit};
 use crate::schema::reference::target;
-use crate::schema::view::options;
 use crate::text::Pointer;
 
 /// The name of the twin in its registry.

@@ -8,8 +8,7 @@ use jsonschema::{Draft, Registry, ValidationError, Validator};
 use self_cell::self_cell;
 use serde_json::{Value, json};
 
-use crate::schema::compiled::Compiled;
-use crate::schema::reference::follow;
+use crate::schema::options::options;
 use crate::schema::repair::{Dropped, repaired};
 use crate::schema::shelf::Shelf;
 use crate::schema::twin::Twin;
@@ -40,7 +39,6 @@ pub(crate) struct View {
     dropped: Vec<Dropped>,
     /// The same document without what can't be compiled; `None` inside when everything can.
     repaired: OnceLock<Option<Arc<View>>>,
-    compiled: Mutex<HashMap<Pointer, Arc<Compiled>>>,
     patterns: Mutex<HashMap<String, Option<Arc<Validator>>>>,
     twin: OnceLock<Twin>,
     shelf: Shelf,
@@ -65,7 +63,6 @@ impl View {
             bound,
             dropped,
             repaired: OnceLock::new(),
-            compiled: Mutex::default(),
             patterns: Mutex::default(),
             twin: OnceLock::new(),
             shelf: Shelf::default(),
@@ -95,15 +92,6 @@ impl View {
                 Some(Arc::new(Self::with(Arc::new(document), dropped)))
             })
             .as_ref()
-    }
-
-    /// What is compiled of the schema at a place; schemas that are nothing but a reference share their target's.
-    pub(crate) fn compiled(&self, pointer: &Pointer) -> Arc<Compiled> {
-        let pointer = follow(self.document(), pointer);
-        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        let compiled =
-            compiled.entry(pointer).or_insert_with_key(|pointer| Arc::new(Compiled::of(pointer.clone())));
-        Arc::clone(compiled)
     }
 
     /// Compiles the schema at a place.
@@ -146,11 +134,6 @@ impl View {
     pub(crate) fn twin(&self) -> &Twin {
         self.twin.get_or_init(|| Twin::of(self.document()))
     }
-}
-
-/// How everything here is compiled: formats asserted, nothing fetched.
-pub(crate) fn options<'r>() -> jsonschema::ValidationOptions<'r> {
-    jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true).offline()
 }
 
 fn explain(error: &ValidationError<'_>) -> String {

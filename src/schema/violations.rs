@@ -4,16 +4,22 @@ use std::cmp::Reverse;
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
+use serde_json::Value;
+
+use crate::schema::places::{Role, role};
 
 use crate::schema::verdict::Violation;
-use crate::schema::words::documented;
+use crate::schema::words::{documented, no_others};
 use crate::text::Pointer;
 
 /// All that is wrong with a value, by the errors of its validation.
-pub(crate) fn violations<'e>(errors: impl Iterator<Item = ValidationError<'e>>) -> Vec<Violation> {
+pub(crate) fn violations<'e>(
+    document: &Value,
+    errors: impl Iterator<Item = ValidationError<'e>>,
+) -> Vec<Violation> {
     let mut found = Vec::new();
     for error in errors {
-        for violation in leaves(&error) {
+        for violation in leaves(document, &error) {
             if !found.contains(&violation) {
                 found.push(violation);
             }
@@ -37,16 +43,21 @@ fn without_echoes(mut found: Vec<Violation>) -> Vec<Violation> {
 }
 
 /// What an error comes down to.
-fn leaves(error: &ValidationError<'_>) -> Vec<Violation> {
+fn leaves(document: &Value, error: &ValidationError<'_>) -> Vec<Violation> {
     let at = || Pointer::new(error.instance_path().as_str());
     match error.kind() {
-        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => nearest(error, context),
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => nearest(document, error, context),
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
             vec![violation(error, at().child(name))]
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            unexpected.iter().map(|name| violation(error, at().child(name))).collect()
+            let documented = no_others(document, &place(error));
+            let name = |name: &String| violation(error, at().child(name));
+            unexpected
+                .iter()
+                .map(|unexpected| Violation { documented: documented.clone(), ..name(unexpected) })
+                .collect()
         }
         Kind::PropertyNames { error: inner } => {
             let name = inner.instance().as_str().unwrap_or_default().to_owned();
@@ -58,10 +69,14 @@ fn leaves(error: &ValidationError<'_>) -> Vec<Violation> {
 
 /// What the branch that the value is nearest to says. When every branch wants another type, all their types are
 /// documented.
-fn nearest(error: &ValidationError<'_>, branches: &[Vec<ValidationError<'static>>]) -> Vec<Violation> {
+fn nearest(
+    document: &Value,
+    error: &ValidationError<'_>,
+    branches: &[Vec<ValidationError<'static>>],
+) -> Vec<Violation> {
     let at = Pointer::new(error.instance_path().as_str());
     let ranked = branches.iter().map(|errors| {
-        let leaves: Vec<_> = errors.iter().flat_map(leaves).collect();
+        let leaves: Vec<_> = errors.iter().flat_map(|error| leaves(document, error)).collect();
         (Distance::of(&at, &leaves), leaves)
     });
     let ranked: Vec<_> = ranked.filter(|(_, leaves)| !leaves.is_empty()).collect();
@@ -129,14 +144,24 @@ impl Distance {
 
 fn violation(error: &ValidationError<'_>, instance: Pointer) -> Violation {
     let schema = place(error);
-    let keyword = match (error.kind().keyword(), schema.parent().and_then(|at| at.parent())) {
-        ("required", Some(holder)) if holder.last().as_deref() == Some("dependentRequired") => {
-            "dependentRequired"
+    let keyword = keyword(error.kind().keyword(), &schema);
+    Violation { documented: documented(error.kind()), keyword, instance, schema }
+}
+
+/// The keyword as the document has it: the validator names what it found, not always what was written.
+fn keyword(found: &str, schema: &Pointer) -> String {
+    let tokens: Vec<_> = schema.tokens().collect();
+    match found {
+        "additionalItems" => "items".to_owned(),
+        "falseSchema" => {
+            let holder = tokens.iter().rev().find(|token| role(token) != Role::Other);
+            holder.map_or_else(|| found.to_owned(), ToString::to_string)
         }
-        ("required", _) if schema.last().as_deref() == Some("dependentRequired") => "dependentRequired",
-        (keyword, _) => keyword,
-    };
-    Violation { documented: documented(error.kind()), keyword: keyword.to_owned(), instance, schema }
+        "required" if tokens.iter().rev().take(2).any(|token| token == "dependentRequired") => {
+            "dependentRequired".to_owned()
+        }
+        found => found.to_owned(),
+    }
 }
 
 /// Where in the document the keyword of an error stands.

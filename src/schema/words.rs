@@ -4,7 +4,7 @@ use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
-use crate::text::plural;
+use crate::text::{Pointer, plural};
 
 /// How many characters of an enumeration are shown.
 const LIST: usize = 120;
@@ -61,9 +61,27 @@ pub(crate) fn documented(kind: &Kind) -> String {
     }
 }
 
-/// The listed values, as many as are readable.
+/// What a keyword at `place` that forbids further members documents instead.
+pub(crate) fn no_others(document: &Value, place: &Pointer) -> String {
+    let holder = place.parent().and_then(|holder| holder.resolve(document));
+    let properties = holder.and_then(|holder| holder.get("properties")?.as_object());
+    let own = place.last().as_deref() == Some("additionalProperties");
+    match properties.filter(|properties| own && !properties.is_empty()) {
+        Some(properties) => {
+            let names: Vec<Value> = properties.keys().map(|name| Value::String(name.clone())).collect();
+            format!("no other members than {}", list(&names))
+        }
+        None => "no other members".to_owned(),
+    }
+}
+
 fn one_of(options: &Value) -> String {
     let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
+    if options.len() == 1 { list(options) } else { format!("one of {}", list(options)) }
+}
+
+/// Values, as many as are readable.
+fn list(options: &[Value]) -> String {
     let mut shown = Vec::new();
     let mut length = 0;
     for option in options {
@@ -76,9 +94,8 @@ fn one_of(options: &Value) -> String {
     }
     let list = shown.join(", ");
     match options.len() - shown.len() {
-        0 if shown.len() == 1 => list,
-        0 => format!("one of {list}"),
-        more => format!("one of {list} and {more} more"),
+        0 => list,
+        more => format!("{list} and {more} more"),
     }
 }
 

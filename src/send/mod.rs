@@ -16,6 +16,7 @@ mod dial;
 mod exchange;
 mod failure;
 mod health;
+mod message;
 mod names;
 mod pace;
 mod progress;

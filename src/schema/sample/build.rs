@@ -6,6 +6,7 @@ use jsonschema::canonical::{CanonicalKind, CanonicalSchema, CanonicalView};
 use jsonschema::{JsonType, JsonTypeSet};
 use serde_json::Value;
 
+use crate::schema::compiled::Side;
 use crate::schema::direction::kept_out;
 use crate::schema::nodes::Nodes;
 use crate::schema::sample::choose::{anything, is_of, listed, merged, preferred, types_of};
@@ -69,6 +70,7 @@ impl<'d> Spot<'d> {
 /// A walk under way.
 pub(crate) struct Builder<'s> {
     pub(crate) view: &'s Arc<View>,
+    side: &'s Side,
     pub(crate) wish: &'s Wish<'s>,
     /// How deep optional members are filled.
     pub(crate) fill: usize,
@@ -115,6 +117,7 @@ fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<Built> {
     let view = schema.view();
     let mut builder = Builder {
         view,
+        side: schema.side(),
         wish,
         fill,
         kept_out: kept_out(schema.direction()),
@@ -169,7 +172,7 @@ impl<'s> Builder<'s> {
 
     /// The normal form of a schema of the document.
     pub(crate) fn canonical(&self, pointer: &Pointer) -> Option<CanonicalSchema> {
-        self.view.compiled(pointer).canonical(self.view).ok().cloned()
+        self.side.at(pointer).canonical(self.side.view()).ok().cloned()
     }
 
     /// Whether optional members are wanted at a place.

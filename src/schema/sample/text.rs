@@ -4,11 +4,11 @@ use jsonschema::Validator;
 use jsonschema::canonical::{CanonicalSchema, StringView};
 use serde_json::{Number, Value};
 
+use crate::schema::options::options;
 use crate::schema::sample::build::{Builder, Spot};
 use crate::schema::sample::format::formatted;
 use crate::schema::sample::pattern::{Style, matching};
 use crate::schema::sample::words::Spoken;
-use crate::schema::view::options;
 
 /// The longest string that is built for a bound's sake.
 const LONGEST: usize = 20_000;

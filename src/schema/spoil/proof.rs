@@ -13,16 +13,21 @@ use crate::schema::violations::violations;
 use crate::text::Pointer;
 
 /// A sample in which faults are tried.
-pub(crate) struct Proof {
+pub(crate) struct Proof<'s> {
+    document: &'s Value,
     validator: Arc<Validator>,
     value: Value,
 }
 
-impl Proof {
+impl<'s> Proof<'s> {
     /// Over a value that the schema admits; `None` over any other.
-    pub(crate) fn over(schema: &Schema, sample: &Value) -> Option<Self> {
+    pub(crate) fn over(schema: &'s Schema, sample: &Value) -> Option<Self> {
         let validator = schema.validator()?;
-        validator.is_valid(sample).then(|| Self { validator, value: sample.clone() })
+        validator.is_valid(sample).then(|| Self {
+            document: schema.view().document(),
+            validator,
+            value: sample.clone(),
+        })
     }
 
     /// The first of the edits that is a fault.
@@ -54,7 +59,7 @@ impl Proof {
         if self.validator.is_valid(&self.value) {
             return None;
         }
-        let found = violations(self.validator.iter_errors(&self.value));
+        let found = violations(self.document, self.validator.iter_errors(&self.value));
         let rank = |violation: &Violation| keywords.iter().position(|keyword| *keyword == violation.keyword);
         let all_here = found.iter().all(|violation| violation.instance == *at && rank(violation).is_some());
         found.into_iter().filter(|_| all_here).min_by_key(|violation| rank(violation))

@@ -25,7 +25,7 @@ pub(crate) fn upgrade(schema: &mut Map<String, Value>, dialect: SpecVersion, at:
     repair::compare(schema, at, desk);
     keywords::names(schema);
     keywords::bounds(schema);
-    keywords::tuples(schema);
+    keywords::tuples(schema, dialect, at, &mut desk.moves);
     keywords::dependencies(schema);
     keywords::examples(schema);
     integers::bounds(schema);

@@ -5,6 +5,7 @@
     clippy::disallowed_methods,
     reason = "the corpus lies in files that the environment names, and is timed"
 )]
+#![expect(clippy::unwrap_used, reason = "all of this is a test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -138,7 +139,8 @@ fn hold(name: &str, schema: &Schema, shape: Shape, tally: &mut Tally) {
     if let Some(members) = stranger.as_object_mut() {
         members.insert("specdriftStranger".to_owned(), 1.into());
         let found = tally.timed("undocumented, one member too many", || schema.undocumented(&stranger));
-        assert!(found.is_empty() || found == [Pointer::new("/specdriftStranger")], "{name} {at} {found:?}");
+        let strange = Pointer::new("/specdriftStranger");
+        assert!(found.is_empty() || found.contains(&strange), "{name} {at} {found:?}");
         tally.count(format!("found {}", found.len()), 1);
     }
     let start = Instant::now();

@@ -1,0 +1,87 @@
+//! All that a schema is made of, its references followed.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::schema::places::{Role, address, role};
+use crate::text::Pointer;
+
+/// All that a schema is made of.
+pub(crate) enum Closure {
+    /// Every reference leads somewhere.
+    Whole {
+        /// How many schemas there are.
+        schemas: usize,
+    },
+    /// Some reference leads nowhere.
+    Dangling {
+        /// Where the first of them stands.
+        at: Pointer,
+        /// What it says.
+        target: String,
+    },
+}
+
+/// Follows every reference of a schema.
+pub(crate) fn closure(document: &Value, pointer: &Pointer) -> Closure {
+    let mut known = HashSet::new();
+    let mut targets = vec![pointer.clone()];
+    while let Some(pointer) = targets.pop() {
+        let Some(value) = pointer.resolve(document) else { continue };
+        if known.insert(address(value)) {
+            let found = dangling_below(document, value, &mut known, &mut targets, &mut Vec::new());
+            if let Some((way, target)) = found {
+                return Closure::Dangling { at: pointer.join(&Pointer::of(way)), target };
+            }
+        }
+    }
+    Closure::Whole { schemas: known.len() }
+}
+
+fn dangling_below<'d>(
+    document: &'d Value,
+    value: &'d Value,
+    known: &mut HashSet<usize>,
+    targets: &mut Vec<Pointer>,
+    way: &mut Vec<String>,
+) -> Option<(Vec<String>, String)> {
+    if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+        let target = Pointer::of_fragment(reference).filter(|target| target.resolve(document).is_some());
+        let Some(target) = target else {
+            way.push("$ref".to_owned());
+            return Some((way.clone(), reference.to_owned()));
+        };
+        targets.push(target);
+    }
+    let mut found = None;
+    subschemas(value, &mut |tokens, child| {
+        if found.is_none() && known.insert(address(child)) {
+            let depth = way.len();
+            way.extend(tokens.iter().map(|token| (*token).to_owned()));
+            found = dangling_below(document, child, known, targets, way);
+            way.truncate(depth);
+        }
+    });
+    found
+}
+
+/// Calls `seen` with every schema directly below a schema, and the tokens of the way to it.
+fn subschemas<'d>(schema: &'d Value, seen: &mut dyn FnMut(&[&str], &'d Value)) {
+    for (keyword, child) in schema.as_object().into_iter().flatten() {
+        match (role(keyword), child) {
+            (Role::Schema, _) => seen(&[keyword], child),
+            (Role::List, Value::Array(items)) => {
+                for (index, child) in items.iter().enumerate() {
+                    seen(&[keyword, &index.to_string()], child);
+                }
+            }
+            (Role::Map, Value::Object(map)) => {
+                for (name, child) in map {
+                    seen(&[keyword, name], child);
+                }
+            }
+            (Role::List | Role::Map | Role::Other, _) => {}
+        }
+    }
+}
