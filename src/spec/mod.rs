@@ -14,6 +14,7 @@ mod ids;
 mod tree;
 mod files;
 mod refs;
+mod moved;
 mod origins;
 mod desk;
 mod examples;

@@ -304,6 +304,22 @@ paths:
 }
 
 #[test]
+fn templates_that_no_request_can_have_are_told_of() {
+    let (api, complaints) = parsed(
+        "api.yaml",
+        "openapi: 3.1.0\npaths:\n  a?x=1: {get: {}}\n  /b#c: {get: {}}\n  x-own: {get: {}}\n",
+    )
+    .unwrap();
+    assert_eq!(shown(&api), "GET a?x=1\nGET /b#c");
+    assert_eq!(
+        told(&complaints),
+        "\
+3:3 the path `a?x=1` begins with no slash; one is put before it
+3:3 the part of `a?x=1` behind the `?` is not sent; describe it as query parameters"
+    );
+}
+
+#[test]
 fn path_parameters_and_holes_are_brought_together() {
     let (api, complaints) = parsed(
         "api.yaml",

@@ -79,6 +79,7 @@ impl Reader<'_> {
                 return;
             }
         };
+        self.check_template(path, at);
         let mut seen = Vec::new();
         for item in &chain {
             let Some(Value::Object(members)) = item.resolve(self.document.root) else { continue };
@@ -100,6 +101,22 @@ impl Reader<'_> {
                     );
                 }
             }
+        }
+    }
+
+    /// Tells of templates that no request can have as they stand.
+    fn check_template(&mut self, path: &str, at: &Pointer) {
+        if !path.starts_with('/') {
+            self.desk.note(
+                at.clone(),
+                format!("the path `{path}` begins with no slash; one is put before it"),
+                "",
+            );
+        }
+        let sent = PathTemplate::new(path);
+        if path.contains('?') && !sent.segments.iter().any(|segment| segment.text().contains('?')) {
+            let what = format!("the part of `{path}` behind the `?` is not sent");
+            self.desk.note(at.clone(), what, "describe it as query parameters");
         }
     }
 
