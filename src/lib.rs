@@ -19,3 +19,8 @@ pub mod report;
 pub mod mock;
 pub mod run;
 pub mod harness;
+
+/// The README's Rust blocks are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

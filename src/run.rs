@@ -1,17 +1,16 @@
 //! The pipeline, start to finish.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use crate::judge;
 use crate::mock;
 use crate::plan;
 use crate::plan::{Plan, Seed};
 use crate::report::Report;
-use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, send};
+use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, send_timed};
 use crate::spec::Api;
 use crate::suite::{ServerChoice, Suite};
-use crate::text::Complaint;
+use crate::text::{Complaint, Severity};
 
 /// What a run needs to know besides suite and spec.
 pub struct Settings<'s> {
@@ -27,13 +26,24 @@ pub struct Settings<'s> {
     pub stop: &'s Stop,
 }
 
-/// Plans what a suite wants of an API, sends it, judges the answers, and gathers all that a report can tell.
+/// Plans what a suite wants of an API, sends it, judges the answers, and gathers all that a report can tell. The complaints beside
+/// the report are warnings.
 ///
 /// # Errors
 /// Complaints about the suite, before anything is sent.
-pub async fn run(api: &Arc<Api>, suite: &Suite, settings: &Settings<'_>) -> Result<Report, Vec<Complaint>> {
+pub async fn run(
+    api: &Arc<Api>,
+    suite: &Suite,
+    settings: &Settings<'_>,
+) -> Result<(Report, Vec<Complaint>), Vec<Complaint>> {
+    let mut complaints = judge::check_codes(suite, settings.today);
+    if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
+        return Err(complaints);
+    }
     let plan = plan::plan(api, suite, settings.seed)?;
-    carry_out(&plan, api, suite, settings).await
+    complaints.extend(plan.complaints.iter().cloned());
+    complaints.extend(Credentials::new(suite, api).1);
+    Ok((carry_out(&plan, api, suite, settings).await?, complaints))
 }
 
 /// Sends a plan, or a part of one, judges the answers, and gathers all that a report can tell.
@@ -46,8 +56,6 @@ pub async fn carry_out(
     suite: &Suite,
     settings: &Settings<'_>,
 ) -> Result<Report, Vec<Complaint>> {
-    #[expect(clippy::disallowed_methods, reason = "how long a run took is for people, and decides nothing")]
-    let begin = Instant::now();
     let server = Server::open(api, suite, settings).await?;
     let transport =
         Client::new(&server.base, &suite.pace).map_err(|error| complain(suite, &error.to_string()))?;
@@ -60,9 +68,9 @@ pub async fn carry_out(
         watch: settings.watch,
         stop: settings.stop,
     };
-    let exchanges = send(plan, &sending).await;
+    let (exchanges, elapsed) = send_timed(plan, &sending).await;
     let verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
-    Ok(Report::new(api, suite, plan, &exchanges, &verdicts, begin.elapsed()))
+    Ok(Report::new(api, suite, plan, &exchanges, &verdicts, elapsed))
 }
 
 /// Whom a run talks to: the built-in server lives as long as this.

@@ -874,11 +874,11 @@ fn paths_without_suites_are_complaints() {
     insta::assert_snapshot!(folder.shown(&find(&paths).expect_err("complaints")), @"
         error: no file or folder `TMP/suites/lead.yaml`; did you mean `TMP/suites/leads.yaml`?
 
-        error: no suites in `TMP/empty`
+        warning: no suites in `TMP/empty`
          |
          = note: a suite is a `*.yaml` file with `suite:` and `spec:` at its top
 
-        error: no suites in `TMP/specs`
+        warning: no suites in `TMP/specs`
          |
          = note: a suite is a `*.yaml` file with `suite:` and `spec:` at its top
          = note: passed over, being no suite: `TMP/specs/api.yaml`

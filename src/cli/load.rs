@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use specdrift::spec::{self, Access, Api};
 use specdrift::suite::{self, ServerChoice, Suite};
@@ -38,11 +37,6 @@ pub(crate) struct Loaded {
     pub(crate) api: Arc<Api>,
 }
 
-/// How long a document may take to arrive.
-const FETCH_TIMEOUT: Duration = Duration::from_secs(30);
-/// How many bytes a document may have.
-const DOCUMENT_SIZE: usize = 256 * 1024 * 1024;
-
 /// Reads everything that was named; tells all complaints at once.
 ///
 /// # Errors
@@ -50,7 +44,7 @@ const DOCUMENT_SIZE: usize = 256 * 1024 * 1024;
 pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result<Vec<Loaded>, u8> {
     let mut complaints = Vec::new();
     let suites = suites(selection, surroundings, &mut complaints);
-    let nothing = suites.is_empty() && complaints.is_empty();
+    let nothing = suites.is_empty();
     let mut loaded = Vec::new();
     for mut suite in suites {
         if let Some(server) = &selection.server {
@@ -72,7 +66,7 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
         return Err(WRONG);
     }
     if nothing {
-        eprintln!("nothing to run: no suite was found");
+        eprintln!("nothing to run");
         return Err(NOTHING);
     }
     Ok(loaded)
@@ -82,24 +76,16 @@ fn suites(selection: &Selection, surroundings: &Surroundings, complaints: &mut V
     if let Some(spec) = &selection.spec {
         return vec![Suite::from_spec(spec)];
     }
-    let files = match suite::find(&selection.paths) {
-        Ok(files) => files,
+    match suite::read_all(&selection.paths, &surroundings.variables) {
+        Ok((suites, warnings)) => {
+            complaints.extend(warnings);
+            suites
+        }
         Err(errors) => {
             complaints.extend(errors);
-            return Vec::new();
-        }
-    };
-    let mut suites = Vec::new();
-    for file in files {
-        match suite::read(&file, &surroundings.variables) {
-            Ok((suite, warnings)) => {
-                complaints.extend(warnings);
-                suites.push(suite);
-            }
-            Err(errors) => complaints.extend(errors),
+            Vec::new()
         }
     }
-    suites
 }
 
 /// A spec that is named by URL is meant to be fetched; the suite's token goes along only where spec and server share a host.
@@ -115,7 +101,6 @@ fn access(selection: &Selection, suite: &Suite) -> Access {
         network: remote || selection.fetch,
         credential: credential
             .map(|token| ("authorization".to_owned(), format!("Bearer {}", token.expose()))),
-        timeout: FETCH_TIMEOUT,
-        size: DOCUMENT_SIZE,
+        ..Access::default()
     }
 }

@@ -1,7 +1,6 @@
 //! `specdrift mock`: serve a spec's promises, or break one of them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use specdrift::mock::{Lie, Options, Server};
 use specdrift::spec::{self, Access};
@@ -36,12 +35,7 @@ fn parse_lie(name: &str) -> Result<Lie, String> {
 }
 
 pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
-    let access = Access {
-        network: args.spec.contains("://"),
-        credential: None,
-        timeout: Duration::from_secs(30),
-        size: 256 * 1024 * 1024,
-    };
+    let access = Access { network: args.spec.contains("://"), ..Access::default() };
     let api = match spec::read(&args.spec, &access) {
         Ok((api, warnings)) => {
             complain(&warnings, surroundings);

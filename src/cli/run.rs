@@ -96,10 +96,11 @@ pub(crate) async fn observed(
         Settings { seed, today: &surroundings.today, mock, watch: &|progress| meter.show(progress), stop };
     let ran = run(&loaded.api, &loaded.suite, &settings).await;
     meter.clear();
-    let report = ran.map_err(|complaints| {
+    let (report, warnings) = ran.map_err(|complaints| {
         complain(&complaints, surroundings);
         WRONG
     })?;
+    complain(&warnings, surroundings);
     let look = terminal::Look { color: surroundings.color, width: surroundings.width };
     print(|out| terminal::write(&report, look, out)).map_err(|error| {
         eprintln!("error: the report can't be written: {error}");

@@ -83,7 +83,7 @@ mod tests {
         let media = |name: &&str| Media {
             name: (*name).to_owned(),
             schema: None,
-            examples: Vec::new(),
+            examples: Vec::new().into(),
             encoding: BTreeMap::new(),
             pointer: Pointer::root(),
         };

@@ -8,6 +8,7 @@ use crate::judge::words::status_words;
 use crate::judge::words::statuses_words;
 use crate::plan::Mutation;
 use crate::plan::Place;
+use crate::suite::Level;
 
 /// A broken request that was accepted, or refused with a status that says something else.
 pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
@@ -20,12 +21,22 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
                 .at(fault_place(mutation))
                 .promised(promise),
         ],
-        Standing::Wrong(Code::WrongRejection) => vec![
-            Finding::new(Code::WrongRejection, statuses_words(&evidence.case.expect), status_words(status))
+        Standing::Wrong(Code::WrongRejection) => vec![Finding {
+            level: level(mutation, status),
+            ..Finding::new(Code::WrongRejection, statuses_words(&evidence.case.expect), status_words(status))
                 .at(format!("status:{status}"))
-                .promised(promise),
-        ],
+                .promised(promise)
+        }],
         Standing::Right | Standing::Wrong(_) | Standing::Unproven(_) | Standing::Unheard(_) => Vec::new(),
+    }
+}
+
+/// Routers by the dozen know no 405 and answer 404 to every method that they don't serve. A client is told no all the same, so
+/// that is a warning.
+fn level(mutation: &Mutation, status: u16) -> Level {
+    match (mutation.place, status) {
+        (Place::Method, 404) => Level::Warn,
+        (Place::Method | Place::Parameter(_) | Place::Body, _) => Code::WrongRejection.level(),
     }
 }
 

@@ -9,6 +9,7 @@ mod expect;
 mod mutation;
 mod operation;
 mod proof;
+mod salt;
 mod seed;
 mod select;
 mod values;

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use crate::plan::case::{Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Request, ValidKind};
 use crate::plan::mutation::{self, Change, Draft, Subject};
-use crate::plan::seed::{Seed, salted};
+use crate::plan::salt::salted;
+use crate::plan::seed::Seed;
 use crate::plan::values::base;
 use crate::plan::wire::{Values, encode};
 use crate::plan::{expect, proof, select};

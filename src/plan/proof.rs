@@ -1,9 +1,9 @@
 //! Nothing is sent on trust: a request is valid, or broken in exactly one place, by what its bytes say.
 
-use crate::plan::case::Request;
+use crate::plan::case::{Place, Request};
 use crate::plan::mutation::Draft;
 use crate::plan::wire::{Breach, decode};
-use crate::spec::{Api, Operation, Segment};
+use crate::spec::{Api, Location, Operation, Segment};
 use crate::text::Pointer;
 
 /// Why a request is not what it claims to be, as a lower-case fragment that counts can be kept by.
@@ -36,8 +36,11 @@ pub(super) fn broken(
         // An undocumented method, or something that the document does not mention: all the rest has to be right.
         return if breaches.is_empty() { Ok(None) } else { Err("it would be broken elsewhere too") };
     };
-    if reaches(api, operation, request).is_err() {
+    if reaches(api, operation, request).is_err() || is_ambiguous(api, operation, draft, request) {
         return Err("it would reach another operation");
+    }
+    if siblings(api, operation).any(|sibling| decode(api, sibling, request).breaches.is_empty()) {
+        return Err("it would be valid for another operation of the same path");
     }
     if breaches.is_empty() {
         return Err("it is valid once it is on the wire");
@@ -49,7 +52,36 @@ pub(super) fn broken(
     let named = breaches
         .into_iter()
         .find(|breach| breach.pointer == draft.pointer && breach.keyword.as_ref() == Some(keyword));
+    if named.as_ref().is_some_and(|breach| is_discriminator(api, breach)) {
+        return Err("only a discriminator says so");
+    }
     named.map(Some).ok_or("it would be broken for another reason on the wire")
+}
+
+/// A broken path that fits another template of the same method as well: which one a router takes is not documented.
+fn is_ambiguous(api: &Api, operation: &Operation, draft: &Draft, request: &Request) -> bool {
+    draft.place == Place::Parameter(Location::Path)
+        && api.operations.iter().any(|other| {
+            other.method == operation.method
+                && other.path.segments != operation.path.segments
+                && other.path.captures(&request.path).is_some()
+        })
+}
+
+/// Other operations with the same method and path: AWS tells them apart by a `#` behind the path, which is never sent.
+fn siblings<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &'a Operation> {
+    api.operations.iter().filter(move |other| {
+        other.method == operation.method
+            && other.path.segments == operation.path.segments
+            && other.id != operation.id
+    })
+}
+
+/// A `const` or `enum` that the document does not have under this name: the upgrade made it from a discriminator, and few servers
+/// insist on those.
+fn is_discriminator(api: &Api, breach: &Breach) -> bool {
+    let (Some(keyword), Some(at)) = (&breach.keyword, &breach.schema) else { return false };
+    matches!(keyword.as_str(), "const" | "enum") && !api.origin(at).ends_with(&format!("/{keyword}"))
 }
 
 /// One place lies on the way to the other.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::plan::seed::MARKER;
+use crate::plan::salt::MARKER;
 use crate::plan::wire::{MediaKind, Values, kind};
 use crate::schema::{Direction, Empty, Shape};
 use crate::spec::{Api, Credential, Location, Operation, Parameter, RequestBody};

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::schema::places::{Role, address, role};
-use crate::schema::reference::pointer_of;
 use crate::text::Pointer;
 
 /// All that a schema is made of.
@@ -48,7 +47,7 @@ fn dangling_below<'d>(
     way: &mut Vec<String>,
 ) -> Option<(Vec<String>, String)> {
     if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-        let target = pointer_of(reference).filter(|target| target.resolve(document).is_some());
+        let target = Pointer::of_fragment(reference).filter(|target| target.resolve(document).is_some());
         let Some(target) = target else {
             way.push("$ref".to_owned());
             return Some((way.clone(), reference.to_owned()));

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::schema::reference::pointer_of;
 use crate::text::Pointer;
 
 /// Keywords whose value is one schema (JSON Schema 2020-12 core, section 10).
@@ -105,7 +104,7 @@ pub(crate) fn visit<'d>(document: &'d Value, seen: &mut dyn FnMut(&Place<'d, '_>
         walk.schema(document, &mut Vec::new());
     }
     while let Some(target) = walk.targets.pop() {
-        let Some(pointer) = pointer_of(target) else { continue };
+        let Some(pointer) = Pointer::of_fragment(target) else { continue };
         let Some(value) = pointer.resolve(document) else { continue };
         if !walk.known.contains(&address(value)) {
             let Some(way) = way_to(document, &pointer) else { continue };

@@ -1,6 +1,5 @@
 //! References inside one document.
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::text::Pointer;
@@ -8,18 +7,9 @@ use crate::text::Pointer;
 /// How many references in a row are followed.
 const CHAIN: usize = 32;
 
-/// The pointer that a `$ref` of the form `#/...` holds, percent-decoded (RFC 6901 section 6).
-pub(crate) fn pointer_of(reference: &str) -> Option<Pointer> {
-    let fragment = reference.strip_prefix('#')?;
-    if !fragment.is_empty() && !fragment.starts_with('/') {
-        return None;
-    }
-    Some(Pointer::new(&percent_decode_str(fragment).decode_utf8_lossy()))
-}
-
 /// Where a schema's own `$ref` leads.
 pub(crate) fn target_pointer(schema: &Value) -> Option<Pointer> {
-    pointer_of(schema.get("$ref")?.as_str()?)
+    Pointer::of_fragment(schema.get("$ref")?.as_str()?)
 }
 
 /// What a schema's own `$ref` leads to.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::schema::options::options;
 use crate::schema::places::{Role, address, role, visit};
-use crate::schema::reference::{pointer_of, target};
+use crate::schema::reference::target;
 use crate::text::Pointer;
 
 /// The name of the twin in its registry.
@@ -58,7 +58,7 @@ impl Twin {
         let mut rewriting = Rewriting { document, speaks: HashMap::new() };
         let mut targets = Vec::new();
         visit(document, &mut |place| {
-            targets.extend(place.value.get("$ref").and_then(Value::as_str).and_then(pointer_of));
+            targets.extend(place.value.get("$ref").and_then(Value::as_str).and_then(Pointer::of_fragment));
         });
         let mut twin = Map::new();
         for pointer in targets {
@@ -121,10 +121,12 @@ impl<'d> Rewriting<'d> {
             (Role::Map, Value::Object(map)) => {
                 map.iter().map(|(name, schema)| (name.clone(), rewrite(schema))).collect::<Map<_, _>>().into()
             }
-            (Role::Other, Value::String(reference)) if keyword == "$ref" => match pointer_of(reference) {
-                Some(target) => format!("{TWIN}{}", Pointer::of([target.as_str()]).fragment()).into(),
-                None => value.clone(),
-            },
+            (Role::Other, Value::String(reference)) if keyword == "$ref" => {
+                match Pointer::of_fragment(reference) {
+                    Some(target) => format!("{TWIN}{}", Pointer::of([target.as_str()]).fragment()).into(),
+                    None => value.clone(),
+                }
+            }
             (Role::List | Role::Map | Role::Other, _) => value.clone(),
         }
     }

@@ -7,7 +7,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use crate::schema::places::{Role, role};
-use crate::schema::reference::pointer_of;
+
 use crate::schema::verdict::Violation;
 use crate::schema::words::{documented, no_others};
 use crate::text::Pointer;
@@ -167,6 +167,6 @@ fn keyword(found: &str, schema: &Pointer) -> String {
 /// Where in the document the keyword of an error stands.
 fn place(error: &ValidationError<'_>) -> Pointer {
     let absolute = error.absolute_keyword_location().map(jsonschema::Uri::as_str);
-    let fragment = absolute.and_then(|uri| uri.find('#').map(|at| &uri[at..])).and_then(pointer_of);
+    let fragment = absolute.and_then(|uri| uri.find('#').map(|at| &uri[at..])).and_then(Pointer::of_fragment);
     fragment.unwrap_or_else(|| Pointer::new(error.schema_path().as_str()))
 }

@@ -1,24 +1,23 @@
 //! The transport over real connections: the only file that connects.
 //!
-//! Two clients, one behaviour. What reqwest carries unchanged, reqwest carries, with the proxies of the environment. What it would
-//! change goes by hyper's client: reqwest's `Url` rewrites `/../`, `%2e%2e`, `\` and `{}`, and it adds `accept` where there is none.
+//! Two clients, one behaviour: what reqwest carries unchanged, reqwest carries; what it would change goes by hyper's client.
 
 use std::error::Error;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
-use hyper::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
-use hyper::http::uri::PathAndQuery;
-use hyper::{Method, Uri};
+use hyper::header::{HeaderValue, PROXY_AUTHORIZATION};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy;
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use reqwest::Url;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::task::{JoinError, JoinHandle};
 use tokio::time::timeout;
 
 use crate::plan::Request;
@@ -26,6 +25,7 @@ use crate::send::base::Base;
 use crate::send::dial::{Dial, Patient};
 use crate::send::exchange::{Response, SendError};
 use crate::send::failure::{Stage, classify};
+use crate::send::message::{Message, Way};
 use crate::send::names;
 use crate::send::transport::{Carried, Transport};
 use crate::suite::Pace;
@@ -35,7 +35,10 @@ use crate::suite::Pace;
 const IDLE: Duration = Duration::from_secs(3);
 
 /// Sends requests over TCP and TLS. Keeps connections open; belongs to the tokio runtime that first uses it.
-pub struct Client {
+pub struct Client(Arc<Lanes>);
+
+/// The two clients and what holds for both.
+struct Lanes {
     ordinary: reqwest::Client,
     verbatim: Verbatim,
     dial: Dial,
@@ -56,48 +59,70 @@ impl Client {
         let patience = pace.connect_timeout.min(pace.timeout);
         // No proxy can reach what only this machine can.
         let dial = Dial::new((!base.is_loopback()).then(Matcher::from_env));
-        Ok(Self {
+        Ok(Self(Arc::new(Lanes {
             ordinary: ordinary(&tls, base, pace, patience)?,
             verbatim: verbatim(tls, dial.clone(), pace, patience),
             dial,
             timeout: pace.timeout,
             max_body: pace.max_body,
+        })))
+    }
+}
+
+impl Transport for Client {
+    /// Each request is a task of its own, so that all threads of the runtime have a share in the work.
+    fn carry<'t>(&'t self, origin: &'t str, request: &'t Request) -> Carried<'t> {
+        Box::pin(async move {
+            let (lanes, message) = (Arc::clone(&self.0), Message::of(origin, request)?);
+            let task = async move { timeout(lanes.timeout, lanes.exchange(message)).await };
+            match Abandoned(tokio::spawn(task)).await {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(_)) => Err(SendError::ReadTimeout),
+                Err(_) => Err(SendError::Reset("the request was given up".to_owned())),
+            }
         })
     }
+}
 
-    async fn exchange(&self, origin: &str, request: &Request) -> Result<Response, SendError> {
-        let parts = Parts::of(request)?;
-        match unchanged(origin, request) {
-            Some(url) => self.ordinarily(url, parts).await,
-            None => self.verbatim(origin, request, parts).await,
-        }
+/// A task that ends when nobody waits for it any more.
+struct Abandoned<T>(JoinHandle<T>);
+
+impl<T> Future for Abandoned<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
     }
+}
 
-    async fn ordinarily(&self, url: Url, parts: Parts) -> Result<Response, SendError> {
-        let mut request = reqwest::Request::new(parts.method, url);
-        *request.headers_mut() = parts.headers;
-        *request.body_mut() = parts.body.map(reqwest::Body::from);
-        let answer = self.ordinary.execute(request).await.map_err(|error| classify(&error, Stage::Head))?;
-        self.read(answer.into()).await
+impl<T> Drop for Abandoned<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
+}
 
-    async fn verbatim(&self, origin: &str, request: &Request, parts: Parts) -> Result<Response, SendError> {
-        let target = request.target();
-        let uri: Uri = format!("{origin}{target}")
-            .parse()
-            .map_err(|error| SendError::Unsendable(format!("the target: {error}")))?;
-        if uri.path_and_query().map(PathAndQuery::as_str) != Some(target.as_str()) {
-            return Err(SendError::Unsendable("the target: it holds a fragment".to_owned()));
+impl Lanes {
+    async fn exchange(&self, message: Message) -> Result<Response, SendError> {
+        match message.way {
+            Way::Ordinary(url) => {
+                let mut request = reqwest::Request::new(message.method, url);
+                *request.headers_mut() = message.headers;
+                *request.body_mut() = message.body.map(reqwest::Body::from);
+                let answer = self.ordinary.execute(request).await;
+                self.read(answer.map_err(|error| classify(&error, Stage::Head))?.into()).await
+            }
+            Way::Verbatim(uri) => {
+                let mut request = hyper::Request::new(Full::from(message.body.unwrap_or_default()));
+                *request.method_mut() = message.method;
+                *request.headers_mut() = message.headers;
+                if let Some(authorization) = self.dial.authorization(&uri) {
+                    request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+                }
+                *request.uri_mut() = uri;
+                let answer = self.verbatim.request(request).await;
+                self.read(answer.map_err(|error| classify(&error, Stage::Head))?).await
+            }
         }
-        let mut message = hyper::Request::new(Full::from(parts.body.unwrap_or_default()));
-        *message.method_mut() = parts.method;
-        *message.uri_mut() = uri;
-        *message.headers_mut() = parts.headers;
-        if let Some(authorization) = self.dial.authorization(message.uri()) {
-            message.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
-        }
-        let answer = self.verbatim.request(message).await.map_err(|error| classify(&error, Stage::Head))?;
-        self.read(answer).await
     }
 
     /// Reads an answer whole, and not a byte further than the limit: dropping the body closes the connection.
@@ -123,59 +148,6 @@ impl Client {
         let headers = head.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
         Ok(Response { status: head.status.as_u16(), headers, body })
     }
-}
-
-impl Transport for Client {
-    fn carry<'t>(&'t self, origin: &'t str, request: &'t Request) -> Carried<'t> {
-        Box::pin(async move {
-            let answer = timeout(self.timeout, self.exchange(origin, request)).await;
-            answer.unwrap_or(Err(SendError::ReadTimeout))
-        })
-    }
-}
-
-/// A request as either client takes it.
-struct Parts {
-    method: Method,
-    headers: HeaderMap,
-    body: Option<Bytes>,
-}
-
-impl Parts {
-    fn of(request: &Request) -> Result<Self, SendError> {
-        let method = Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| SendError::Unsendable(format!("the method `{}`", request.method)))?;
-        let mut headers = HeaderMap::with_capacity(request.headers.len() + 2);
-        for (name, value) in &request.headers {
-            let header = HeaderName::from_bytes(name.as_bytes()).ok().zip(latin_1(value));
-            let (name, value) =
-                header.ok_or_else(|| SendError::Unsendable(format!("the header `{name}`")))?;
-            headers.append(name, value);
-        }
-        let body = request.body.as_ref().map(|body| Bytes::from_owner(Arc::clone(&body.0)));
-        let is_empty = body.as_ref().is_none_or(Bytes::is_empty);
-        if is_empty && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
-            // RFC 9110 section 8.6; hyper says nothing of a body that is not there, and some servers insist.
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        Ok(Self { method, headers, body })
-    }
-}
-
-/// The URL, where reqwest would send the request as it is.
-fn unchanged(origin: &str, request: &Request) -> Option<Url> {
-    request.header("accept")?;
-    let url = Url::parse(&format!("{origin}{}", request.target())).ok()?;
-    let is_same = url.path() == request.path && url.query() == request.query.as_deref();
-    (is_same && url.fragment().is_none()).then_some(url)
-}
-
-fn latin_1(value: &str) -> Option<HeaderValue> {
-    if value.is_ascii() {
-        return HeaderValue::from_str(value).ok();
-    }
-    let bytes: Vec<u8> = value.chars().map(|c| u8::try_from(c).ok()).collect::<Option<_>>()?;
-    HeaderValue::from_bytes(&bytes).ok()
 }
 
 fn text(value: &HeaderValue) -> String {

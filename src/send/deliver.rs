@@ -41,6 +41,13 @@ pub struct Sending<'s> {
     pub stop: &'s Stop,
 }
 
+/// Sends a plan as [`send`] does, and tells how long that took.
+pub async fn send_timed(plan: &Plan, sending: &Sending<'_>) -> (Vec<Exchange>, Duration) {
+    let begin = Instant::now();
+    let exchanges = send(plan, sending).await;
+    (exchanges, begin.elapsed())
+}
+
 /// Sends a plan: controls first, then what is broken about those that were accepted, deleting last. One exchange for every case, in
 /// the plan's order, whatever happens.
 pub async fn send(plan: &Plan, sending: &Sending<'_>) -> Vec<Exchange> {

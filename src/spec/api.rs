@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::schema::Schemas;
+use crate::spec::examples::Examples;
 use crate::spec::method::Method;
 use crate::spec::path::PathTemplate;
 use crate::spec::status::StatusPattern;
@@ -166,7 +167,7 @@ pub struct Parameter {
     /// Whether an empty value may stand for it (query only).
     pub allow_empty: bool,
     /// The document's own example values.
-    pub examples: Vec<Value>,
+    pub examples: Examples,
     /// Where it stands.
     pub pointer: Pointer,
 }
@@ -219,7 +220,7 @@ pub struct Media {
     /// The place of the schema; `None` admits everything.
     pub schema: Option<Pointer>,
     /// The document's own example values.
-    pub examples: Vec<Value>,
+    pub examples: Examples,
     /// The document's `encoding`, by property: as it stands there, references resolved.
     pub encoding: BTreeMap<String, Value>,
     /// Where it stands.

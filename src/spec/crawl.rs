@@ -11,6 +11,7 @@ use crate::spec::desk::{Desk, Discriminator};
 use crate::spec::files::{Files, MISSING, Place, Unreadable};
 use crate::spec::ids::absolute;
 use crate::spec::kinds::{Child, Holder, Kind};
+use crate::spec::moved;
 use crate::spec::upgrade;
 use crate::spec::version::SpecVersion;
 use crate::text::{Complaint, Pointer};
@@ -69,7 +70,7 @@ pub(crate) fn crawl(files: &mut Files<'_>, complaints: &mut Vec<Complaint>) -> D
             continue;
         }
         if !crawl.enter(&pending.target, pending.kind) {
-            crawl.leads_nowhere(pending, loaded);
+            crawl.look_further(pending, loaded);
         }
     }
 }
@@ -277,6 +278,20 @@ impl Crawl<'_, '_> {
             let from = holder.loaded();
             self.pending.push_back(Pending { target, kind, from, reference: fragment });
         }
+    }
+
+    /// A reference that leads nowhere may lead to what the upgrade moved.
+    fn look_further(&mut self, pending: Pending, loaded: Pointer) {
+        let Some(pointer) =
+            moved::found(&self.files.list[pending.target.file].value, &pending.target.pointer)
+        else {
+            return self.leads_nowhere(pending, loaded);
+        };
+        let target = Place { file: pending.target.file, pointer };
+        let from = Place::of(&pending.from);
+        let document = &mut self.files.list[from.file].value;
+        moved::redirect(document, &from.pointer, &loaded.fragment(), target.loaded().fragment());
+        self.enter(&target, pending.kind);
     }
 
     fn leads_nowhere(&mut self, pending: Pending, loaded: Pointer) {

@@ -14,8 +14,10 @@ mod ids;
 mod tree;
 mod files;
 mod refs;
+mod moved;
 mod origins;
 mod desk;
+mod examples;
 mod api;
 mod upgrade;
 mod crawl;
@@ -29,6 +31,7 @@ pub use api::{
     Api, Credential, Location, Media, Operation, OperationId, Parameter, ParameterContent, RequestBody,
     ResponseHeader, ResponsePromise, Server, Style,
 };
+pub use examples::Examples;
 pub use method::Method;
 pub use path::{PathTemplate, Segment};
 pub use read::{Access, parse, read};

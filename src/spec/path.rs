@@ -19,6 +19,16 @@ pub enum Segment {
     Hole(String),
 }
 
+impl Segment {
+    /// The text, or the name of the hole.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Hole(text) => text,
+        }
+    }
+}
+
 impl PathTemplate {
     /// Splits a template into text and holes. A brace without its partner is text, and so is `{}`.
     #[must_use]

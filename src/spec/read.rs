@@ -21,6 +21,9 @@ use crate::spec::files::Fetched;
 use crate::spec::load::load;
 use crate::text::{Complaint, Source, bytes, closest};
 
+/// All documents of a description together may have this many times the bytes that one may have.
+const DOCUMENTS: usize = 4;
+
 /// How many redirects one document may go through.
 const REDIRECTS: usize = 5;
 
@@ -88,7 +91,8 @@ fn from(
     network: Option<&Network>,
 ) -> Result<(Api, Vec<Complaint>), Vec<Complaint>> {
     let asked = Address::of(location);
-    let mut fetch = |address: &Address| match (address, network) {
+    let mut left = access.size.saturating_mul(DOCUMENTS);
+    let mut bring = |address: &Address| match (address, network) {
         (Address::File(path), _) => file(address, path, access),
         (Address::Url(url), Some(network)) => network.fetch(url, access),
         (Address::Url(url), None) => {
@@ -96,6 +100,16 @@ fn from(
                 Complaint::error(format!("`{url}` is on the network, and fetching is not allowed"));
             Err(complaint.label("allow it (`--fetch`), or refer to a file"))
         }
+    };
+    let mut fetch = |address: &Address| {
+        let fetched = bring(address)?;
+        left = left.checked_sub(fetched.source.text.len()).ok_or_else(|| {
+            Complaint::error(format!(
+                "`{}` is left out: the files of the description are too large",
+                address.name()
+            ))
+        })?;
+        Ok(fetched)
     };
     let root = fetch(&asked).map_err(|complaint| vec![complaint])?;
     load(asked, root, &mut fetch)

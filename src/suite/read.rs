@@ -26,7 +26,7 @@ const LARGEST: u64 = 4 << 20;
 /// without any key of a suite.
 ///
 /// # Errors
-/// A path that is not there or can't be read; a folder without suites.
+/// A path that is not there or can't be read; a folder without suites, which is a warning: there is nothing to run.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<Complaint>> {
     let mut files = Vec::new();
     let mut log = Vec::new();
@@ -165,7 +165,7 @@ impl Search {
     }
 
     fn nothing_in(&self, folder: &Path) -> Complaint {
-        let complaint = Complaint::error(format!("no suites in `{}`", folder.display()))
+        let complaint = Complaint::warning(format!("no suites in `{}`", folder.display()))
             .note("a suite is a `*.yaml` file with `suite:` and `spec:` at its top");
         match self.passed_over.as_slice() {
             [] => complaint,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 
 /// A JSON Pointer (RFC 6901), kept in its escaped text form: `""` is the whole document, `/a~1b/0` the first
@@ -141,6 +141,14 @@ impl Pointer {
     #[must_use]
     pub fn fragment(&self) -> String {
         format!("#{}", utf8_percent_encode(&self.0, FRAGMENT))
+    }
+
+    /// The pointer that a reference of the form `#/a~1b` holds, percent-decoded (RFC 6901 section 6); `None` for any other
+    /// reference.
+    #[must_use]
+    pub fn of_fragment(reference: &str) -> Option<Self> {
+        let fragment = reference.strip_prefix('#').filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+        Some(Self::new(&percent_decode_str(fragment).decode_utf8_lossy()))
     }
 
     /// The escaped text.

@@ -120,6 +120,26 @@ fn hostile_texts_are_refused_cheaply() {
 }
 
 #[test]
+fn a_small_document_that_means_a_large_one_is_read_as_far_as_that_goes() {
+    let paths = (0..2_000).map(|n| format!("/a{n}: {{$ref: '#/x-item'}}")).collect::<Vec<_>>().join(", ");
+    let values = "0, ".repeat(50_000);
+    let text = format!(
+        "openapi: 3.1.0\npaths: {{{paths}}}\nx-item: {{put: {{requestBody: {{content: \
+         {{a/b: {{encoding: {{c: {{x: [{values}]}}}}}}}}}}}}}}"
+    );
+    let (api, complaints) = parsed("a.yaml", &text).unwrap();
+    assert!((50..200).contains(&api.operations.len()), "{}", api.operations.len());
+    assert!(
+        told(&complaints).ends_with(
+            "is left out: the description means more than 5000000 values, its references written out; \
+             so are all later operations"
+        ),
+        "{}",
+        told(&complaints)
+    );
+}
+
+#[test]
 fn circles_and_odd_values_everywhere_do_not_panic() {
     let odd = [
         "null",

@@ -209,6 +209,11 @@ fn keywords_that_are_not_as_they_have_to_be_are_told_and_left_out() {
             json!({"properties": {"a": {}}}),
             "a schema is expected here, not empty; anything is taken as valid",
         ),
+        (
+            json!({"type": "string", "enum": [3.9, 3.1]}),
+            json!({"type": "string", "enum": [3.9, 3.1]}),
+            "no value of this `enum` is of the type `string` beside it, so nothing is valid here; write its values in quotes",
+        ),
         // What is meant is beyond doubt.
         (json!({"type": ["string", null]}), json!({"type": ["string", "null"]}), ""),
         (json!({"maxLength": 5.0}), json!({"maxLength": 5}), ""),

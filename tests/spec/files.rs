@@ -188,6 +188,19 @@ fn members_can_be_included_by_reference_as_bundlers_do() {
 }
 
 #[test]
+fn references_into_what_is_moved_still_lead_there() {
+    let (api, complaints, _folder) = loaded(&[(
+        "root.yaml",
+        "openapi: 3.0.0\npaths: {}\ncomponents: {schemas: {A: {nullable: true, allOf: [{type: object}]}, \
+         B: {$ref: '#/components/schemas/A/allOf/0'}, C: {nullable: true, allOf: [{$ref: '#/components/schemas/A/allOf/0'}]}}}",
+    )]);
+    assert_eq!(told(&complaints), "");
+    let schemas = &api.schemas.document()["components"]["schemas"];
+    let now = json!({"$ref": "#/components/schemas/A/anyOf/0/allOf/0"});
+    assert_eq!((&schemas["B"], &schemas["C"]["anyOf"][0]["allOf"][0]), (&now, &now));
+}
+
+#[test]
 fn one_file_under_two_names_is_one_file() {
     let (api, complaints, _folder) = loaded(&[
         (

@@ -1,6 +1,6 @@
 //! Operations of every version come out alike.
 
-use specdrift::spec::{Credential, Location};
+use specdrift::spec::{Credential, Examples, Location};
 use specdrift::text::Pointer;
 
 use crate::{clean, parsed, shown, told};
@@ -265,13 +265,10 @@ components:
 ",
     );
     let operation = &api.operations[0];
-    let examples: Vec<_> = operation.parameters.iter().map(|parameter| parameter.examples.clone()).collect();
-    assert_eq!(
-        examples,
-        [vec![1], vec![2, 3], vec![4], vec![5]]
-            .map(|values| values.into_iter().map(Into::into).collect::<Vec<serde_json::Value>>())
-    );
-    assert_eq!(operation.body.as_ref().unwrap().content[0].examples, [6]);
+    let told = |examples: &Examples| examples.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let examples: Vec<_> = operation.parameters.iter().map(|parameter| told(&parameter.examples)).collect();
+    assert_eq!(examples, ["1", "2 3", "4", "5"]);
+    assert_eq!(told(&operation.body.as_ref().unwrap().content[0].examples), "6");
 }
 
 #[test]
@@ -303,6 +300,22 @@ paths:
 9:12 `HEAD /a` is left out: its `tags` can't be read: invalid type: string \"no list\", expected a sequence
 10:5 `OPTIONS /a` is left out: its definition refers to itself in a circle
 11:5 `GET` is no method of a path item; it is left out; did you mean `get`?"
+    );
+}
+
+#[test]
+fn templates_that_no_request_can_have_are_told_of() {
+    let (api, complaints) = parsed(
+        "api.yaml",
+        "openapi: 3.1.0\npaths:\n  a?x=1: {get: {}}\n  /b#c: {get: {}}\n  x-own: {get: {}}\n",
+    )
+    .unwrap();
+    assert_eq!(shown(&api), "GET a?x=1\nGET /b#c");
+    assert_eq!(
+        told(&complaints),
+        "\
+3:3 the path `a?x=1` begins with no slash; one is put before it
+3:3 the part of `a?x=1` behind the `?` is not sent; describe it as query parameters"
     );
 }
 

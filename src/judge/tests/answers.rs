@@ -126,7 +126,7 @@ fn what_the_document_does_not_mention_is_told_once_however_often_it_stands_there
             (
                 "a forbidden field",
                 page(r#"{"id": "lead_1", "company": {"name": "ACME", "size": 3}}"#),
-                "failed; fail undocumented-field /data/*/company/size (no other members | integer 3)",
+                "failed; fail undocumented-field /data/*/company/size (no other members than `name` | integer 3)",
             ),
             (
                 "many items are one finding",

@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use crate::spec::api::{Location, Operation, Parameter, ParameterContent, Server, Style};
 use crate::spec::desk::Desk;
+use crate::spec::examples::{Examples, Shelf};
 use crate::spec::files::MADE;
 use crate::spec::method::Method;
 use crate::spec::operation::read::{self, Frame};
-use crate::spec::operation::view::{Fault, meant};
+use crate::spec::operation::view::{Document, Fault, meant};
 use crate::spec::operation::view2;
 use crate::spec::operation::view3;
 use crate::spec::path::PathTemplate;
@@ -27,16 +28,19 @@ pub(crate) struct Found {
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Reads all operations, in document order. Those that can't be read are told of at `desk` and left out.
-pub(crate) fn operations(document: &Value, version: SpecVersion, desk: &mut Desk) -> Found {
+pub(crate) fn operations(root: &Value, version: SpecVersion, desk: &mut Desk) -> Found {
+    let shelf = Shelf::default();
+    let document = Document { root, shelf: &shelf };
     let mut reader = Reader {
         document,
         version,
-        security: security(document),
+        security: security(root),
         found: Found { operations: Vec::new(), made: Vec::new() },
+        spent: 0,
         desk,
     };
     let place = Pointer::of(["paths"]);
-    match document.get("paths") {
+    match root.get("paths") {
         Some(Value::Object(paths)) => {
             for path in paths.keys().filter(|path| !path.starts_with("x-")) {
                 reader.path(path, &place.child(path));
@@ -53,12 +57,17 @@ pub(crate) fn operations(document: &Value, version: SpecVersion, desk: &mut Desk
 }
 
 struct Reader<'d> {
-    document: &'d Value,
+    document: Document<'d>,
     version: SpecVersion,
     security: Vec<Vec<(String, Vec<String>)>>,
     found: Found,
+    /// How many values the views had so far.
+    spent: usize,
     desk: &'d mut Desk,
 }
+
+/// How many values the views of all operations may have: references can make a small document mean a large one.
+const MOST: usize = 5_000_000;
 
 impl Reader<'_> {
     fn path(&mut self, path: &str, at: &Pointer) {
@@ -70,9 +79,10 @@ impl Reader<'_> {
                 return;
             }
         };
+        self.check_template(path, at);
         let mut seen = Vec::new();
         for item in &chain {
-            let Some(Value::Object(members)) = item.resolve(self.document) else { continue };
+            let Some(Value::Object(members)) = item.resolve(self.document.root) else { continue };
             for (key, member) in members {
                 let place = item.child(key);
                 if METHODS.contains(&key.as_str()) && !seen.contains(key) {
@@ -94,7 +104,26 @@ impl Reader<'_> {
         }
     }
 
+    /// Tells of templates that no request can have as they stand.
+    fn check_template(&mut self, path: &str, at: &Pointer) {
+        if !path.starts_with('/') {
+            self.desk.note(
+                at.clone(),
+                format!("the path `{path}` begins with no slash; one is put before it"),
+                "",
+            );
+        }
+        let sent = PathTemplate::new(path);
+        if path.contains('?') && !sent.segments.iter().any(|segment| segment.text().contains('?')) {
+            let what = format!("the part of `{path}` behind the `?` is not sent");
+            self.desk.note(at.clone(), what, "describe it as query parameters");
+        }
+    }
+
     fn operation(&mut self, method: &str, path: &str, chain: &[Pointer], at: &Pointer) {
+        if self.spent > MOST {
+            return;
+        }
         let template = PathTemplate::new(path);
         match self.read(Method::named(method), template, chain, at) {
             Ok(operation) => self.found.operations.push(operation),
@@ -121,6 +150,11 @@ impl Reader<'_> {
                 view3::view(self.document, &place, &paths, self.desk)?
             }
         };
+        self.spent += size(&view.value) + view.encodings().map(size).sum::<usize>();
+        if self.spent > MOST {
+            let what = format!("the description means more than {MOST} values, its references written out");
+            return Err(Fault::new(at, format!("{what}; so are all later operations")));
+        }
         let holders = std::iter::once(&place).chain(chain);
         let servers = self.servers(node, holders);
         let security = self.security.clone();
@@ -134,11 +168,11 @@ impl Reader<'_> {
     fn servers<'p>(&mut self, node: &Value, mut holders: impl Iterator<Item = &'p Pointer>) -> Vec<Server> {
         if self.version == SpecVersion::V2_0 {
             let schemes = node.get("schemes").filter(|schemes| schemes.is_array());
-            return schemes.map_or_else(Vec::new, |schemes| servers::of_v2(self.document, schemes));
+            return schemes.map_or_else(Vec::new, |schemes| servers::of_v2(self.document.root, schemes));
         }
         let found = holders.find_map(|holder| {
             let place = holder.child("servers");
-            let servers = servers::of(self.document, &place, self.desk);
+            let servers = servers::of(self.document.root, &place, self.desk);
             Some(servers).filter(|servers| !servers.is_empty())
         });
         found.unwrap_or_default()
@@ -187,22 +221,31 @@ impl Reader<'_> {
                     schema: Some(schema),
                 },
                 allow_empty: false,
-                examples: Vec::new(),
+                examples: Examples::default(),
                 pointer: operation.pointer.clone(),
             });
         }
     }
 }
 
+/// How many values there are at and below one.
+fn size(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => members.values().map(size).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
+}
+
 /// A path item and those that it refers to, which from 3.1 on it may add to.
-fn chain(document: &Value, at: &Pointer) -> Result<Vec<Pointer>, Fault> {
+fn chain(document: Document<'_>, at: &Pointer) -> Result<Vec<Pointer>, Fault> {
     let mut chain: Vec<Pointer> = Vec::new();
     let mut next = Some(at.clone());
     while let Some(place) = next {
         if chain.contains(&place) {
             return Err(Fault::new(at, "the path item refers to itself in a circle"));
         }
-        match place.resolve(document) {
+        match place.resolve(document.root) {
             Some(item @ Value::Object(_)) => next = refs::target(item),
             Some(_) => return Err(Fault::new(&place, "the path item is not a mapping")),
             None => return meant(document, at, "path item").map(|_| chain),

@@ -1,11 +1,21 @@
 //! What a view is, and what both versions need to build one.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use crate::spec::api::{Location, Media, Style};
 use crate::spec::desk::Desk;
+use crate::spec::examples::{Examples, Shelf};
 use crate::spec::refs;
 use crate::text::Pointer;
+
+/// The loaded document, and the examples that were taken from it.
+#[derive(Clone, Copy)]
+pub(crate) struct Document<'d> {
+    pub(crate) root: &'d Value,
+    pub(crate) shelf: &'d Shelf<'d>,
+}
 
 /// An operation as `openapiv3` reads it, and what it does not hold.
 pub(crate) struct View {
@@ -17,6 +27,16 @@ pub(crate) struct View {
     pub(crate) responses: Vec<(String, ResponsePlace)>,
 }
 
+impl View {
+    /// The `encoding` objects of all media types.
+    pub(crate) fn encodings(&self) -> impl Iterator<Item = &Value> {
+        let parameters = self.parameters.iter().filter_map(|parameter| parameter.media.as_ref());
+        let body = self.body.iter().flat_map(|body| &body.content);
+        let responses = self.responses.iter().flat_map(|(_, response)| &response.content);
+        parameters.chain(body).chain(responses).flat_map(|media| media.encoding.values())
+    }
+}
+
 pub(crate) struct ParameterPlace {
     pub(crate) at: Pointer,
     pub(crate) schema: Option<Pointer>,
@@ -24,7 +44,7 @@ pub(crate) struct ParameterPlace {
     pub(crate) media: Option<Media>,
     /// 2.0's `collectionFormat`.
     pub(crate) written: Option<(Style, Explode)>,
-    pub(crate) examples: Vec<Value>,
+    pub(crate) examples: Examples,
 }
 
 /// Whether the items of an array are one pair each.
@@ -68,14 +88,14 @@ impl Fault {
 
 /// The node meant by the one at a place, or the fault that there is none.
 pub(crate) fn meant<'d>(
-    document: &'d Value,
+    document: Document<'d>,
     at: &Pointer,
     noun: &str,
 ) -> Result<(Pointer, &'d Value), Fault> {
-    let (place, node) = refs::follow(document, at).map_err(|lost| {
-        let reference = at.child("$ref").resolve(document).and_then(Value::as_str).map(str::to_owned);
+    let (place, node) = refs::follow(document.root, at).map_err(|lost| {
+        let reference = at.child("$ref").resolve(document.root).and_then(Value::as_str).map(str::to_owned);
         let missing = lost.last().unwrap_or_default().into_owned();
-        let what = if lost.resolve(document).is_some() {
+        let what = if lost.resolve(document.root).is_some() {
             "refers to itself in a circle".to_owned()
         } else if lost.is_within(&Pointer::of([crate::spec::files::MISSING])) {
             format!("refers to `{missing}`, which can't be had")
@@ -111,26 +131,29 @@ pub(crate) fn schema_of(node: &Value, at: &Pointer) -> Option<Pointer> {
 /// The parameters of an operation and those of its path that it does not override (OpenAPI 3.1, section 4.8.9.1), each
 /// with the place that it is meant at. Headers that OpenAPI tells to ignore are left out.
 pub(crate) fn parameters<'d>(
-    document: &'d Value,
+    document: Document<'d>,
     holders: &[Pointer],
 ) -> Result<Vec<(Pointer, &'d Value)>, Fault> {
     let mut merged: Vec<(Pointer, &Value)> = Vec::new();
-    let key = |node: &Value| (node.get("name").cloned(), node.get("in").cloned());
+    let mut known = HashMap::new();
+    let key = |node: &'d Value| ["name", "in"].map(|name| node.get(name).and_then(Value::as_str));
     for holder in holders {
         let place = holder.child("parameters");
-        let Some(listed) = place.resolve(document) else { continue };
+        let Some(listed) = place.resolve(document.root) else { continue };
         let Some(listed) = listed.as_array() else {
             return Err(Fault::new(&place, "its `parameters` are not a list"));
         };
         let start = merged.len();
         for index in 0..listed.len() {
             let (at, node) = meant(document, &place.index(index), "parameter")?;
-            let earlier = merged.iter().position(|(_, other)| key(other) == key(node));
-            match earlier {
-                Some(earlier) if earlier < start => merged[earlier] = (at, node),
+            match known.get(&key(node)) {
+                Some(earlier) if *earlier < start => merged[*earlier] = (at, node),
                 Some(_) => {}
                 None if is_ignored(node) => {}
-                None => merged.push((at, node)),
+                None => {
+                    known.insert(key(node), merged.len());
+                    merged.push((at, node));
+                }
             }
         }
     }

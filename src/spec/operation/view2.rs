@@ -7,11 +7,12 @@ use serde_json::{Map, Value, json};
 
 use crate::spec::api::{Media, Style};
 use crate::spec::desk::Desk;
+use crate::spec::examples::Examples;
 use crate::spec::files::MADE;
 use crate::spec::operation::examples;
 use crate::spec::operation::view::{
-    BodyPlace, Explode, Fault, HeaderPlace, ParameterPlace, ResponsePlace, Responses, View, copied, meant,
-    parameters, schema_of, statuses,
+    BodyPlace, Document, Explode, Fault, HeaderPlace, ParameterPlace, ResponsePlace, Responses, View, copied,
+    meant, parameters, schema_of, statuses,
 };
 use crate::text::Pointer;
 
@@ -23,7 +24,7 @@ const MULTIPART: &str = "multipart/form-data";
 /// Builds the view of the operation at `at`; `paths` are the path items that it stands in, outermost first. Schemas that
 /// have no place of their own in the document are put into `made`.
 pub(crate) fn view(
-    document: &Value,
+    document: Document<'_>,
     at: &Pointer,
     paths: &[Pointer],
     made: &mut Vec<Value>,
@@ -61,12 +62,12 @@ pub(crate) fn view(
 }
 
 /// The operation's own list, which may be empty, else the document's.
-fn media_types(document: &Value, operation: &Value, name: &str) -> Vec<String> {
-    let listed = operation.get(name).or_else(|| document.get(name)).and_then(Value::as_array);
+fn media_types(document: Document<'_>, operation: &Value, name: &str) -> Vec<String> {
+    let listed = operation.get(name).or_else(|| document.root.get(name)).and_then(Value::as_array);
     listed.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn view_parameter(document: &Value, at: Pointer, node: &Value) -> (Value, ParameterPlace) {
+fn view_parameter<'d>(document: Document<'d>, at: Pointer, node: &'d Value) -> (Value, ParameterPlace) {
     let mut value = copied(node, &["name", "in", "required", "allowEmptyValue"]);
     if node.get("in").is_some_and(|location| location == "path") {
         value.insert("required".to_owned(), Value::Bool(true));
@@ -92,7 +93,12 @@ fn collection(parameter: &Value) -> Option<(Style, Explode)> {
     })
 }
 
-fn view_body(document: &Value, at: Pointer, node: &Value, consumes: Vec<String>) -> (Value, BodyPlace) {
+fn view_body<'d>(
+    document: Document<'d>,
+    at: Pointer,
+    node: &'d Value,
+    consumes: Vec<String>,
+) -> (Value, BodyPlace) {
     let schema = schema_of(node, &at);
     let examples = examples::of(document, node, schema.as_ref());
     let consumes = if consumes.is_empty() { vec![JSON.to_owned()] } else { consumes };
@@ -147,7 +153,7 @@ fn view_form(
     let media = consumes.into_iter().map(|name| Media {
         name,
         schema: Some(schema.clone()),
-        examples: Vec::new(),
+        examples: Examples::default(),
         encoding: encoding.clone(),
         pointer: at.clone(),
     });
@@ -155,14 +161,14 @@ fn view_form(
 }
 
 fn view_responses(
-    document: &Value,
+    document: Document<'_>,
     place: &Pointer,
     produces: &[String],
     desk: &mut Desk,
 ) -> Result<Responses, Fault> {
     let mut view = Map::new();
     let mut responses = Vec::new();
-    let held = match place.resolve(document) {
+    let held = match place.resolve(document.root) {
         None | Some(Value::Null) => return Ok((view, responses)),
         Some(Value::Object(held)) => held,
         Some(_) => return Err(Fault::new(place, "its `responses` are not a mapping")),
@@ -185,16 +191,18 @@ fn view_responses(
 }
 
 /// A response without a schema has no content (OpenAPI 2.0, "Response Object").
-fn response_content(document: &Value, at: &Pointer, node: &Value, produces: &[String]) -> Vec<Media> {
+fn response_content<'d>(
+    document: Document<'d>,
+    at: &Pointer,
+    node: &'d Value,
+    produces: &[String],
+) -> Vec<Media> {
     let Some(schema) = schema_of(node, at) else { return Vec::new() };
     let default = [JSON.to_owned()];
     let names = if produces.is_empty() { &default } else { produces };
     let media = names.iter().map(|name| {
-        let own = node.get("examples").and_then(|examples| examples.get(name)).cloned();
-        let examples = match own {
-            Some(example) => vec![example],
-            None => examples::of(document, &Value::Null, Some(&schema)),
-        };
+        let own = node.get("examples").and_then(|examples| examples.get(name));
+        let examples = examples::or_schema(document, own, Some(&schema));
         let (schema, pointer) = (Some(schema.clone()), at.clone());
         Media { name: name.clone(), schema, examples, encoding: BTreeMap::new(), pointer }
     });

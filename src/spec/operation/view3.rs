@@ -8,14 +8,14 @@ use crate::spec::api::Media;
 use crate::spec::desk::Desk;
 use crate::spec::operation::examples;
 use crate::spec::operation::view::{
-    BodyPlace, Fault, HeaderPlace, ParameterPlace, ResponsePlace, Responses, View, copied, meant, parameters,
-    schema_of, statuses,
+    BodyPlace, Document, Fault, HeaderPlace, ParameterPlace, ResponsePlace, Responses, View, copied, meant,
+    parameters, schema_of, statuses,
 };
 use crate::text::{Pointer, closest};
 
 /// Builds the view of the operation at `at`; `paths` are the path items that it stands in, outermost first.
 pub(crate) fn view(
-    document: &Value,
+    document: Document<'_>,
     at: &Pointer,
     paths: &[Pointer],
     desk: &mut Desk,
@@ -39,7 +39,7 @@ pub(crate) fn view(
 }
 
 fn view_parameters(
-    document: &Value,
+    document: Document<'_>,
     holders: &[Pointer],
     desk: &mut Desk,
 ) -> Result<(Vec<Value>, Vec<ParameterPlace>), Fault> {
@@ -108,7 +108,7 @@ fn check_style(parameter: &mut Map<String, Value>, location: &str, at: &Pointer,
     }
 }
 
-fn view_body(document: &Value, at: &Pointer) -> Result<(Value, BodyPlace), Fault> {
+fn view_body(document: Document<'_>, at: &Pointer) -> Result<(Value, BodyPlace), Fault> {
     let (at, node) = meant(document, at, "request body")?;
     let mut value = copied(node, &["required"]);
     let (content, media) = view_content(document, &at)?;
@@ -117,11 +117,11 @@ fn view_body(document: &Value, at: &Pointer) -> Result<(Value, BodyPlace), Fault
 }
 
 /// The media types of the node at a place.
-fn view_content(document: &Value, at: &Pointer) -> Result<(Map<String, Value>, Vec<Media>), Fault> {
+fn view_content(document: Document<'_>, at: &Pointer) -> Result<(Map<String, Value>, Vec<Media>), Fault> {
     let place = at.child("content");
     let mut view = Map::new();
     let mut content = Vec::new();
-    match place.resolve(document) {
+    match place.resolve(document.root) {
         None | Some(Value::Null) => {}
         Some(Value::Object(held)) => {
             for name in held.keys() {
@@ -142,9 +142,9 @@ fn view_content(document: &Value, at: &Pointer) -> Result<(Map<String, Value>, V
     Ok((view, content))
 }
 
-fn encoding(document: &Value, media: &Pointer) -> Result<BTreeMap<String, Value>, Fault> {
+fn encoding(document: Document<'_>, media: &Pointer) -> Result<BTreeMap<String, Value>, Fault> {
     let place = media.child("encoding");
-    let Some(Value::Object(held)) = place.resolve(document) else { return Ok(BTreeMap::new()) };
+    let Some(Value::Object(held)) = place.resolve(document.root) else { return Ok(BTreeMap::new()) };
     let read = |name: &String| {
         let (at, node) = meant(document, &place.child(name), "encoding")?;
         let mut node = node.clone();
@@ -159,10 +159,10 @@ fn encoding(document: &Value, media: &Pointer) -> Result<BTreeMap<String, Value>
     held.keys().map(read).collect()
 }
 
-fn view_responses(document: &Value, place: &Pointer, desk: &mut Desk) -> Result<Responses, Fault> {
+fn view_responses(document: Document<'_>, place: &Pointer, desk: &mut Desk) -> Result<Responses, Fault> {
     let mut view = Map::new();
     let mut responses = Vec::new();
-    let held = match place.resolve(document) {
+    let held = match place.resolve(document.root) {
         None | Some(Value::Null) => return Ok((view, responses)),
         Some(Value::Object(held)) => held,
         Some(_) => return Err(Fault::new(place, "its `responses` are not a mapping")),
@@ -178,7 +178,7 @@ fn view_responses(document: &Value, place: &Pointer, desk: &mut Desk) -> Result<
 }
 
 fn view_headers(
-    document: &Value,
+    document: Document<'_>,
     at: &Pointer,
     response: &Value,
 ) -> Result<(Map<String, Value>, Vec<HeaderPlace>), Fault> {

@@ -12,25 +12,37 @@ use crate::text::Pointer;
 /// said beside the `$ref`, because the schema there may serve elsewhere too; where the branches are all schemas that name it
 /// in their `allOf`, the value is said in each of those. The property is not made required.
 ///
-/// A value is one that the mapping names for the branch, else the branch's own name (OpenAPI 3.1, section 4.8.25). A branch
-/// that already says which values it takes, or whose property is no text, is left as it is: its own word counts.
+/// A value is one that the mapping names for the branch, else the branch's own name (OpenAPI 3.1, section 4.8.25). Where the
+/// branch itself says which values it takes, only those of them count, and where that leaves none, or the property is no text,
+/// the branch is left as it is: its own word counts.
 pub(crate) fn apply(document: &mut Value, discriminators: &[Discriminator]) {
     let mut heirs = None;
+    let mut said = Vec::new();
     for discriminator in discriminators {
         let listed = listed(document, &discriminator.at);
         if listed.is_empty() {
             let heirs = heirs.get_or_insert_with(|| Heirs::of(document));
-            let branches = heirs.below(&discriminator.at);
-            for heir in branches {
+            for heir in heirs.below(&discriminator.at) {
                 let names = heirs.names(document, &heir, discriminator);
-                say(document, &heir, &heir, &discriminator.property, &names);
+                said.extend(to_say(document, &heir, &heir, &discriminator.property, names));
             }
         }
         for (branch, target) in listed {
             let names = names(document, &target, discriminator);
-            say(document, &branch, &target, &discriminator.property, &names);
+            said.extend(to_say(document, &branch, &target, &discriminator.property, names));
         }
     }
+    // Only now, because what is said in one schema would be the own word of those that are built on it.
+    for said in said {
+        say(document, &said);
+    }
+}
+
+/// Values of a property, to be said in a schema.
+struct Said<'p> {
+    place: Pointer,
+    property: &'p str,
+    values: BTreeSet<String>,
 }
 
 /// The branches of a schema that are references: where they stand and what they name.
@@ -64,35 +76,47 @@ fn names(document: &Value, target: &Pointer, discriminator: &Discriminator) -> B
     said.or_else(|| target.last().map(std::borrow::Cow::into_owned)).into_iter().collect()
 }
 
-/// Says in the schema at `place` that the property has one of these values, unless `target` says something itself.
-fn say(document: &mut Value, place: &Pointer, target: &Pointer, property: &str, names: &BTreeSet<String>) {
+/// What there is to say at `place` about `target`, in view of what that says itself.
+fn to_say<'p>(
+    document: &Value,
+    place: &Pointer,
+    target: &Pointer,
+    property: &'p str,
+    mut values: BTreeSet<String>,
+) -> Option<Said<'p>> {
     let mut own = Own::default();
     own.collect(document, target, property, 0);
-    if own.values.is_some() || own.no_text || names.is_empty() {
-        return;
+    if let Some(own) = &own.values {
+        values.retain(|value| own.iter().any(|own| own == value));
+        if values.len() == own.len() {
+            return None;
+        }
     }
-    let Some(Value::Object(schema)) = place.resolve_mut(document) else { return };
+    let is_needed = !own.no_text && !values.is_empty();
+    is_needed.then(|| Said { place: place.clone(), property, values })
+}
+
+fn say(document: &mut Value, said: &Said<'_>) {
+    let Some(Value::Object(schema)) = said.place.resolve_mut(document) else { return };
     let properties = schema.entry("properties").or_insert_with(|| Value::Object(Map::new()));
     let Value::Object(properties) = properties else { return };
-    let constraint = properties.entry(property).or_insert_with(|| Value::Object(Map::new()));
+    let constraint = properties.entry(said.property).or_insert_with(|| Value::Object(Map::new()));
     if let Value::Object(constraint) = constraint
         && !constraint.contains_key("enum")
         && !constraint.contains_key("const")
     {
-        let mut names = names.iter();
-        match (names.next(), names.len()) {
-            (Some(only), 0) => constraint.insert("const".to_owned(), json!(only)),
-            (first, _) => {
-                constraint.insert("enum".to_owned(), first.into_iter().chain(names).cloned().collect())
-            }
+        let (keyword, values) = match said.values.first() {
+            Some(only) if said.values.len() == 1 => ("const", json!(only)),
+            _ => ("enum", json!(said.values)),
         };
+        constraint.insert(keyword.to_owned(), values);
     }
 }
 
 /// What a schema itself says of a property.
 #[derive(Default)]
 struct Own {
-    /// The values of `const` or `enum`.
+    /// The values that every `const` and `enum` has.
     values: Option<Vec<Value>>,
     /// Its type is not text.
     no_text: bool,
@@ -117,12 +141,21 @@ impl Own {
         }
     }
 
+    fn narrow(&mut self, values: &[Value]) {
+        match &mut self.values {
+            // Long lists are not the values of a discriminator, and comparing them takes long.
+            Some(known) if known.len() * values.len() > 1_000_000 => {}
+            Some(known) => known.retain(|value| values.contains(value)),
+            None => self.values = Some(values.to_vec()),
+        }
+    }
+
     fn read(&mut self, document: &Value, declared: &Value, depth: usize) {
         if let Some(value) = declared.get("const") {
-            self.values.get_or_insert_default().push(value.clone());
+            self.narrow(std::slice::from_ref(value));
         }
         if let Some(Value::Array(values)) = declared.get("enum") {
-            self.values.get_or_insert_default().extend(values.iter().cloned());
+            self.narrow(values);
         }
         self.no_text |= match declared.get("type") {
             Some(Value::String(kind)) => kind != "string",
@@ -137,6 +170,9 @@ impl Own {
         }
     }
 }
+
+/// How many heirs of one schema count.
+const MOST_HEIRS: usize = 2_000;
 
 /// Which schemas name which others in their `allOf`.
 struct Heirs {
@@ -161,7 +197,10 @@ impl Heirs {
         let mut found = Vec::new();
         let mut seen = HashSet::from([at.clone()]);
         let mut open = vec![at.clone()];
-        while let Some(parent) = open.pop() {
+        // What asks for the heirs of each heir would take hours on a document that is made for it.
+        while let Some(parent) = open.pop()
+            && found.len() < MOST_HEIRS
+        {
             for heir in self.direct.get(&parent).into_iter().flatten() {
                 if seen.insert(heir.clone()) {
                     found.push(heir.clone());
@@ -244,6 +283,24 @@ mod tests {
             json!({"kind": {"description": "a word", "const": "Lion"}})
         );
         assert_eq!(done["definitions"]["Pet"], document["definitions"]["Pet"]);
+    }
+
+    #[test]
+    fn branches_that_share_a_list_of_all_values_are_told_apart() {
+        let document = json!({"definitions": {
+            "Pet": {"oneOf": [{"$ref": "#/definitions/Cat"}, {"$ref": "#/definitions/Dog"}]},
+            "Base": {"properties": {"kind": {"enum": ["cat", "dog"]}}},
+            "Cat": {"allOf": [{"$ref": "#/definitions/Base"}]},
+            "Dog": {"allOf": [{"$ref": "#/definitions/Base"}]},
+        }});
+        let done = applied(&document, "/definitions/Pet", &[("cat", "/definitions/Cat")]);
+        assert_eq!(
+            done["definitions"]["Pet"]["oneOf"],
+            json!([
+                {"$ref": "#/definitions/Cat", "properties": {"kind": {"const": "cat"}}},
+                {"$ref": "#/definitions/Dog"},
+            ])
+        );
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! Keywords that mean the same in 2020-12 under another name or in another form.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+
+use crate::spec::origins::Moves;
+use crate::spec::version::SpecVersion;
+use crate::text::Pointer;
 
 /// Names and dialects of schemas: references are rewritten to plain pointers, and an `$id` or `$schema` left in place would
 /// change what those mean. `$dynamicRef` and `$recursiveRef` are read as `$ref`, which is what they are where nothing
@@ -28,8 +32,18 @@ pub(crate) fn bounds(schema: &mut Map<String, Value>) {
     }
 }
 
-/// A list of `items` is `prefixItems`, and `additionalItems` the `items` after them (2020-12 core, section 10.3.1).
-pub(crate) fn tuples(schema: &mut Map<String, Value>) {
+/// A list of `items` is `prefixItems` from 3.1 on, and `additionalItems` the `items` after them (2020-12 core, section 10.3.1).
+///
+/// Up to 3.0 `items` must be one schema (OpenAPI 3.0, section 4.7.24.1), and whoever writes a list there means that every
+/// item is one of these: PowerDNS's statistics are such a list, in any order.
+pub(crate) fn tuples(schema: &mut Map<String, Value>, dialect: SpecVersion, at: &Pointer, moves: &mut Moves) {
+    if matches!(dialect, SpecVersion::V2_0 | SpecVersion::V3_0)
+        && let Some(items @ Value::Array(_)) = schema.get_mut("items")
+    {
+        *items = json!({"anyOf": items.take()});
+        moves.record(at.child("items").child("anyOf"), at.child("items"));
+        return;
+    }
     let additional = schema.shift_remove("additionalItems");
     if let Some(Value::Array(items)) = schema.get_mut("items") {
         let items = std::mem::take(items);

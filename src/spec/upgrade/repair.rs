@@ -128,6 +128,25 @@ pub(crate) fn repair(schema: &mut Map<String, Value>, at: &Pointer, desk: &mut D
     }
 }
 
+/// Tells of an `enum` none of whose values has the `type` beside it: `enum: [3.9, 3.10]` without quotes in YAML.
+pub(crate) fn compare(schema: &Map<String, Value>, at: &Pointer, desk: &mut Desk) {
+    let Some(Value::Array(values)) = schema.get("enum") else { return };
+    let Some(wanted) = schema.get("type").and_then(Value::as_str).and_then(Type::named) else { return };
+    let fits = |value: &Value| {
+        let kind = Type::of(value);
+        kind == Type::Null || kind == wanted || kind == Type::Integer && wanted == Type::Number
+    };
+    if values.is_empty() || values.iter().any(fits) {
+        return;
+    }
+    let what = format!(
+        "no value of this `enum` is of the type `{}` beside it, so nothing is valid here",
+        wanted.name()
+    );
+    let label = if wanted == Type::String { "write its values in quotes" } else { "" };
+    desk.note(at.child("enum"), what, label);
+}
+
 /// What is meant beyond doubt by a value that is not quite right.
 fn meant(want: Want, value: &Value) -> Option<Value> {
     match (want, value) {

@@ -22,9 +22,10 @@ pub(crate) fn upgrade(schema: &mut Map<String, Value>, dialect: SpecVersion, at:
         return;
     }
     repair::repair(schema, at, desk);
+    repair::compare(schema, at, desk);
     keywords::names(schema);
     keywords::bounds(schema);
-    keywords::tuples(schema);
+    keywords::tuples(schema, dialect, at, &mut desk.moves);
     keywords::dependencies(schema);
     keywords::examples(schema);
     integers::bounds(schema);
