@@ -6,8 +6,8 @@ use saphyr_parser::{Event, Marker, Parser};
 
 use crate::text::trace::{Build, Kind, Tree};
 
-/// How many bytes may be gone through to get over what the event parser is too strict for.
-const EFFORT: usize = 100_000_000;
+/// How many bytes may be gone through to get over what the event parser is too strict for; ten times the text in any case.
+const EFFORT: usize = 20_000_000;
 
 /// Passes over YAML's events until one gets to the end. The parser that documents are read with lets text in quotes and
 /// brackets go on at any indentation, and the event parser does not: where that stops it, the lines are joined, which means
@@ -26,7 +26,7 @@ pub(crate) fn trace(text: &str) -> Tree {
             before..at + flow_length(&joined[at..])
         };
         let shown = joined[lines.clone()].replace(['\n', '\r'], " ");
-        if shown == joined[lines.clone()] || effort > EFFORT {
+        if shown == joined[lines.clone()] || effort > EFFORT.max(10 * text.len()) {
             return build.finish(text.len());
         }
         joined.replace_range(lines, &shown);
