@@ -46,11 +46,37 @@ fn every_document_loads_with_all_of_its_operations() {
         for complaint in &complaints {
             println!("{}", shown(complaint));
         }
+        wrong.extend(unplaced(&api).into_iter().map(|what| format!("{}: {what}", fields[0])));
         if api.operations.len().to_string() != fields[3] {
             wrong.push(format!("{}: {} operations, {} expected", fields[0], api.operations.len(), fields[3]));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Operations and parameters that are not found in the files where they stand.
+fn unplaced(api: &Api) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for operation in &api.operations {
+        let keys = [&operation.pointer]
+            .into_iter()
+            .chain(operation.responses.iter().map(|promise| &promise.pointer));
+        for place in keys {
+            let key = place.last().unwrap_or_default();
+            let shown =
+                api.span(place).map(|span| span.source.text[span.range].trim_matches(['"', '\'']).to_owned());
+            // The whole of a file has no key; its first line is shown.
+            let is_file =
+                place.parent().is_some_and(|above| above.last().as_deref() == Some("x-specdrift-files"));
+            if shown.is_none() || shown.as_deref() != Some(&key) && !is_file {
+                wrong.push(format!("{}: {place} is at {shown:?}", operation.id));
+            }
+        }
+        let parameters = operation.parameters.iter();
+        let lost = parameters.filter(|parameter| api.span(&parameter.pointer).is_none());
+        wrong.extend(lost.map(|parameter| format!("{}: {} is nowhere", operation.id, parameter.name)));
+    }
+    wrong
 }
 
 /// What of an upgraded description is no JSON Schema 2020-12: every schema that an operation or a name leads to.
@@ -143,6 +169,7 @@ fn a_description_in_thousands_of_files_loads() {
         println!("{}", shown(complaint));
     }
     assert_eq!(api.operations.len(), 659);
-    let wrong = invalid(&api);
+    let mut wrong = invalid(&api);
+    wrong.extend(unplaced(&api));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

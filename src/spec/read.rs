@@ -92,7 +92,7 @@ fn from(
 ) -> Result<(Api, Vec<Complaint>), Vec<Complaint>> {
     let asked = Address::of(location);
     let mut left = access.size.saturating_mul(DOCUMENTS);
-    let mut bring = |address: &Address| match (address, network) {
+    let bring = |address: &Address| match (address, network) {
         (Address::File(path), _) => file(address, path, access),
         (Address::Url(url), Some(network)) => network.fetch(url, access),
         (Address::Url(url), None) => {
