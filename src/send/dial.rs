@@ -170,3 +170,63 @@ where
         })
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "these tests listen")]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::thread;
+
+    use http_body_util::Empty;
+    use hyper::body::Bytes;
+    use hyper_util::client::legacy::Client;
+    use hyper_util::rt::TokioExecutor;
+
+    use super::*;
+
+    /// What a proxy hears first when a request goes to `url` by it.
+    async fn heard(url: &str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let proxy = format!("http://ada:pw@{}", listener.local_addr().unwrap());
+        let listening = thread::spawn(move || {
+            let (mut stream, mut head) = (listener.accept().unwrap().0, Vec::new());
+            while !head.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                head.push(byte[0]);
+            }
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
+            String::from_utf8(head).unwrap()
+        });
+        let dial = Dial::new(Some(Matcher::builder().all(proxy).no("direct.invalid").build()));
+        let mut request = hyper::Request::new(Empty::<Bytes>::new());
+        *request.uri_mut() = url.parse().unwrap();
+        if let Some(authorization) = dial.authorization(request.uri()) {
+            request.headers_mut().insert("proxy-authorization", authorization);
+        }
+        // A tunnel leads nowhere here: what the proxy heard is all that matters.
+        let _ = Client::builder(TokioExecutor::new()).build(dial).request(request).await;
+        listening.join().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_proxy_hears_whom_a_request_is_for() {
+        let plain = heard("http://api.invalid/a/../b?x={y}").await;
+        assert!(plain.starts_with("GET http://api.invalid/a/../b?x={y} HTTP/1.1\r\n"), "{plain}");
+        assert!(plain.contains("proxy-authorization: Basic YWRhOnB3\r\n"), "{plain}");
+        let tunnel = heard("https://api.invalid/a").await;
+        assert!(tunnel.starts_with("CONNECT api.invalid:443 HTTP/1.1\r\n"), "{tunnel}");
+        assert!(tunnel.contains("Basic YWRhOnB3"), "{tunnel}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_excepted_is_asked_directly() {
+        let proxies = Matcher::builder().all("http://127.0.0.1:9").no("direct.invalid").build();
+        let failure =
+            Dial::new(Some(proxies)).call(Uri::from_static("http://direct.invalid/")).await.err().unwrap();
+        let failure: &(dyn std::error::Error + 'static) = &*failure;
+        let told = crate::send::failure::classify(failure, crate::send::failure::Stage::Head);
+        assert_eq!(told, crate::send::SendError::Dns("direct.invalid".to_owned()));
+    }
+}

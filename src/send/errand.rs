@@ -17,9 +17,16 @@ pub(super) struct Errand {
 impl Errand {
     /// The request as it is sent: the base path in front, credentials added, the framing left to the transport.
     pub(super) fn new(case: &Case, sending: &Sending<'_>) -> Self {
-        let mut request = case.request.clone();
-        request.path.insert_str(0, sending.base.path());
-        request.headers.retain(|(name, _)| !matches!(name.as_str(), "content-length" | "transfer-encoding"));
+        let planned = &case.request;
+        let is_framing = |name: &str| matches!(name, "content-length" | "transfer-encoding");
+        let mut request = Request {
+            method: planned.method.clone(),
+            path: [sending.base.path(), &planned.path].concat(),
+            query: planned.query.clone(),
+            headers: planned.headers.iter().filter(|(name, _)| !is_framing(name)).cloned().collect(),
+            body: planned.body.clone(),
+            credentials: planned.credentials,
+        };
         sending.credentials.add(case, &mut request);
         Self {
             id: case.id.clone(),

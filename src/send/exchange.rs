@@ -19,7 +19,7 @@ pub struct Exchange {
     pub earlier: Vec<Attempt>,
     /// What came of the last.
     pub outcome: Outcome,
-    /// How long the last took, from the first byte sent to the last byte received.
+    /// How long the last took, from asking for a connection to the last byte received.
     pub elapsed: Duration,
 }
 
@@ -41,7 +41,7 @@ pub enum Outcome {
     Unanswered(SendError),
     /// Not sent, because the control (this case) was not accepted or not answered: a rejection would have proved nothing.
     Withheld(CaseId),
-    /// Not sent, because the run was stopped before its turn.
+    /// Not sent, because the run was stopped before its turn; or given up when a stopped run's grace was over.
     Stopped,
 }
 
