@@ -203,7 +203,7 @@ async fn sent(plan: &Plan, url: &str) -> Figures {
         base: &base,
         credentials: &credentials,
         pace: &pace,
-        transport: &transport,
+        transport: Arc::new(transport),
         watch: &|_| {},
         stop: &stop,
     };

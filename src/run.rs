@@ -64,7 +64,7 @@ pub async fn carry_out(
         base: &server.base,
         credentials: &credentials,
         pace: &suite.pace,
-        transport: &transport,
+        transport: Arc::new(transport),
         watch: settings.watch,
         stop: settings.stop,
     };

@@ -1,5 +1,11 @@
 //! The binary as a person meets it: wrong input, servers that misbehave, exit codes.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the servers and files of the tests are their own"
+)]
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -112,69 +118,56 @@ fn wrong_input_is_complained_about_at_its_place() {
     }
 }
 
+fn half_a_body(mut stream: TcpStream) {
+    heard(&mut stream);
+    say(
+        &mut stream,
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"na",
+    );
+}
+
+fn invalid_utf8(mut stream: TcpStream) {
+    heard(&mut stream);
+    let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 12\r\n\r\n";
+    say(&mut stream, head);
+    say(&mut stream, b"{\"name\":\"\xff\"}");
+}
+
+fn headers_without_end(mut stream: TcpStream) {
+    heard(&mut stream);
+    let mut on = say(&mut stream, b"HTTP/1.1 200 OK\r\n");
+    while on {
+        on = say(&mut stream, b"x-more: and more\r\n");
+    }
+}
+
+fn two_gigabytes(mut stream: TcpStream) {
+    heard(&mut stream);
+    let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2000000000\r\n\r\n";
+    let mut on = say(&mut stream, head);
+    let chunk = vec![b' '; 1 << 16];
+    while on {
+        on = say(&mut stream, &chunk);
+    }
+}
+
+fn no_http(mut stream: TcpStream) {
+    say(&mut stream, b"SSH-2.0-OpenSSH_9.2\r\n");
+}
+
 #[test]
 fn a_server_that_misbehaves_is_named_and_never_believed() {
     let folder = folder(&[("spec.yaml", SPEC)]);
     for (name, url, code, told) in [
         ("dead", "http://127.0.0.1:1".to_owned(), 3, "connection refused"),
-        (
-            "half a body",
-            server(|mut stream| {
-                heard(&mut stream);
-                say(
-                    &mut stream,
-                    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"na",
-                );
-            }),
-            3,
-            "the connection was closed",
-        ),
-        (
-            "invalid UTF-8",
-            server(|mut stream| {
-                heard(&mut stream);
-                say(&mut stream, b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 12\r\n\r\n{\"name\":\"\xff\"}");
-            }),
-            1,
-            "malformed-body",
-        ),
-        (
-            "headers without end",
-            server(|mut stream| {
-                heard(&mut stream);
-                let mut on = say(&mut stream, b"HTTP/1.1 200 OK\r\n");
-                while on {
-                    on = say(&mut stream, b"x-more: and more\r\n");
-                }
-            }),
-            3,
-            "what came is not HTTP",
-        ),
-        (
-            "two gigabytes",
-            server(|mut stream| {
-                heard(&mut stream);
-                let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2000000000\r\n\r\n";
-                let mut on = say(&mut stream, head);
-                let chunk = vec![b' '; 1 << 16];
-                while on {
-                    on = say(&mut stream, &chunk);
-                }
-            }),
-            3,
-            "the body is longer than",
-        ),
-        (
-            "no HTTP at all",
-            server(|mut stream| {
-                say(&mut stream, b"SSH-2.0-OpenSSH_9.2\r\n");
-            }),
-            3,
-            "what came is not HTTP",
-        ),
+        ("half a body", server(half_a_body), 3, "the connection was closed"),
+        ("invalid UTF-8", server(invalid_utf8), 1, "malformed-body"),
+        ("headers without end", server(headers_without_end), 3, "what came is not HTTP"),
+        ("two gigabytes", server(two_gigabytes), 3, "the body is longer than"),
+        ("no HTTP at all", server(no_http), 3, "what came is not HTTP"),
     ] {
         let suite = format!(
-            "suite: S\nspec: spec.yaml\nserver: {url}\nsend: {{timeout: 2s, retry: {{tries: 1}}}}\ngenerate: {{broken: none}}\n"
+            "suite: S\nspec: spec.yaml\nserver: {url}\nsend: {{timeout: 5s, retry: {{tries: 1}}}}\ngenerate: {{broken: none}}\n"
         );
         std::fs::write(folder.path().join("suite.yaml"), suite).unwrap();
         let output = specdrift(folder.path(), &["run", "suite.yaml"]);

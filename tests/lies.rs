@@ -121,7 +121,7 @@ async fn found(lies: &[Lie], bend: fn(&mut Response), expectations: &str) -> BTr
         base: &base,
         credentials: &credentials,
         pace: &suite.pace,
-        transport: &transport,
+        transport: Arc::new(transport),
         watch: &|_| {},
         stop: &Stop::new(),
     };

@@ -202,7 +202,7 @@ fn every_case_is_what_it_claims_to_be_on_the_wire() {
         match &case.intent {
             Intent::Valid(_) => assert!(breaches.is_empty(), "{}: {breaches:?}", case.id),
             Intent::Broken(mutation) if mutation.keyword.is_some() => {
-                assert!(!breaches.is_empty(), "{}", case.id)
+                assert!(!breaches.is_empty(), "{}", case.id);
             }
             Intent::Broken(_) => {}
         }

@@ -3,9 +3,9 @@
 use crate::judge::code::Code;
 use crate::judge::evidence::Body;
 use crate::judge::evidence::Evidence;
-use crate::judge::media::MediaType;
 use crate::judge::verdict::Finding;
 use crate::spec::Media;
+use crate::spec::MediaType;
 use crate::spec::ResponsePromise;
 
 /// Bodies that are missing, unexpected or malformed.

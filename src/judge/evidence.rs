@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::judge::fault::fault;
-use crate::judge::media::MediaType;
 use crate::judge::proof::Standing;
 use crate::judge::strict;
 use crate::plan::Case;
@@ -13,6 +12,7 @@ use crate::schema::Direction;
 use crate::send::Response;
 use crate::spec::Api;
 use crate::spec::Media;
+use crate::spec::MediaType;
 use crate::spec::Method;
 use crate::spec::Operation;
 use crate::spec::ResponsePromise;
@@ -82,7 +82,7 @@ impl<'e> Evidence<'e> {
         let content = promise.map_or(&[][..], |promise| &promise.content);
         let body = Body::read(&response.body, &named, content);
         let candidates = match &named {
-            Named::As(media_type) => media_type.best(content),
+            Named::As(media_type) => media_type.nearest(content),
             Named::Not if content.len() == 1 => vec![&content[0]],
             Named::Not | Named::Badly(_) => Vec::new(),
         };

@@ -16,7 +16,6 @@ mod fault;
 pub(crate) mod fixture;
 mod headers;
 mod lost;
-mod media;
 mod media_type;
 mod proof;
 mod reading;

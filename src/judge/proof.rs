@@ -43,7 +43,7 @@ pub(crate) fn standing(
         return Standing::Unheard(why);
     }
     match fault(case) {
-        None => valid(api, suite, operation, status),
+        None => valid(api, suite, case, operation, status),
         Some(mutation) => broken((case, control), operation, mutation, status),
     }
 }
@@ -62,7 +62,7 @@ fn outage(status: u16) -> Option<Why> {
     Some(Why::new(status_words(status), way_out))
 }
 
-fn valid(api: &Api, suite: &Suite, operation: &Operation, status: u16) -> Standing {
+fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u16) -> Standing {
     match status {
         100..=399 => match operation.promise(status).map(|promise| promise.status) {
             // All documented successes are expected, unless the suite itself names fewer.
@@ -81,7 +81,7 @@ fn valid(api: &Api, suite: &Suite, operation: &Operation, status: u16) -> Standi
             Standing::Wrong(Code::RejectedValid)
         }
         401 | 403 | 407 => Standing::Unproven(unauthorized(api, suite, operation, status)),
-        404 | 410 => not_found(suite, operation, status),
+        404 | 410 => not_found(suite, case, operation, status),
         500.. => Standing::Wrong(Code::ServerError),
         409 => Standing::Unproven(Why::new(
             status_words(status),
@@ -94,8 +94,9 @@ fn valid(api: &Api, suite: &Suite, operation: &Operation, status: u16) -> Standi
     }
 }
 
-/// A 404 where the request names nothing that could be missing says that the operation is not served.
-fn not_found(suite: &Suite, operation: &Operation, status: u16) -> Standing {
+/// A 404 where the request names nothing that could be missing says that the operation is not served. What a body or a query
+/// refers to can be missing as well as what a path does: a queue that a flow is put in, a block that a storage is made of.
+fn not_found(suite: &Suite, case: &Case, operation: &Operation, status: u16) -> Standing {
     let holes: Vec<_> = operation
         .path
         .segments
@@ -108,13 +109,9 @@ fn not_found(suite: &Suite, operation: &Operation, status: u16) -> Standing {
     if !holes.is_empty() {
         return Standing::Unproven(lost::unknown(suite, operation, &holes, status));
     }
-    let names_something = operation.body.is_some() || !operation.parameters.is_empty();
-    let promised = match operation.promise(status).map(|promise| promise.status) {
-        Some(StatusPattern::Exact(_)) => true,
-        Some(StatusPattern::Range(_) | StatusPattern::Default) => names_something,
-        None => false,
-    };
-    if promised {
+    let promise = operation.promise(status).map(|promise| promise.status);
+    let names_something = case.request.body.is_some() || case.request.query.is_some();
+    if names_something || matches!(promise, Some(StatusPattern::Exact(_))) {
         return Standing::Unproven(Why::new(
             format!("{}: the request names something that the API does not know", status_words(status)),
             "give values that exist under `generate: values:`",

@@ -7,13 +7,13 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::mock::media::{Kind, preferred};
+use crate::mock::media::{preferred, syntax};
 use crate::mock::members::{descend, members};
 use crate::mock::place::{locate, locate_list};
 use crate::mock::promise::successes;
 use crate::mock::resource::Resource;
 use crate::mock::samples::Samples;
-use crate::spec::{Api, Location, Media, Method, Operation, Parameter, Segment};
+use crate::spec::{Api, Location, Media, Method, Operation, Parameter, Segment, Syntax};
 use crate::text::Pointer;
 
 /// The collections of an API, and what each operation does to them.
@@ -144,7 +144,7 @@ fn shown(api: &Api, samples: &Samples, operation: &Operation, names: &[String]) 
 }
 
 fn json(operation: &Operation) -> Option<&Media> {
-    operation.body.as_ref()?.content.iter().find(|media| Kind::of(&media.name) == Kind::Json)
+    operation.body.as_ref()?.content.iter().find(|media| syntax(&media.name) == Syntax::Json)
 }
 
 /// The parameter that names an item, when the operation's path is an item path right below `collection`.

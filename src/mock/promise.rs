@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::mock::media::{Kind, concrete, encode, preferred};
+use crate::mock::media::{concrete, encode, preferred, syntax};
 use crate::mock::samples::Samples;
 use crate::schema::Schemas;
-use crate::spec::{Operation, ResponsePromise, StatusPattern};
+use crate::spec::{Operation, ResponsePromise, StatusPattern, Syntax};
 use crate::text::Pointer;
 
 /// An answer before it is bytes.
@@ -40,7 +40,7 @@ impl Content {
 
     /// Whether it is JSON.
     pub(crate) fn is_json(&self) -> bool {
-        Kind::of(&self.media) == Kind::Json
+        syntax(&self.media) == Syntax::Json
     }
 }
 

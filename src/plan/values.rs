@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::plan::salt::MARKER;
-use crate::plan::wire::{MediaKind, Values, kind};
+use crate::plan::wire::Values;
 use crate::schema::{Direction, Empty, Shape};
-use crate::spec::{Api, Credential, Location, Operation, Parameter, RequestBody};
+use crate::spec::{Api, Credential, Location, MediaType, Operation, Parameter, RequestBody, Syntax};
 use crate::suite::{Pick, PickPlace, Suite};
 use crate::text::Pointer;
 
@@ -85,9 +85,9 @@ fn parameter_value(api: &Api, parameter: &Parameter, shape: Shape) -> Result<Val
 }
 
 fn body_value(api: &Api, body: &RequestBody, shape: Shape) -> Result<(usize, Value), String> {
-    let writable = |wanted: MediaKind| body.content.iter().position(|media| kind(&media.name) == wanted);
-    let chosen =
-        [MediaKind::Json, MediaKind::Form, MediaKind::Text, MediaKind::Binary].into_iter().find_map(writable);
+    let writable =
+        |wanted: Syntax| body.content.iter().position(|media| MediaType::syntax_of(&media.name) == wanted);
+    let chosen = [Syntax::Json, Syntax::Form, Syntax::Text, Syntax::Binary].into_iter().find_map(writable);
     let Some(index) = chosen else {
         let names: Vec<String> = body.content.iter().map(|media| format!("`{}`", media.name)).collect();
         return Err(format!("a body of media type {} can't be written by this version", names.join(" or ")));

@@ -82,7 +82,7 @@ pub struct Group {
     pub code: Code,
     /// How it counts.
     pub level: Level,
-    /// Where, as in [`Finding::at`](crate::judge::Finding::at).
+    /// Where, as a [`Finding`](crate::judge::Finding) says it.
     pub at: String,
     /// What is documented, as a lower-case fragment.
     pub documented: String,

@@ -39,7 +39,7 @@ pub(crate) struct View {
     dropped: Vec<Dropped>,
     /// The same document without what can't be compiled; `None` inside when everything can.
     repaired: OnceLock<Option<Arc<View>>>,
-    patterns: Mutex<HashMap<String, Option<Arc<Validator>>>>,
+    leaves: Mutex<HashMap<String, Option<Arc<Validator>>>>,
     twin: OnceLock<Twin>,
     shelf: Shelf,
 }
@@ -63,7 +63,7 @@ impl View {
             bound,
             dropped,
             repaired: OnceLock::new(),
-            patterns: Mutex::default(),
+            leaves: Mutex::default(),
             twin: OnceLock::new(),
             shelf: Shelf::default(),
         }
@@ -119,14 +119,19 @@ impl View {
         })
     }
 
+    /// A validator for a small schema that refers to nothing; `None` when it can't be compiled.
+    pub(crate) fn leaf(&self, schema: &Value) -> Option<Arc<Validator>> {
+        let key = schema.to_string();
+        let mut leaves = self.leaves.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = leaves.get(&key).cloned();
+        known.unwrap_or_else(|| {
+            leaves.entry(key).or_insert(options().build(schema).ok().map(Arc::new)).clone()
+        })
+    }
+
     /// Whether a name matches a pattern; one that can't be built matches nothing.
     pub(crate) fn matches(&self, pattern: &str, name: &str) -> bool {
-        let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
-        let build = |pattern: &str| options().build(&json!({ "pattern": pattern })).ok().map(Arc::new);
-        let known = patterns.get(pattern).cloned();
-        let validator =
-            known.unwrap_or_else(|| patterns.entry(pattern.to_owned()).or_insert(build(pattern)).clone());
-        drop(patterns);
+        let validator = self.leaf(&json!({ "pattern": pattern }));
         validator.is_some_and(|validator| validator.is_valid(&Value::String(name.to_owned())))
     }
 

@@ -3,9 +3,7 @@
 //! Two clients, one behaviour: what reqwest carries unchanged, reqwest carries; what it would change goes by hyper's client.
 
 use std::error::Error;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
@@ -17,7 +15,6 @@ use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
-use tokio::task::{JoinError, JoinHandle};
 use tokio::time::timeout;
 
 use crate::plan::Request;
@@ -35,10 +32,7 @@ use crate::suite::Pace;
 const IDLE: Duration = Duration::from_secs(3);
 
 /// Sends requests over TCP and TLS. Keeps connections open; belongs to the tokio runtime that first uses it.
-pub struct Client(Arc<Lanes>);
-
-/// The two clients and what holds for both.
-struct Lanes {
+pub struct Client {
     ordinary: reqwest::Client,
     verbatim: Verbatim,
     dial: Dial,
@@ -59,49 +53,26 @@ impl Client {
         let patience = pace.connect_timeout.min(pace.timeout);
         // No proxy can reach what only this machine can.
         let dial = Dial::new((!base.is_loopback()).then(Matcher::from_env));
-        Ok(Self(Arc::new(Lanes {
+        Ok(Self {
             ordinary: ordinary(&tls, base, pace, patience)?,
             verbatim: verbatim(tls, dial.clone(), pace, patience),
             dial,
             timeout: pace.timeout,
             max_body: pace.max_body,
-        })))
-    }
-}
-
-impl Transport for Client {
-    /// Each request is a task of its own, so that all threads of the runtime have a share in the work.
-    fn carry<'t>(&'t self, origin: &'t str, request: &'t Request) -> Carried<'t> {
-        Box::pin(async move {
-            let (lanes, message) = (Arc::clone(&self.0), Message::of(origin, request)?);
-            let task = async move { timeout(lanes.timeout, lanes.exchange(message)).await };
-            match Abandoned(tokio::spawn(task)).await {
-                Ok(Ok(answer)) => answer,
-                Ok(Err(_)) => Err(SendError::ReadTimeout),
-                Err(_) => Err(SendError::Reset("the request was given up".to_owned())),
-            }
         })
     }
 }
 
-/// A task that ends when nobody waits for it any more.
-struct Abandoned<T>(JoinHandle<T>);
-
-impl<T> Future for Abandoned<T> {
-    type Output = Result<T, JoinError>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(context)
+impl Transport for Client {
+    fn carry<'t>(&'t self, origin: &'t str, request: &'t Request) -> Carried<'t> {
+        Box::pin(async move {
+            let message = Message::of(origin, request)?;
+            timeout(self.timeout, self.exchange(message)).await.unwrap_or(Err(SendError::ReadTimeout))
+        })
     }
 }
 
-impl<T> Drop for Abandoned<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-impl Lanes {
+impl Client {
     async fn exchange(&self, message: Message) -> Result<Response, SendError> {
         match message.way {
             Way::Ordinary(url) => {

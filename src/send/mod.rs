@@ -1,7 +1,7 @@
 //! SEND: cases become exchanges. The only asynchronous stage.
 //!
 //! ```text
-//! Plan --queue (in which order)--> deliver (credentials, pace, attempts) --Transport--> Exchange
+//! Plan --queue (in which order)--> work (credentials, pace, attempts) --Transport--> Exchange
 //! ```
 //!
 //! Nothing here has an opinion: an answer that nobody wanted is still an answer, and a server that does not answer is a
@@ -13,6 +13,7 @@ mod base;
 mod client;
 mod deliver;
 mod dial;
+mod errand;
 mod exchange;
 mod failure;
 mod health;
@@ -22,8 +23,10 @@ mod pace;
 mod progress;
 mod queue;
 mod retry;
+mod sending;
 mod stop;
 mod transport;
+mod work;
 
 #[cfg(test)]
 mod tests;
@@ -31,8 +34,9 @@ mod tests;
 pub use auth::Credentials;
 pub use base::Base;
 pub use client::Client;
-pub use deliver::{Sending, send, send_timed};
+pub use deliver::{send, send_timed};
 pub use exchange::{Attempt, Exchange, Outcome, Response, SendError};
 pub use progress::{Progress, Step};
+pub use sending::Sending;
 pub use stop::Stop;
 pub use transport::{Carried, Transport};

@@ -22,6 +22,16 @@ struct Rank {
     open: usize,
 }
 
+/// What there is to do.
+pub(super) enum Next {
+    /// This case.
+    Case(usize),
+    /// Nothing before a case that is under way is settled.
+    Later,
+    /// Nothing any more.
+    Nothing,
+}
+
 /// What becomes of a case's broken siblings when it is settled.
 pub(super) enum Settled {
     /// Accepted: they are ready.
@@ -63,9 +73,12 @@ impl Queue {
         (queue, orphans)
     }
 
-    /// The next case to send; `None` while it depends on one that is under way, or when there is none left.
-    pub(super) fn next(&mut self) -> Option<usize> {
-        self.ranks.iter_mut().find(|rank| rank.open > 0).and_then(|rank| rank.ready.pop_front())
+    /// The next case to send.
+    pub(super) fn next(&mut self) -> Next {
+        match self.ranks.iter_mut().find(|rank| rank.open > 0) {
+            Some(rank) => rank.ready.pop_front().map_or(Next::Later, Next::Case),
+            None => Next::Nothing,
+        }
     }
 
     /// Takes note that a case is settled; returns the cases that will not be sent because of it.
@@ -111,7 +124,11 @@ mod tests {
         let (mut queue, orphans) = Queue::new(&plan);
         let mut told: Vec<String> = orphans.into_iter().map(|orphan| format!("({})", name(orphan))).collect();
         loop {
-            let sent: Vec<usize> = std::iter::from_fn(|| queue.next()).take(2).collect();
+            let next = |queue: &mut Queue| match queue.next() {
+                Next::Case(index) => Some(index),
+                Next::Later | Next::Nothing => None,
+            };
+            let sent: Vec<usize> = std::iter::from_fn(|| next(&mut queue)).take(2).collect();
             if sent.is_empty() {
                 return told.join(", ");
             }

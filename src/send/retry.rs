@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::fmt::rfc2822;
 
-use crate::plan::{Case, Intent};
+use crate::send::errand::Errand;
 use crate::send::exchange::{Response, SendError};
 use crate::suite::Retry;
 
@@ -15,7 +15,7 @@ use crate::suite::Retry;
 /// What never reached the server is always tried again; what may have reached it only where a repetition is harmless (RFC 9110
 /// section 9.2.2); a broken request that made the server fail is never sent twice: the failure is what was looked for.
 pub(super) fn wait(
-    case: &Case,
+    errand: &Errand,
     tried: u32,
     result: &Result<Response, SendError>,
     retry: &Retry,
@@ -25,9 +25,9 @@ pub(super) fn wait(
     }
     let backoff = backoff(tried, retry);
     match result {
-        Err(error) => is_worth_another(error, case).then(|| jittered(backoff)),
+        Err(error) => is_worth_another(error, errand).then(|| jittered(backoff)),
         Ok(answer) => {
-            is_passing(answer.status, case).then(|| match retry_after(answer) {
+            is_passing(answer.status, errand).then(|| match retry_after(answer) {
                 // Never earlier than the server asks for.
                 Some(asked) => asked.min(retry.cap),
                 None => jittered(backoff),
@@ -36,12 +36,12 @@ pub(super) fn wait(
     }
 }
 
-fn is_worth_another(error: &SendError, case: &Case) -> bool {
+fn is_worth_another(error: &SendError, errand: &Errand) -> bool {
     match error {
         SendError::Dns(_) | SendError::Refused | SendError::Unreachable(_) | SendError::ConnectTimeout => {
             true
         }
-        SendError::ReadTimeout | SendError::Reset(_) => is_idempotent(&case.request.method),
+        SendError::ReadTimeout | SendError::Reset(_) => is_idempotent(&errand.request.method),
         SendError::Tls(_) | SendError::Malformed(_) | SendError::TooLarge(_) | SendError::Unsendable(_) => {
             false
         }
@@ -49,12 +49,11 @@ fn is_worth_another(error: &SendError, case: &Case) -> bool {
 }
 
 /// Whether a status says "not now" rather than "not so".
-fn is_passing(status: u16, case: &Case) -> bool {
-    let is_valid = matches!(case.intent, Intent::Valid(_));
+fn is_passing(status: u16, errand: &Errand) -> bool {
     match status {
         429 => true,
-        503 => is_valid,
-        502 | 504 => is_valid && is_idempotent(&case.request.method),
+        503 => errand.is_valid,
+        502 | 504 => errand.is_valid && is_idempotent(&errand.request.method),
         _ => false,
     }
 }

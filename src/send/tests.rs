@@ -1,7 +1,7 @@
 //! Whole runs, against servers that are closures.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -59,7 +59,13 @@ fn pace() -> Pace {
     }
 }
 
-async fn run(cases: &str, stop: &Stop, watch: Watch<'_>, transport: &dyn Transport) -> Vec<Exchange> {
+async fn run(
+    cases: &str,
+    stop: &Stop,
+    watch: Watch<'_>,
+    transport: impl Transport + 'static,
+) -> Vec<Exchange> {
+    let transport = Arc::new(transport);
     let base = Base::parse("http://127.0.0.1:9/base").unwrap();
     let (credentials, pace) = (Credentials::default(), pace());
     let sending = Sending { base: &base, credentials: &credentials, pace: &pace, transport, watch, stop };
@@ -93,8 +99,8 @@ fn status(status: u16) -> Result<Response, SendError> {
     Ok(Response { status, ..Response::default() })
 }
 
-async fn check(cases: &str, transport: impl Transport, wanted: &str) {
-    assert_eq!(words(&run(cases, &Stop::new(), &|_| {}, &transport).await), wanted);
+async fn check(cases: &str, transport: impl Transport + 'static, wanted: &str) {
+    assert_eq!(words(&run(cases, &Stop::new(), &|_| {}, transport).await), wanted);
 }
 
 #[tokio::test(start_paused = true)]
@@ -128,10 +134,10 @@ async fn what_failed_is_tried_again_where_that_is_harmless() {
         ("POST a", vec![Err(SendError::ReadTimeout)], "a: the answer took too long"),
         ("GET a", vec![Err(SendError::TooLarge(9))], "a: the body is longer than 9 bytes"),
     ] {
-        let answers = Mutex::new(answers.into_iter());
-        let transport = |_: &Request| answers.lock().unwrap().next().unwrap();
-        check(cases, transport, wanted).await;
-        assert!(answers.into_inner().unwrap().next().is_none(), "{cases}: {wanted}");
+        let left = Arc::new(Mutex::new(answers.into_iter()));
+        let answers = Arc::clone(&left);
+        check(cases, move |_: &Request| answers.lock().unwrap().next().unwrap(), wanted).await;
+        assert!(left.lock().unwrap().next().is_none(), "{cases}: {wanted}");
     }
 }
 
@@ -148,11 +154,12 @@ async fn the_server_says_when_to_come_back() {
         (vec![date("49:37")], 1.0, 1.1),
     ] {
         let (begin, count) = (Instant::now(), AtomicUsize::new(0));
-        let transport = |_: &Request| {
+        let answer = headers.clone();
+        let transport = move |_: &Request| {
             if count.fetch_add(1, Ordering::Relaxed) > 0 {
                 return status(200);
             }
-            let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+            let headers = answer.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
             Ok(Response { status: 429, headers, ..Response::default() })
         };
         check("GET a", transport, "a: 429 then 200").await;
@@ -165,14 +172,15 @@ async fn the_server_says_when_to_come_back() {
 async fn a_dead_server_ends_a_run_in_seconds() {
     let cases: Vec<String> = (0..10_000).map(|n| format!("GET a{n}, GET b{n}<a{n}")).collect();
     for error in [SendError::Refused, SendError::Dns("api.invalid".to_owned()), SendError::ReadTimeout] {
-        let (begin, sent) = (Instant::now(), AtomicUsize::new(0));
-        let transport = |_: &Request| {
-            sent.fetch_add(1, Ordering::Relaxed);
-            Err(error.clone())
+        let (begin, sent) = (Instant::now(), Arc::new(AtomicUsize::new(0)));
+        let (count, failure) = (Arc::clone(&sent), error.clone());
+        let transport = move |_: &Request| {
+            count.fetch_add(1, Ordering::Relaxed);
+            Err(failure.clone())
         };
-        let exchanges = run(&cases.join(", "), &Stop::new(), &|_| {}, &transport).await;
+        let exchanges = run(&cases.join(", "), &Stop::new(), &|_| {}, transport).await;
         assert!(begin.elapsed() < Duration::from_secs(10), "{error}: {:?}", begin.elapsed());
-        assert!(sent.into_inner() < 10, "{error}");
+        assert!(sent.load(Ordering::Relaxed) < 10, "{error}");
         let is_told =
             |exchange: &&Exchange| matches!(&exchange.outcome, Outcome::Unanswered(told) if *told == error);
         assert_eq!(exchanges.iter().filter(is_told).count(), 10_000, "{error}");
@@ -182,13 +190,14 @@ async fn a_dead_server_ends_a_run_in_seconds() {
 #[tokio::test(start_paused = true)]
 async fn a_stopped_run_keeps_what_it_has() {
     let stop = Stop::new();
-    let transport = |request: &Request| {
+    let switch = stop.clone();
+    let transport = move |request: &Request| {
         if request.path == "/base/c" {
-            stop.now();
+            switch.now();
         }
         if request.path == "/base/b" { status(503) } else { status(200) }
     };
-    let exchanges = run("GET a, GET b, GET c, GET d, GET e<a", &stop, &|_| {}, &transport).await;
+    let exchanges = run("GET a, GET b, GET c, GET d, GET e<a", &stop, &|_| {}, transport).await;
     assert_eq!(words(&exchanges), "a: 200, b: 503, c: 200, d: stopped, e: stopped");
 }
 
@@ -209,9 +218,9 @@ async fn what_is_under_way_has_a_grace_when_a_run_is_stopped() {
             stop.now();
         }
     };
-    let exchanges = run("GET a, GET b, GET c", &stop, &watch, &Silent).await;
+    let exchanges = run("GET a, GET b, GET c", &stop, &watch, Silent).await;
     assert_eq!(words(&exchanges), "a: stopped, b: stopped, c: stopped");
-    assert!(begin.elapsed() <= Duration::from_secs(2));
+    assert!(begin.elapsed() < Duration::from_secs(3));
 }
 
 #[tokio::test(start_paused = true)]
@@ -227,8 +236,8 @@ async fn progress_tells_every_step() {
     };
     let count = AtomicUsize::new(0);
     let transport =
-        |_: &Request| if count.fetch_add(1, Ordering::Relaxed) == 0 { status(503) } else { status(400) };
-    run("GET a, GET b<a", &Stop::new(), &watch, &transport).await;
+        move |_: &Request| if count.fetch_add(1, Ordering::Relaxed) == 0 { status(503) } else { status(400) };
+    run("GET a, GET b<a", &Stop::new(), &watch, transport).await;
     let wanted = ["0/2 a sent 1", "0/2 a waits for Ok(503)", "0/2 a sent 2", "1/2 a done", "2/2 b done"];
     assert_eq!(told.into_inner().unwrap(), wanted);
 }
@@ -246,7 +255,7 @@ async fn the_base_path_stands_in_front_and_the_framing_is_left_to_the_transport(
         base: &base,
         credentials: &credentials,
         pace: &pace,
-        transport: &transport,
+        transport: Arc::new(transport),
         watch: &|_| {},
         stop: &stop,
     };

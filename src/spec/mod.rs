@@ -25,6 +25,7 @@ mod servers;
 mod credentials;
 mod operation;
 mod load;
+mod media_type;
 mod read;
 
 pub use api::{
@@ -32,6 +33,7 @@ pub use api::{
     ResponseHeader, ResponsePromise, Server, Style,
 };
 pub use examples::Examples;
+pub use media_type::{MediaType, Syntax};
 pub use method::Method;
 pub use path::{PathTemplate, Segment};
 pub use read::{Access, parse, read};

@@ -9,6 +9,7 @@ use crate::judge::fixture::answer;
 use crate::judge::fixture::json;
 use crate::judge::fixture::line;
 use crate::judge::tests::answers::check;
+use crate::plan::Body;
 use crate::send::Outcome as Sent;
 use crate::send::SendError;
 
@@ -68,6 +69,19 @@ fn a_status_that_proves_nothing_is_inconclusive_with_its_reason() {
             "inconclusive, 422 Unprocessable Entity: a login refuses made-up credentials; \
          warn undocumented-status status:422 (200 or 401 | 422 Unprocessable Entity)",
         )],
+    );
+}
+
+#[test]
+fn a_404_may_be_about_what_the_body_refers_to() {
+    let world = World::new("");
+    let mut case = world.valid("POST /leads");
+    case.request.body = Some(Body(b"{}".as_slice().into()));
+    let verdicts = world.verdicts(vec![(case, Sent::Answered(Arc::new(answer(404, &[], ""))))]);
+    assert_eq!(
+        line(&verdicts[0]),
+        "inconclusive, 404 Not Found: the request names something that the API does not know; \
+         warn undocumented-status status:404 (201, 400 or 5XX | 404 Not Found)"
     );
 }
 
@@ -170,7 +184,7 @@ fn a_method_that_is_not_documented_is_refused_as_http_has_it() {
         (
             "404 on a path that is there",
             answer(404, &[], ""),
-            "failed; fail wrong-rejection status:404 (405 or 501 | 404 Not Found)",
+            "passed; warn wrong-rejection status:404 (405 or 501 | 404 Not Found)",
         ),
     ] {
         assert_eq!(world.verdict(world.wrong_method("GET /leads", "PUT"), response), expected, "{name}");

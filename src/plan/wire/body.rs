@@ -3,20 +3,19 @@
 use serde_json::Value;
 
 use crate::plan::wire::encode::Unwritable;
-use crate::plan::wire::media_type::{MediaKind, kind};
 use crate::plan::wire::style::{Raw, scalar};
 use crate::plan::wire::{form, reading};
 use crate::schema::Schema;
-use crate::spec::{Api, Media};
+use crate::spec::{Api, Media, MediaType, Syntax};
 use crate::text::Pointer;
 
 /// A body's bytes.
 pub(super) fn write(_api: &Api, media: &Media, value: &Value) -> Result<Vec<u8>, Unwritable> {
-    match kind(&media.name) {
-        MediaKind::Json => Ok(value.to_string().into_bytes()),
-        MediaKind::Form => form::write(media, value).map(String::into_bytes),
-        MediaKind::Text | MediaKind::Binary => scalar(value).map(String::into_bytes),
-        MediaKind::Other => Err(Unwritable("its media type can't be written by this version")),
+    match MediaType::syntax_of(&media.name) {
+        Syntax::Json => Ok(value.to_string().into_bytes()),
+        Syntax::Form => form::write(media, value).map(String::into_bytes),
+        Syntax::Text | Syntax::Binary => scalar(value).map(String::into_bytes),
+        Syntax::Xml | Syntax::Other => Err(Unwritable("its media type can't be written by this version")),
     }
 }
 
@@ -25,16 +24,14 @@ pub(super) fn write(_api: &Api, media: &Media, value: &Value) -> Result<Vec<u8>,
 /// # Errors
 /// What is wrong when it can't be read at all, as a lower-case fragment.
 pub(super) fn read(media: &Media, schema: Option<&Schema>, bytes: &[u8]) -> Result<Vec<Value>, &'static str> {
-    match kind(&media.name) {
-        MediaKind::Json => {
-            serde_json::from_slice(bytes).map(|value| vec![value]).map_err(|_| "a JSON document")
-        }
-        MediaKind::Form => form::read(media, schema, bytes),
-        MediaKind::Text => {
+    match MediaType::syntax_of(&media.name) {
+        Syntax::Json => serde_json::from_slice(bytes).map(|value| vec![value]).map_err(|_| "a JSON document"),
+        Syntax::Form => form::read(media, schema, bytes),
+        Syntax::Text => {
             let text = std::str::from_utf8(bytes).map_err(|_| "text in UTF-8")?;
             Ok(reading::readings(&Raw::Text(text.to_owned()), schema, &Pointer::root()))
         }
-        MediaKind::Binary | MediaKind::Other => {
+        Syntax::Binary | Syntax::Xml | Syntax::Other => {
             Ok(vec![Value::String(String::from_utf8_lossy(bytes).into_owned())])
         }
     }

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::plan::case::{Place, Request};
-use crate::plan::wire::media_type::{accepts, essence};
 use crate::plan::wire::style::{Raw, alternate, assigned, separator, unbracketed, unescape};
-use crate::plan::wire::{Breach, Decoded, MediaKind, body, kind, reading};
+use crate::plan::wire::{Breach, Decoded, body, reading};
 use crate::schema::{Direction, Schema, Type, Types};
-use crate::spec::{Api, Location, Operation, Parameter, ParameterContent, Style};
+use crate::spec::{Api, Location, MediaType, Operation, Parameter, ParameterContent, Style, Syntax};
 use crate::text::Pointer;
 
 /// Reads a request as a strict server would: percent-decoding, styles, forms, numbers and booleans in text.
@@ -88,8 +87,7 @@ fn check_parameter(
         decoded.parameters.push((parameter.location, parameter.name.clone(), Value::String(String::new())));
         return;
     }
-    let json =
-        matches!(&parameter.content, ParameterContent::Media(media) if kind(&media.name) == MediaKind::Json);
+    let json = matches!(&parameter.content, ParameterContent::Media(media) if MediaType::syntax_of(&media.name) == Syntax::Json);
     let readings: Vec<Value> = if json {
         let parse =
             |raw: &Raw| if let Raw::Text(text) = raw { serde_json::from_str(text).ok() } else { None };
@@ -244,9 +242,8 @@ fn read_body(api: &Api, operation: &Operation, request: &Request, decoded: &mut 
         return;
     };
     let sent = request.header("content-type").unwrap_or_default();
-    let exact = promise.content.iter().find(|media| essence(&media.name) == essence(sent));
-    let Some(media) = exact.or_else(|| promise.content.iter().find(|media| accepts(&media.name, sent)))
-    else {
+    let nearest = MediaType::parse(sent).and_then(|sent| sent.nearest(&promise.content).first().copied());
+    let Some(media) = nearest else {
         let names: Vec<String> = promise.content.iter().map(|media| format!("`{}`", media.name)).collect();
         decoded.breaches.push(breach(None, format!("media type {}", names.join(" or "))));
         return;

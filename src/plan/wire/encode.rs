@@ -8,9 +8,8 @@ use serde_json::Value;
 use crate::plan::case::{Body, Request};
 use crate::plan::wire::Values;
 use crate::plan::wire::body;
-use crate::plan::wire::media_type::concrete;
 use crate::plan::wire::style::{bracketed, escape, escape_reserved, flat, prefixed, scalar, separator};
-use crate::spec::{Api, Location, Operation, Parameter, ParameterContent, Segment, Style};
+use crate::spec::{Api, Location, MediaType, Operation, Parameter, ParameterContent, Segment, Style, Syntax};
 
 /// Why values have no form on the wire, as a lower-case fragment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +48,7 @@ pub fn encode(api: &Api, operation: &Operation, values: &Values) -> Result<Reque
     let mut bytes = None;
     if let (Some((index, value)), Some(promise)) = (&values.body, &operation.body) {
         let media = &promise.content[*index];
-        headers.push(("content-type".to_owned(), concrete(&media.name)));
+        headers.push(("content-type".to_owned(), MediaType::concrete(&media.name)));
         bytes = Some(Body(body::write(api, media, value)?.into()));
     }
     Ok(Request {
@@ -184,8 +183,8 @@ fn non_empty(parts: Vec<String>) -> Result<Vec<String>, Unwritable> {
 
 /// The text of a parameter that is a document of its own.
 fn media_text(media: &crate::spec::Media, value: &Value) -> Result<String, Unwritable> {
-    match crate::plan::wire::kind(&media.name) {
-        crate::plan::wire::MediaKind::Json => Ok(value.to_string()),
+    match MediaType::syntax_of(&media.name) {
+        Syntax::Json => Ok(value.to_string()),
         _ => scalar(value),
     }
 }

@@ -7,7 +7,6 @@ mod body;
 mod decode;
 mod encode;
 mod form;
-mod media_type;
 mod reading;
 mod style;
 
@@ -19,7 +18,6 @@ use crate::text::Pointer;
 
 pub use decode::decode;
 pub use encode::{Unwritable, encode};
-pub use media_type::{MediaKind, accepts, kind};
 
 /// What a request says, before it is written: a value for each parameter that is there, and a body.
 #[derive(Clone, Debug, Default, PartialEq)]

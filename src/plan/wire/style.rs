@@ -140,7 +140,7 @@ pub(super) fn bracketed(
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            pairs.push((name.to_owned(), scalar(value)?))
+            pairs.push((name.to_owned(), scalar(value)?));
         }
     }
     Ok(())

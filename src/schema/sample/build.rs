@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jsonschema::canonical::{CanonicalKind, CanonicalSchema, CanonicalView};
-use jsonschema::{JsonType, JsonTypeSet};
+use jsonschema::{JsonType, JsonTypeSet, Validator};
 use serde_json::Value;
 
 use crate::schema::compiled::Side;
@@ -175,6 +175,11 @@ impl<'s> Builder<'s> {
         self.side.at(pointer).canonical(self.side.view()).ok().cloned()
     }
 
+    /// A validator for one normal form, for what only trying tells.
+    pub(crate) fn leaf(&self, schema: &CanonicalSchema) -> Option<Arc<Validator>> {
+        self.view.leaf(&schema.to_json_schema())
+    }
+
     /// Whether optional members are wanted at a place.
     pub(crate) fn fills(&self, spot: &Spot<'_>) -> bool {
         spot.depth < self.fill
@@ -232,7 +237,7 @@ impl<'s> Builder<'s> {
 
     /// A value of each type until one is admitted, for schemas that can't be walked.
     fn any_of_these(&mut self, schema: &CanonicalSchema, spot: &Spot<'s>) -> Option<Value> {
-        let validator = text::validator(schema)?;
+        let validator = self.leaf(schema)?;
         let types = JsonTypeSet::all();
         types.iter().map(|kind| self.of_type(kind, spot)).find(|value| validator.is_valid(value))
     }

@@ -53,7 +53,8 @@ impl Schema {
 
 /// The value, or what is left of it when the schema is to admit it; without members that the schema does not mention.
 fn admitted(schema: &Schema, built: &Built) -> Option<Value> {
-    let value = built.value.clone();
-    let value = if schema.admits(&value) { value } else { pruned(schema, value)? };
-    Some(if built.untidy { tidied(schema, value) } else { value })
+    let whole = schema.admits(&built.value);
+    let value = if whole { built.value.clone() } else { pruned(schema, built.value.clone())? };
+    // What was pruned may fit another branch than the one that it was built for.
+    Some(if built.untidy || !whole { tidied(schema, value) } else { value })
 }

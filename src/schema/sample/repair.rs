@@ -47,12 +47,27 @@ pub(crate) fn without(value: &Value, at: &Pointer) -> Option<Value> {
     Some(value)
 }
 
-/// The value without the members that the schema does not mention, as far as it is admitted without them: the normal form
-/// of alternatives knows the names of all of them.
-pub(crate) fn tidied(schema: &Schema, value: Value) -> Value {
-    schema.undocumented(&value).iter().fold(value, |value, member| {
-        without(&value, member).filter(|without| schema.admits(without)).unwrap_or(value)
-    })
+/// The value without the members that the schema does not mention, or without what holds them, as far as it is admitted
+/// without: the normal form of alternatives knows the names of all of them, and tells overlapping ones apart by odd values.
+pub(crate) fn tidied(schema: &Schema, mut value: Value) -> Value {
+    for _ in 0..CUTS {
+        let strangers = schema.undocumented(&value);
+        let tidier = strangers.into_iter().find_map(|stranger| {
+            let mut at = Some(stranger);
+            std::iter::from_fn(|| {
+                let here = at.take().filter(|here| !here.is_root())?;
+                at = here.parent();
+                Some(without(&value, &here))
+            })
+            .flatten()
+            .find(|without| schema.admits(without))
+        });
+        match tidier {
+            Some(tidier) => value = tidier,
+            None => break,
+        }
+    }
+    value
 }
 
 /// An example or a default that the document's author wrote and that the schema admits.

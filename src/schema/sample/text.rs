@@ -1,10 +1,8 @@
 //! Strings: readable where they may be, of the asked format, pattern and length where they must be.
 
-use jsonschema::Validator;
 use jsonschema::canonical::{CanonicalSchema, StringView};
 use serde_json::{Number, Value};
 
-use crate::schema::options::options;
 use crate::schema::sample::build::{Builder, Spot};
 use crate::schema::sample::format::formatted;
 use crate::schema::sample::pattern::{Style, matching};
@@ -49,20 +47,20 @@ pub(crate) fn value(
         let text = length.fitted(&spoken.variants(builder.wish.salt, spot.nth));
         return text.map(Value::String);
     }
-    let validator = validator(schema)?;
-    let candidates = candidates(builder, view, spot, length);
-    candidates.into_iter().map(Value::String).find(|value| validator.is_valid(value))
+    let candidates = candidates(builder, view, spot, length).into_iter();
+    if view.patterns.is_empty() && view.excluded.is_empty() && !view.formats.is_empty() {
+        // What is written in a format is right as it is; the whole value is checked in the end.
+        let long_enough = |text: &String| (length.least..=length.most).contains(&text.chars().count());
+        return candidates.into_iter().find(long_enough).map(Value::String);
+    }
+    let validator = builder.leaf(schema)?;
+    candidates.map(Value::String).find(|value| validator.is_valid(value))
 }
 
 /// A string of which nothing is asked.
 pub(crate) fn free(builder: &Builder<'_>, spot: &Spot<'_>) -> String {
     let variants = Spoken::of(&spot.name).variants(builder.wish.salt, spot.nth);
     variants.into_iter().next().unwrap_or_default()
-}
-
-/// A validator for one normal form, for what only trying tells.
-pub(crate) fn validator(schema: &CanonicalSchema) -> Option<Validator> {
-    options().build(&schema.to_json_schema()).ok()
 }
 
 /// Strings that may do, the most readable first.

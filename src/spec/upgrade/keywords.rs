@@ -35,7 +35,7 @@ pub(crate) fn bounds(schema: &mut Map<String, Value>) {
 /// A list of `items` is `prefixItems` from 3.1 on, and `additionalItems` the `items` after them (2020-12 core, section 10.3.1).
 ///
 /// Up to 3.0 `items` must be one schema (OpenAPI 3.0, section 4.7.24.1), and whoever writes a list there means that every
-/// item is one of these: `PowerDNS`'s statistics are such a list, in any order.
+/// item is one of these, in any order.
 pub(crate) fn tuples(schema: &mut Map<String, Value>, dialect: SpecVersion, at: &Pointer, moves: &mut Moves) {
     if matches!(dialect, SpecVersion::V2_0 | SpecVersion::V3_0)
         && let Some(items @ Value::Array(_)) = schema.get_mut("items")

@@ -1,10 +1,27 @@
 //! Media types and ranges (RFC 9110 sections 8.3.1 and 12.5.1).
 
-use crate::spec::Media;
+use crate::spec::api::Media;
+
+/// How bodies of a media type are written and read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Syntax {
+    /// One JSON text, whatever the name: `application/json`, `application/problem+json`; also a range that JSON falls under.
+    Json,
+    /// Text without a structure.
+    Text,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// XML, whatever the name.
+    Xml,
+    /// Bytes.
+    Binary,
+    /// A structure that is not known here.
+    Other,
+}
 
 /// A media type, or a range such as `text/*`; names in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct MediaType {
+pub struct MediaType {
     kind: String,
     sub: String,
     /// The parameters, in lower case, blanks removed, sorted.
@@ -13,7 +30,8 @@ pub(crate) struct MediaType {
 
 impl MediaType {
     /// Reads one; `None` when it has no `type/subtype`.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(';').map(str::trim);
         let (kind, sub) = parts.next()?.split_once('/')?;
         let is_token = |token: &str| {
@@ -31,14 +49,60 @@ impl MediaType {
         Some(Self { kind: kind.to_lowercase(), sub: sub.to_lowercase(), parameters })
     }
 
+    /// How bodies of the type of this name are written; `Other` where it is no media type.
+    #[must_use]
+    pub fn syntax_of(name: &str) -> Syntax {
+        Self::parse(name).map_or(Syntax::Other, |media_type| media_type.syntax())
+    }
+
+    /// How its bodies are written.
+    #[must_use]
+    pub fn syntax(&self) -> Syntax {
+        match (self.kind.as_str(), self.sub.as_str()) {
+            ("application" | "*", "*") => Syntax::Json,
+            _ if self.is_json() => Syntax::Json,
+            ("application", "x-www-form-urlencoded") => Syntax::Form,
+            (_, "xml") => Syntax::Xml,
+            (_, sub) if sub.ends_with("+xml") => Syntax::Xml,
+            ("application", "octet-stream") | ("image" | "audio" | "video" | "font", _) => Syntax::Binary,
+            ("text", "yaml" | "x-yaml" | "event-stream") => Syntax::Other,
+            ("text", _) => Syntax::Text,
+            _ => Syntax::Other,
+        }
+    }
+
+    /// A media type to send for a documented one: a range becomes one that falls under it.
+    #[must_use]
+    pub fn concrete(name: &str) -> String {
+        match Self::parse(name) {
+            Some(range) if range.sub == "*" => match range.syntax() {
+                Syntax::Json => "application/json".to_owned(),
+                Syntax::Text => "text/plain".to_owned(),
+                Syntax::Form | Syntax::Xml | Syntax::Binary | Syntax::Other => {
+                    "application/octet-stream".to_owned()
+                }
+            },
+            Some(_) | None => name.to_owned(),
+        }
+    }
+
+    /// Whether this type or range and that one have a type in common; parameters are ignored.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        let same = |one: &str, other: &str| one == "*" || other == "*" || one == other;
+        same(&self.kind, &other.kind) && same(&self.sub, &other.sub)
+    }
+
     /// Whether its bodies are one JSON text: `application/json`, `text/json`, anything `+json` (RFC 6839 section 3.1).
-    pub(crate) fn is_json(&self) -> bool {
+    #[must_use]
+    pub fn is_json(&self) -> bool {
         matches!((self.kind.as_str(), self.sub.as_str()), ("application" | "text", "json"))
             || self.sub.ends_with("+json")
     }
 
     /// Whether its bodies are plain text in UTF-8, as far as it says.
-    pub(crate) fn is_text(&self) -> bool {
+    #[must_use]
+    pub fn is_text(&self) -> bool {
         let charset = self.parameters.iter().find_map(|parameter| parameter.strip_prefix("charset="));
         (self.kind.as_str(), self.sub.as_str()) == ("text", "plain")
             && charset.is_none_or(|charset| matches!(charset, "utf-8" | "utf8" | "us-ascii"))
@@ -62,7 +126,8 @@ impl MediaType {
     }
 
     /// The documented media types that fit this one best; several when they differ in parameters only.
-    pub(crate) fn best<'m>(&self, documented: &'m [Media]) -> Vec<&'m Media> {
+    #[must_use]
+    pub fn nearest<'m>(&self, documented: &'m [Media]) -> Vec<&'m Media> {
         let fits: Vec<_> = documented
             .iter()
             .filter_map(|media| Some((self.fit(&Self::parse(&media.name)?)?, media)))
@@ -113,12 +178,31 @@ mod tests {
         ];
         for (observed, names, expected) in rows {
             let documented = documented(names);
-            let best = MediaType::parse(observed).expect("a type").best(&documented);
+            let best = MediaType::parse(observed).expect("a type").nearest(&documented);
             assert_eq!(
                 best.iter().map(|media| media.name.as_str()).collect::<Vec<_>>(),
                 expected,
                 "{observed}"
             );
+        }
+    }
+
+    #[test]
+    fn a_body_is_written_as_its_media_type_has_it() {
+        for (name, expected) in [
+            ("Application/JSON; charset=utf-8", Syntax::Json),
+            ("*/*", Syntax::Json),
+            ("application/x-www-form-urlencoded", Syntax::Form),
+            ("text/csv", Syntax::Text),
+            ("image/png", Syntax::Binary),
+            ("application/soap+xml", Syntax::Xml),
+            ("application/x-ndjson", Syntax::Other),
+            ("nonsense", Syntax::Other),
+        ] {
+            assert_eq!(MediaType::syntax_of(name), expected, "{name}");
+        }
+        for (name, expected) in [("*/*", "application/json"), ("text/*", "text/plain"), ("a/b", "a/b")] {
+            assert_eq!(MediaType::concrete(name), expected);
         }
     }
 
