@@ -152,6 +152,8 @@ fn two_gigabytes(mut stream: TcpStream) {
 }
 
 fn no_http(mut stream: TcpStream) {
+    // What is left unread would reset the connection, perhaps before the greeting is read.
+    heard(&mut stream);
     say(&mut stream, b"SSH-2.0-OpenSSH_9.2\r\n");
 }
 

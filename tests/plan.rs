@@ -66,10 +66,10 @@ fn parameters_are_broken_only_where_the_wire_can_tell() {
             vec!["/query/q::enum"],
         ),
         (
-            "a path parameter is never missing",
+            "a path parameter is never missing, and no number is told from a boolean",
             "/a/{id}",
             "{name: id, in: path, required: true, schema: {type: boolean}}",
-            vec!["/path/id::type::integer", "/path/id::type::string"],
+            vec!["/path/id::type::string"],
         ),
         (
             "a header is text",
@@ -230,4 +230,76 @@ fn an_unknown_operation_is_complained_about_with_a_suggestion() {
     let complaints = plan(&api, &suite, Seed(0)).unwrap_err();
     assert_eq!(complaints.len(), 1);
     assert_eq!(complaints[0].label, "did you mean `createLead`?");
+}
+
+#[test]
+fn what_a_suite_says_of_the_document_is_held_against_it() {
+    let api = api(include_str!("../specs/leads.yaml"));
+    for (settings, told) in [
+        (
+            "generate: {skip: [{match: 'DELETE /lead/{leadId}', because: x}]}",
+            "suite names `DELETE /lead/{leadId}`",
+        ),
+        ("generate: {expect: {'POST /leeds::broken': [400]}}", "suite names `POST /leeds::broken`"),
+        ("generate: {values: {path.leedId: lead_0001}}", "no operation has the path parameter `leedId`"),
+        ("generate: {values: {'GET /nosuch query.page': 1}}", "suite names `GET /nosuch`"),
+        (
+            "generate: {values: {query.page: many}}",
+            "`page` is given a value that the document does not admit",
+        ),
+        ("error_envelope: {schema: '#/components/schemas/Err0r'}", "`#/components/schemas/Err0r` is not in"),
+    ] {
+        let complaints = plan(&api, &suite(settings), Seed(0)).err().unwrap_or_default();
+        assert!(complaints.len() == 1 && complaints[0].message.contains(told), "{settings}: {complaints:?}");
+    }
+}
+
+#[test]
+fn cookies_are_sent_as_they_stand() {
+    let parameter = "{name: since, in: cookie, required: true, schema: {type: string, format: date-time}}";
+    let (_, plan) = planned(&with_parameter("/a", parameter), "");
+    let cookie = plan.cases[0].request.header("cookie").unwrap_or_default();
+    assert!(cookie.starts_with("since=2024-") && cookie.contains(':'), "{cookie}");
+}
+
+#[test]
+fn unique_values_differ_in_every_case_uuids_too() {
+    let spec = with_body(
+        "{type: object, required: [id], properties: {id: {type: string, format: uuid}, n: {type: integer}}}",
+    );
+    let (_, plan) = planned(&spec, "");
+    let bodies: Vec<_> = plan.cases.iter().filter_map(|case| case.request.body.clone()).collect();
+    let valid: HashSet<_> = bodies
+        .iter()
+        .filter_map(|body| {
+            let value: serde_json::Value = serde_json::from_slice(&body.0).ok()?;
+            Some(value.get("id")?.as_str()?.to_owned())
+        })
+        .collect();
+    assert!(valid.len() > 3, "{valid:?}");
+}
+
+#[test]
+fn headers_of_the_connection_are_no_parameters() {
+    let parameter = "{name: Content-Length, in: header, required: true, schema: {type: integer}}";
+    let (_, plan) = planned(&with_parameter("/a", parameter), "generate: {broken: [missing, wrong-type]}");
+    assert_eq!(broken(&plan), Vec::<String>::new());
+}
+
+#[test]
+fn a_key_that_is_named_as_parameter_and_as_scheme_is_a_credential() {
+    let spec = format!(
+        "{}security: [{{key: []}}]\ncomponents: {{securitySchemes: {{key: {{type: apiKey, in: header, name: X-Key}}}}}}\n",
+        with_parameter("/a", "{name: X-Key, in: header, required: true, schema: {type: string}}")
+    );
+    let (_, plan) = planned(&spec, "generate: {broken: [missing, wrong-type]}");
+    assert_eq!((plan.cases.len(), plan.dropped.len()), (1, 0), "{:?}", plan.dropped);
+}
+
+#[test]
+fn an_optional_body_that_cannot_be_built_is_told() {
+    let spec =
+        with_body("{type: string, minLength: 10, maxLength: 5}").replace("required: true", "required: false");
+    let (_, plan) = planned(&spec, "");
+    assert!(plan.dropped.iter().any(|dropped| dropped.why.contains("admits no value")), "{:?}", plan.dropped);
 }

@@ -18,7 +18,8 @@ pub(super) fn expected(
 ) -> Vec<(u16, u16)> {
     let own = suite.generate.expect.iter().rev().find(|expectation| {
         // `broken: [400, 422]` speaks of content; a wrong method is answered 405 unless a pattern names methods.
-        let speaks = rejection != Some(Rejection::Method) || expectation.pattern.value.0.contains("method");
+        let place = expectation.pattern.value.0.split_once("::").map_or("", |(_, rest)| rest);
+        let speaks = rejection != Some(Rejection::Method) || place.contains("method");
         speaks && expectation.pattern.value.matches(operation, id)
     });
     if let Some(own) = own {

@@ -5,11 +5,13 @@
 //! ```
 
 mod case;
+mod check;
 mod expect;
 mod mutation;
 mod operation;
 mod proof;
 mod salt;
+mod scope;
 mod seed;
 mod select;
 mod values;
@@ -29,7 +31,7 @@ pub use seed::Seed;
 /// # Errors
 /// Complaints about the parts of the suite that name what the document does not have.
 pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>> {
-    let complaints = select::check(api, suite);
+    let complaints = check::check(api, suite);
     if !complaints.is_empty() {
         return Err(complaints);
     }
@@ -37,8 +39,10 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .operations
         .iter()
         .enumerate()
-        .filter(|(_, operation)| select::wants(api, suite, operation))
+        .filter(|(_, operation)| scope::wants(api, suite, operation))
         .map(|(index, _)| operation::plan(api, suite, seed, index))
         .collect();
-    Ok(Plan { seed, ..select::limited(suite, operations) })
+    let mut plan = Plan { seed, ..select::limited(suite, operations) };
+    plan.complaints.extend(scope::restriction(api, suite));
+    Ok(plan)
 }

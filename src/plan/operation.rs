@@ -7,8 +7,8 @@ use crate::plan::mutation::{self, Change, Draft, Subject};
 use crate::plan::salt::salted;
 use crate::plan::seed::Seed;
 use crate::plan::values::base;
-use crate::plan::wire::{Values, encode};
-use crate::plan::{expect, proof, select};
+use crate::plan::wire::{Unwritable, Values, encode};
+use crate::plan::{expect, proof, scope, select};
 use crate::schema::Shape;
 use crate::spec::{Api, Operation};
 use crate::suite::Suite;
@@ -44,14 +44,18 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, index: usize) -> Planne
             .collect();
     let mut ids = HashSet::new();
     for (control, values) in &bases {
-        if select::is_valid_only(api, suite) {
+        if scope::is_valid_only(api, suite) {
             break;
         }
         let subject = Subject { api, suite, index, operation, control: *control, values };
         for draft in mutation::drafts(&subject) {
             let id = planner.id(&draft);
-            if select::wants_kind(suite, draft.kind) && ids.insert(id.clone()) {
-                planner.broken(*control, &draft, id);
+            if !select::wants_kind(suite, draft.kind) || ids.contains(&id) {
+                continue;
+            }
+            match planner.broken(&subject, &draft, id.clone()) {
+                Ok(()) => _ = ids.insert(id),
+                Err(why) => planner.drop(Loss::Fault, format!("broken {}: {why}", draft.kind.name)),
             }
         }
     }
@@ -64,8 +68,10 @@ impl Planner<'_> {
     fn valid(&mut self, kind: ValidKind, shape: Shape) -> Option<Values> {
         let id =
             CaseId(format!("{}::{}::valid::{}", self.suite.file, self.operation.id, kind.as_str()).into());
-        let built = base(self.api, self.suite, self.operation, shape).and_then(|values| {
-            let request = encode(self.api, self.operation, &values).map_err(|why| why.to_string())?;
+        let mut notes = Vec::new();
+        let built = base(self.api, self.suite, self.operation, shape).and_then(|(values, left_out)| {
+            notes = left_out;
+            let request = encode(self.operation, &values).map_err(|why| why.to_string())?;
             let filled = salted(&request, self.seed, &id);
             proof::valid(self.api, self.operation, &filled)?;
             Ok((values, request, filled))
@@ -77,6 +83,9 @@ impl Planner<'_> {
                 return None;
             }
         };
+        for note in notes {
+            self.drop(Loss::Valid, note);
+        }
         if !self.sent.insert(request) {
             return None;
         }
@@ -94,16 +103,12 @@ impl Planner<'_> {
     }
 
     /// Plans a broken case, if it can be written and is proven.
-    fn broken(&mut self, control: ValidKind, draft: &Draft, id: CaseId) {
-        let Some(request) = self.write(control, draft) else { return };
+    fn broken(&mut self, subject: &Subject<'_>, draft: &Draft, id: CaseId) -> Result<(), String> {
+        let request = self.write(subject, draft).map_err(|why| why.to_string())?;
         let filled = salted(&request, self.seed, &id);
-        let documented = match proof::broken(self.api, self.operation, draft, &filled) {
-            Ok(breach) => breach.map_or_else(|| draft.documented.clone(), |breach| breach.documented),
-            Err(why) => return self.drop(Loss::Fault, format!("broken {}: {why}", draft.kind.name)),
-        };
+        let breach = proof::broken(self.api, self.operation, draft, &filled)?;
         if !self.sent.insert(request) {
-            return self
-                .drop(Loss::Fault, format!("broken {}: another case has the same bytes", draft.kind.name));
+            return Err("another case has the same bytes".to_owned());
         }
         let intent = Intent::Broken(Mutation {
             kind: draft.kind.name,
@@ -112,41 +117,32 @@ impl Planner<'_> {
             keyword: draft.keyword.clone(),
             schema: draft.schema.clone(),
             sent: draft.sent.clone(),
-            documented,
+            documented: breach.map_or_else(|| draft.documented.clone(), |breach| breach.documented),
         });
         let expect = expect::expected(self.suite, self.operation, &id.0, &intent, Some(draft.kind.rejection));
-        let control =
-            CaseId(format!("{}::{}::valid::{}", self.suite.file, self.operation.id, control.as_str()).into());
         self.planned.cases.push(Case {
             id,
             operation: self.index,
             intent,
             request: filled,
             expect,
-            control: Some(control),
+            control: Some(self.valid_id(subject.control)),
         });
+        Ok(())
     }
 
-    fn write(&mut self, control: ValidKind, draft: &Draft) -> Option<Request> {
-        let written = match &draft.change {
-            Change::Values(values) => encode(self.api, self.operation, values),
+    fn write(&self, subject: &Subject<'_>, draft: &Draft) -> Result<Request, Unwritable> {
+        match &draft.change {
+            Change::Values(values) => encode(self.operation, values),
             Change::Method(method) => {
-                let shape = match control {
-                    ValidKind::Minimal => Shape::Minimal,
-                    ValidKind::Full => Shape::Full,
-                };
-                let values = base(self.api, self.suite, self.operation, shape).ok()?;
-                encode(self.api, self.operation, &values)
-                    .map(|request| Request { method: method.clone(), ..request })
-            }
-        };
-        match written {
-            Ok(request) => Some(request),
-            Err(why) => {
-                self.drop(Loss::Fault, format!("broken {}: {why}", draft.kind.name));
-                None
+                encode(self.operation, subject.values).map(|request| with_method(request, method))
             }
         }
+    }
+
+    /// `leads.yaml::POST /leads::valid::minimal`.
+    fn valid_id(&self, kind: ValidKind) -> CaseId {
+        CaseId(format!("{}::{}::valid::{}", self.suite.file, self.operation.id, kind.as_str()).into())
     }
 
     /// `leads.yaml::POST /leads::broken::/body/email::type::integer`.
@@ -181,4 +177,15 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// The same request by another method. One that gives a body no meaning (RFC 9110 sections 9.3.1 and 9.3.5) goes without: front ends
+/// refuse it for the body, whatever they think of the method.
+fn with_method(request: Request, method: &str) -> Request {
+    let mut request = Request { method: method.to_owned(), ..request };
+    if matches!(method, "GET" | "DELETE") {
+        request.body = None;
+        request.headers.retain(|(name, _)| name != "content-type");
+    }
+    request
 }

@@ -34,7 +34,8 @@ pub(super) fn broken(
     let breaches = decode(api, operation, request).breaches;
     let Some(keyword) = &draft.keyword else {
         // An undocumented method, or something that the document does not mention: all the rest has to be right.
-        return if breaches.is_empty() { Ok(None) } else { Err("it would be broken elsewhere too") };
+        let rest = |breach: &Breach| draft.place == Place::Method && breach.place == Place::Body;
+        return if breaches.iter().all(rest) { Ok(None) } else { Err("it would be broken elsewhere too") };
     };
     if reaches(api, operation, request).is_err() || is_ambiguous(api, operation, draft, request) {
         return Err("it would reach another operation");

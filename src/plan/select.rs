@@ -1,35 +1,11 @@
 //! Which operations and cases a suite wants.
 
 use crate::plan::case::{Case, Dropped, Intent, Loss, Plan, ValidKind};
-use crate::plan::mutation::{Kind, MUTATIONS};
+use crate::plan::mutation::Kind;
 use crate::plan::operation::Planned;
-use crate::spec::{Api, Operation};
-use crate::suite::{Broken, Environment, Pattern, ServerChoice, Spanned, Suite, Unexpected, Valid};
-use crate::text::{Complaint, closest};
-
-/// Whether the suite is about this operation.
-pub(super) fn wants(api: &Api, suite: &Suite, operation: &Operation) -> bool {
-    let patterns = &suite.generate.operations;
-    (patterns.is_empty() || patterns.iter().any(|pattern| pattern.value.matches_operation(operation)))
-        && (!is_production(api, suite) || operation.method.is_safe())
-}
-
-/// Whether only valid requests may be sent.
-pub(super) fn is_valid_only(api: &Api, suite: &Suite) -> bool {
-    is_production(api, suite) || suite.generate.broken == Broken::Kinds(Vec::new())
-}
-
-/// A host that is not loopback is production unless the suite says `sandbox`.
-fn is_production(api: &Api, suite: &Suite) -> bool {
-    match suite.environment {
-        Environment::Sandbox => false,
-        Environment::Production => true,
-        Environment::Unsaid => match (&suite.server.value, api.servers.first()) {
-            (ServerChoice::FromSpec, Some(server)) => !ServerChoice::Url(server.url.clone()).is_loopback(),
-            (choice, _) => !choice.is_loopback(),
-        },
-    }
-}
+use crate::spec::Operation;
+use crate::suite::{Broken, Suite, Unexpected, Valid};
+use crate::text::Complaint;
 
 /// Whether the suite wants this kind of mutation.
 pub(super) fn wants_kind(suite: &Suite, kind: Kind) -> bool {
@@ -115,40 +91,4 @@ pub(super) fn limited(suite: &Suite, operations: Vec<Planned>) -> Plan {
         );
     }
     plan
-}
-
-/// Complaints about names that the document does not have.
-pub(super) fn check(api: &Api, suite: &Suite) -> Vec<Complaint> {
-    let mut complaints = Vec::new();
-    for pattern in &suite.generate.operations {
-        if !api.operations.iter().any(|operation| pattern.value.matches_operation(operation)) {
-            complaints.push(unknown_operation(api, suite, pattern));
-        }
-    }
-    if let Broken::Kinds(kinds) = &suite.generate.broken {
-        let names = || MUTATIONS.iter().map(|kind| kind.name);
-        for kind in kinds.iter().filter(|kind| !names().any(|name| name == kind.value)) {
-            let way_out = match closest(&kind.value, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known kinds: {}", names().collect::<Vec<_>>().join(", ")),
-            };
-            let message = format!("`{}` is no kind of broken request", kind.value);
-            complaints.push(Complaint::error(message).at(kind.span.clone()).label(way_out));
-        }
-    }
-    complaints
-}
-
-fn unknown_operation(api: &Api, suite: &Suite, pattern: &Spanned<Pattern>) -> Complaint {
-    let text = &pattern.value.0;
-    let names = api
-        .operations
-        .iter()
-        .flat_map(|operation| operation.name.as_deref().into_iter().chain([&*operation.id.0]));
-    let message = format!("suite names `{text}`, which is not in `{}`", suite.spec.value);
-    let complaint = Complaint::error(message).at(pattern.span.clone());
-    match closest(text, names) {
-        Some(near) => complaint.label(format!("did you mean `{near}`?")),
-        None => complaint.label("no operation matches this"),
-    }
 }

@@ -9,11 +9,16 @@ use crate::spec::{Api, Location, MediaType, Operation, Parameter, RequestBody, S
 use crate::suite::{Pick, PickPlace, Suite};
 use crate::text::Pointer;
 
-/// Valid values of a shape, the suite's own picks in them.
+/// Valid values of a shape, the suite's own picks in them, and what optional parts are left out, and why.
 ///
 /// # Errors
 /// Why there are none, as a lower-case fragment.
-pub(super) fn base(api: &Api, suite: &Suite, operation: &Operation, shape: Shape) -> Result<Values, String> {
+pub(super) fn base(
+    api: &Api,
+    suite: &Suite,
+    operation: &Operation,
+    shape: Shape,
+) -> Result<(Values, Vec<String>), String> {
     let picks: Vec<&Pick> = suite
         .generate
         .values
@@ -21,6 +26,7 @@ pub(super) fn base(api: &Api, suite: &Suite, operation: &Operation, shape: Shape
         .filter(|pick| pick.operation.as_ref().is_none_or(|pattern| pattern.matches_operation(operation)))
         .collect();
     let mut values = Values::default();
+    let mut left_out = Vec::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let pick = picks.iter().rev().find(|pick| is_for(pick, parameter)).map(|pick| unique(&pick.value));
         let wanted = parameter.required || shape == Shape::Full || pick.is_some();
@@ -29,10 +35,13 @@ pub(super) fn base(api: &Api, suite: &Suite, operation: &Operation, shape: Shape
         }
         match pick.map_or_else(|| parameter_value(api, parameter, shape), Ok) {
             Ok(value) => values.parameters.push((index, value)),
-            Err(why) if parameter.required => {
-                return Err(format!("{} parameter `{}`: {why}", parameter.location.as_str(), parameter.name));
+            Err(why) => {
+                let why = format!("{} parameter `{}`: {why}", parameter.location.as_str(), parameter.name);
+                if parameter.required {
+                    return Err(why);
+                }
+                left_out.push(format!("left out, {why}"));
             }
-            Err(_) => {}
         }
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required || shape == Shape::Full) {
@@ -46,13 +55,14 @@ pub(super) fn base(api: &Api, suite: &Suite, operation: &Operation, shape: Shape
                 values.body = Some((index, value));
             }
             Err(why) if body.required => return Err(why),
-            Err(_) => {}
+            Err(why) => left_out.push(format!("left out, {why}")),
         }
     }
-    Ok(values)
+    Ok((values, left_out))
 }
 
-fn is_for(pick: &Pick, parameter: &Parameter) -> bool {
+/// Whether the suite gives the value for this parameter.
+pub(super) fn is_for(pick: &Pick, parameter: &Parameter) -> bool {
     match &pick.place {
         PickPlace::Parameter(Location::Header, name) => {
             parameter.location == Location::Header && name.eq_ignore_ascii_case(&parameter.name)
@@ -120,7 +130,7 @@ fn put(value: &mut Value, at: &Pointer, pick: &Value) {
 }
 
 /// Fills `${unique}` in.
-fn unique(value: &Value) -> Value {
+pub(super) fn unique(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(text.replace("${unique}", MARKER)),
         Value::Array(items) => Value::Array(items.iter().map(unique).collect()),

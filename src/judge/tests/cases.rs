@@ -25,12 +25,6 @@ fn a_status_that_proves_nothing_is_inconclusive_with_its_reason() {
                 "inconclusive, no known `leadId` (404 Not Found)",
             ),
             (
-                "an id that was made up and is not of the API's own form",
-                json(400, r#"{"error": "no"}"#),
-                "inconclusive, no known `leadId` (400 Bad Request); \
-                 warn undocumented-status status:400 (200 or 404 | 400 Bad Request)",
-            ),
-            (
                 "no credentials",
                 answer(401, &[], ""),
                 "inconclusive, 401 Unauthorized: the suite gives no credentials",
@@ -74,6 +68,20 @@ fn a_status_that_proves_nothing_is_inconclusive_with_its_reason() {
             answer(422, &[], ""),
             "inconclusive, 422 Unprocessable Entity: a login refuses made-up credentials; \
          warn undocumented-status status:422 (200 or 401 | 422 Unprocessable Entity)",
+        )],
+    );
+}
+
+#[test]
+fn a_refusal_of_a_bare_path_is_about_the_id_that_was_made_up() {
+    check(
+        "",
+        "GET /leads/{leadId}",
+        &[(
+            "an id that was made up and is not of the API's own form",
+            json(400, r#"{"error": "no"}"#),
+            "inconclusive, no known `leadId` (400 Bad Request); \
+                 warn undocumented-status status:400 (200 or 404 | 400 Bad Request)",
         )],
     );
 }

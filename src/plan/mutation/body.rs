@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use crate::plan::case::{Place, ValidKind};
-use crate::plan::mutation::{Change, Draft, STRANGE, Subject, missing, spoiled, stranger};
+use crate::plan::mutation::{Change, Draft, STRANGE, Subject, missing, reads_as_boolean, spoiled, stranger};
 use crate::plan::wire::Values;
 use crate::schema::Direction;
+use crate::spec::{MediaType, Syntax};
 use crate::suite::Unexpected;
 use crate::text::Pointer;
 
@@ -25,8 +26,11 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
     let Some(at) = &promise.content[*index].schema else { return drafts };
     let schema = subject.api.schemas.at(at, Direction::Request);
     let with = |value: Value| Values { body: Some((*index, value)), ..subject.values.clone() };
-    drafts.extend(schema.spoil(value).iter().map(|fault| {
-        spoiled(Place::Body, &Pointer::root(), fault, Change::Values(with(fault.value.clone())))
+    let is_text = MediaType::syntax_of(&promise.content[*index].name) != Syntax::Json;
+    let faults =
+        schema.spoil(value).into_iter().filter(|fault| !(is_text && reads_as_boolean(&schema, fault)));
+    drafts.extend(faults.map(|fault| {
+        spoiled(Place::Body, &Pointer::root(), &fault, Change::Values(with(fault.value.clone())))
     }));
     if let (Unexpected::Rejected, Value::Object(members)) = (subject.suite.generate.unexpected, value) {
         let mut members = members.clone();

@@ -3,6 +3,7 @@
 use crate::plan::case::Place;
 use crate::plan::case::ValidKind;
 use crate::plan::mutation::{Change, Draft, Subject, WRONG_METHOD};
+use crate::plan::scope;
 use crate::spec::{Method, Operation};
 use crate::text::Pointer;
 
@@ -45,6 +46,7 @@ fn is_spokesman(subject: &Subject<'_>) -> bool {
         .iter()
         .enumerate()
         .filter(|(_, other)| other.path == subject.operation.path)
+        .filter(|(_, other)| scope::wants(subject.api, subject.suite, other))
         .min_by_key(|(index, other)| (rank(other), *index));
     first.is_some_and(|(index, _)| index == subject.index)
 }

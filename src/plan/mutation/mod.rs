@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::plan::case::{Place, ValidKind};
 use crate::plan::wire::Values;
-use crate::schema::{Fault, Spoiled};
+use crate::schema::{Fault, Schema, Spoiled, Type};
 use crate::spec::{Api, Operation};
 use crate::suite::Suite;
 use crate::text::Pointer;
@@ -131,13 +131,19 @@ fn stranger(place: Place, name: &str, values: Values) -> Draft {
     }
 }
 
+/// Whether a server may read the text of a fault as a boolean where one is documented: 0 and 1 by custom, any number by habit.
+fn reads_as_boolean(schema: &Schema, fault: &Spoiled) -> bool {
+    schema.types_at(&fault.pointer).contains(Type::Boolean)
+        && fault.pointer.resolve(&fault.value).is_some_and(Value::is_number)
+}
+
 /// A draft for a spoiled value, which `change` puts into the request.
 fn spoiled(place: Place, prefix: &Pointer, spoiled: &Spoiled, change: Change) -> Draft {
     let (kind, variant, sent) = match &spoiled.fault {
         Fault::Missing => (MISSING, None, None),
         Fault::WrongType => {
             let sent = spoiled.pointer.resolve(&spoiled.value).cloned();
-            (WRONG_TYPE, sent.as_ref().map(|value| crate::schema::Type::of(value).to_string()), sent)
+            (WRONG_TYPE, sent.as_ref().map(|value| Type::of(value).to_string()), sent)
         }
         Fault::Unexpected => (UNEXPECTED, None, spoiled.pointer.resolve(&spoiled.value).cloned()),
         Fault::Enum => (ENUM, None, spoiled.pointer.resolve(&spoiled.value).cloned()),

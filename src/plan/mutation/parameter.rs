@@ -1,7 +1,7 @@
 //! Faults in path, query, header and cookie parameters.
 
 use crate::plan::case::{Place, ValidKind};
-use crate::plan::mutation::{Change, Draft, STRANGE, Subject, missing, spoiled, stranger};
+use crate::plan::mutation::{Change, Draft, STRANGE, Subject, missing, reads_as_boolean, spoiled, stranger};
 use crate::schema::Direction;
 use crate::spec::Location;
 use crate::suite::Unexpected;
@@ -22,7 +22,8 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
             drafts.push(missing(place, name.clone(), &parameter.pointer, "required", values));
         }
         let Some(at) = parameter.content.schema() else { continue };
-        for fault in subject.api.schemas.at(at, Direction::Request).spoil(value) {
+        let schema = subject.api.schemas.at(at, Direction::Request);
+        for fault in schema.spoil(value).into_iter().filter(|fault| !reads_as_boolean(&schema, fault)) {
             let mut values = subject.values.clone();
             values.parameters[position].1 = fault.value.clone();
             drafts.push(spoiled(place, &name, &fault, Change::Values(values)));

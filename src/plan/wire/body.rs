@@ -6,11 +6,11 @@ use crate::plan::wire::encode::Unwritable;
 use crate::plan::wire::style::{Raw, scalar};
 use crate::plan::wire::{form, reading};
 use crate::schema::Schema;
-use crate::spec::{Api, Media, MediaType, Syntax};
+use crate::spec::{Media, MediaType, Syntax};
 use crate::text::Pointer;
 
 /// A body's bytes.
-pub(super) fn write(_api: &Api, media: &Media, value: &Value) -> Result<Vec<u8>, Unwritable> {
+pub(super) fn write(media: &Media, value: &Value) -> Result<Vec<u8>, Unwritable> {
     match MediaType::syntax_of(&media.name) {
         Syntax::Json => Ok(value.to_string().into_bytes()),
         Syntax::Form => form::write(media, value).map(String::into_bytes),

@@ -9,7 +9,7 @@ use crate::plan::case::{Body, Request};
 use crate::plan::wire::Values;
 use crate::plan::wire::body;
 use crate::plan::wire::style::{bracketed, escape, escape_reserved, flat, prefixed, scalar, separator};
-use crate::spec::{Api, Location, MediaType, Operation, Parameter, ParameterContent, Segment, Style, Syntax};
+use crate::spec::{Location, MediaType, Operation, Parameter, ParameterContent, Segment, Style, Syntax};
 
 /// Why values have no form on the wire, as a lower-case fragment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl fmt::Display for Unwritable {
 ///
 /// # Errors
 /// Why some value has no form on the wire.
-pub fn encode(api: &Api, operation: &Operation, values: &Values) -> Result<Request, Unwritable> {
+pub fn encode(operation: &Operation, values: &Values) -> Result<Request, Unwritable> {
     let mut query = Vec::new();
     let mut headers = vec![("accept".to_owned(), accept(operation))];
     let mut cookies = Vec::new();
@@ -49,7 +49,7 @@ pub fn encode(api: &Api, operation: &Operation, values: &Values) -> Result<Reque
     if let (Some((index, value)), Some(promise)) = (&values.body, &operation.body) {
         let media = &promise.content[*index];
         headers.push(("content-type".to_owned(), MediaType::concrete(&media.name)));
-        bytes = Some(Body(body::write(api, media, value)?.into()));
+        bytes = Some(Body(body::write(media, value)?.into()));
     }
     Ok(Request {
         method: operation.method.as_str().to_owned(),

@@ -146,6 +146,9 @@ pub(super) fn bracketed(
     Ok(())
 }
 
+/// How deep brackets nest; what is deeper is nobody's parameter, and reading it would cost the stack.
+const DEPTH: usize = 32;
+
 /// Puts `a[b][c]=1`, `a[]=1` and `a[0][x]=1` pairs below `name` together; `None` when there is none.
 pub(super) fn unbracketed(name: &str, pairs: &[(String, String)]) -> Option<Raw> {
     let mut root = None;
@@ -155,6 +158,9 @@ pub(super) fn unbracketed(name: &str, pairs: &[(String, String)]) -> Option<Raw>
             continue;
         };
         let keys: Vec<&str> = rest[1..rest.len() - 1].split("][").collect();
+        if keys.len() > DEPTH {
+            continue;
+        }
         insert(root.get_or_insert_with(|| Raw::Map(Vec::new())), &keys, value);
     }
     root.map(lists)

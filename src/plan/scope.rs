@@ -1,0 +1,44 @@
+//! Which operations a suite is about, and whether they may be written to.
+
+use crate::spec::{Api, Operation};
+use crate::suite::{Broken, Environment, ServerChoice, Suite};
+use crate::text::Complaint;
+
+/// Whether the suite is about this operation.
+pub(super) fn wants(api: &Api, suite: &Suite, operation: &Operation) -> bool {
+    let patterns = &suite.generate.operations;
+    (patterns.is_empty() || patterns.iter().any(|pattern| pattern.value.matches_operation(operation)))
+        && (!is_production(api, suite) || operation.method.is_safe())
+}
+
+/// Whether only valid requests may be sent.
+pub(super) fn is_valid_only(api: &Api, suite: &Suite) -> bool {
+    is_production(api, suite) || suite.generate.broken == Broken::Kinds(Vec::new())
+}
+
+/// A host that is not loopback is production unless the suite says `sandbox`.
+fn is_production(api: &Api, suite: &Suite) -> bool {
+    match suite.environment {
+        Environment::Sandbox => false,
+        Environment::Production => true,
+        Environment::Unsaid => match (&suite.server.value, api.servers.first()) {
+            (ServerChoice::FromSpec, Some(server)) => !ServerChoice::Url(server.url.clone()).is_loopback(),
+            (choice, _) => !choice.is_loopback(),
+        },
+    }
+}
+
+/// What production safety keeps from being planned, told once.
+pub(super) fn restriction(api: &Api, suite: &Suite) -> Option<Complaint> {
+    if !is_production(api, suite) {
+        return None;
+    }
+    let why = match suite.environment {
+        Environment::Production => "the suite's environment is production",
+        Environment::Sandbox | Environment::Unsaid => {
+            "the server is not on this machine, and no suite calls it a sandbox"
+        }
+    };
+    let complaint = Complaint::warning(format!("only safe methods with valid requests are planned: {why}"));
+    Some(complaint.note("`environment: sandbox` in a suite allows all others"))
+}
