@@ -31,7 +31,7 @@ pub(super) fn write(media: &Media, value: &Value) -> Result<String, Unwritable> 
         match (layout(media, name, member), member) {
             (Layout::Brackets, _) => bracketed(name, member, &mut pairs)?,
             // An array is one part an item, whatever an item is written as (OpenAPI 3.1, section 4.8.15.1).
-            (Layout::Json, Value::Array(items)) if media.encoding.get(name).is_none() => {
+            (Layout::Json, Value::Array(items)) if !media.encoding.contains_key(name) => {
                 pairs.extend(items.iter().map(|item| (name.clone(), item.to_string())));
             }
             (Layout::Json, _) => pairs.push((name.clone(), member.to_string())),
