@@ -8,7 +8,6 @@ use specdrift::judge::Code;
 use specdrift::mock::{Lie, Options};
 use specdrift::plan::Seed;
 use specdrift::report::Report;
-use specdrift::send::Stop;
 use specdrift::spec;
 use specdrift::suite;
 use specdrift::text::{Complaint, Source};
@@ -16,7 +15,8 @@ use specdrift::text::{Complaint, Source};
 use crate::cli::WRONG;
 use crate::cli::load::Loaded;
 use crate::cli::output::{complain, print};
-use crate::cli::run::{observed, stop_on_interrupt};
+use crate::cli::run::observed;
+use crate::cli::runtime::{runtime, stopped_by_interrupt};
 use crate::cli::surroundings::Surroundings;
 
 /// Takes no settings: the example is built in, so that it runs anywhere.
@@ -44,15 +44,11 @@ pub(crate) fn main(_args: &Args, surroundings: &Surroundings) -> u8 {
             return WRONG;
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("error: no threads to run on: {error}");
-            return WRONG;
-        }
+        Err(code) => return code,
     };
-    let stop = Stop::new();
-    runtime.spawn(stop_on_interrupt(stop.clone()));
+    let stop = stopped_by_interrupt(&runtime);
     let served = |title: &str, lies: &[Lie]| {
         // Words for people; when nobody reads them, the exit code still tells.
         let _ = print(|out| writeln!(out, "\n=== {title} ===\n"));

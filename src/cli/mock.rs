@@ -7,6 +7,7 @@ use specdrift::spec::{self, Access};
 
 use crate::cli::WRONG;
 use crate::cli::output::complain;
+use crate::cli::runtime::runtime;
 use crate::cli::surroundings::Surroundings;
 
 /// What to serve, and how honestly.
@@ -46,12 +47,9 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
             return WRONG;
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("error: no threads to run on: {error}");
-            return WRONG;
-        }
+        Err(code) => return code,
     };
     let options =
         Options { key: args.key.clone(), lies: args.lie.clone(), port: args.port, ..Options::default() };

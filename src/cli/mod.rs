@@ -8,6 +8,7 @@ mod output;
 mod plan;
 mod progress;
 mod run;
+mod runtime;
 mod surroundings;
 
 use std::process::ExitCode;

@@ -13,6 +13,7 @@ use specdrift::send::Stop;
 use crate::cli::load::{Loaded, Selection, load};
 use crate::cli::output::{complain, print};
 use crate::cli::progress::Meter;
+use crate::cli::runtime::{runtime, stopped_by_interrupt};
 use crate::cli::surroundings::Surroundings;
 use crate::cli::{NOTHING, WRONG};
 
@@ -44,15 +45,11 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         Err(code) => return code,
     };
     let seed = Seed(args.selection.seed.unwrap_or(surroundings.nanoseconds % 1_000_000_000));
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("error: no threads to run on: {error}");
-            return WRONG;
-        }
+        Err(code) => return code,
     };
-    let stop = Stop::new();
-    runtime.spawn(stop_on_interrupt(stop.clone()));
+    let stop = stopped_by_interrupt(&runtime);
     let mut reports = Vec::new();
     for one in &loaded {
         if stop.is_wanted() {
@@ -66,21 +63,6 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     let written = write_files(args, &reports);
     let code = exit_code(&reports);
     if written { code } else { WRONG }
-}
-
-/// The first interrupt ends the run with a report; the second ends the process.
-pub(crate) async fn stop_on_interrupt(stop: Stop) {
-    while tokio::signal::ctrl_c().await.is_ok() {
-        if stop.is_wanted() {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "whoever interrupts twice wants no more to be done"
-            )]
-            std::process::exit(130);
-        }
-        eprintln!("\nstopping: the report of what was done follows; once more ends at once");
-        stop.now();
-    }
 }
 
 /// Runs one suite under the eyes of a person, and prints its report.

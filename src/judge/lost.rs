@@ -26,7 +26,7 @@ pub(crate) fn picks<'s>(suite: &'s Suite, operation: &'s Operation) -> impl Iter
         .map(|pick| &pick.place)
 }
 
-/// Why an answer of 404 or 410 to a request with path parameters (`holes`) proves nothing.
+/// Why a refusal of a request that can only be about its path parameters (`holes`) proves nothing.
 pub(crate) fn unknown(suite: &Suite, operation: &Operation, holes: &[&str], status: u16) -> Why {
     let given = |name: &str| {
         picks(suite, operation).any(
@@ -37,8 +37,8 @@ pub(crate) fn unknown(suite: &Suite, operation: &Operation, holes: &[&str], stat
     let missing: Vec<_> = holes.iter().filter(|name| !given(name)).map(|name| format!("`{name}`")).collect();
     match missing.as_slice() {
         [] => Why::new(
-            format!("{status}: the API does not know what `values:` gives for its path"),
-            "give values that exist under `generate: values:`",
+            format!("{status}: the API does not take what `values:` gives for its path"),
+            "give values that exist, and that this can be done to, under `generate: values:`",
         ),
         [first, ..] => Why::new(
             format!("no known {} ({status})", missing.join(", ")),
@@ -63,7 +63,7 @@ pub(crate) fn is_gone(
 
 /// Whether the path names something.
 pub(crate) fn has_holes(operation: &Operation) -> bool {
-    operation.path.segments.iter().any(|segment| matches!(segment, Segment::Hole(_)))
+    operation.path.holes().next().is_some()
 }
 
 /// Whether every answer to a valid request is 404 although some of those paths name nothing that could be missing:

@@ -11,7 +11,6 @@ use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::spec::Api;
 use crate::spec::Operation;
-use crate::spec::Segment;
 use crate::spec::StatusPattern;
 use crate::suite::Suite;
 
@@ -77,6 +76,10 @@ fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u
                 "give real ones under `generate: values:`",
             ))
         }
+        400 | 422 if is_bare(case) && operation.path.holes().next().is_some() => {
+            let holes: Vec<_> = operation.path.holes().collect();
+            Standing::Unproven(lost::unknown(suite, operation, &holes, status))
+        }
         400 | 405 | 406 | 411 | 413 | 414 | 415 | 417 | 422 | 428 | 431 | 501 | 505 => {
             Standing::Wrong(Code::RejectedValid)
         }
@@ -94,18 +97,18 @@ fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u
     }
 }
 
+/// Whether a request says nothing but its path: then a refusal can only be about what the path names, an id that was made up or
+/// a resource that this can't be done to.
+fn is_bare(case: &Case) -> bool {
+    let request = &case.request;
+    let says_nothing = |(name, _): &(String, String)| name == "accept";
+    request.body.is_none() && request.query.is_none() && request.headers.iter().all(says_nothing)
+}
+
 /// A 404 where the request names nothing that could be missing says that the operation is not served. What a body or a query
 /// refers to can be missing as well as what a path does: a queue that a flow is put in, a block that a storage is made of.
 fn not_found(suite: &Suite, case: &Case, operation: &Operation, status: u16) -> Standing {
-    let holes: Vec<_> = operation
-        .path
-        .segments
-        .iter()
-        .filter_map(|segment| match segment {
-            Segment::Hole(name) => Some(name.as_str()),
-            Segment::Text(_) => None,
-        })
-        .collect();
+    let holes: Vec<_> = operation.path.holes().collect();
     if !holes.is_empty() {
         return Standing::Unproven(lost::unknown(suite, operation, &holes, status));
     }

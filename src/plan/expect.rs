@@ -2,7 +2,7 @@
 
 use crate::plan::case::{Intent, Place};
 use crate::plan::mutation::Rejection;
-use crate::spec::{Operation, Segment, StatusPattern};
+use crate::spec::{Operation, StatusPattern};
 use crate::suite::Suite;
 
 /// 4xx that speak of something else than the request's content: never a right answer to a fault in it.
@@ -27,7 +27,7 @@ pub(super) fn expected(
     match (intent, rejection) {
         (Intent::Broken(mutation), Some(Rejection::Content)) => rejected(operation, mutation.place),
         (Intent::Broken(_), Some(Rejection::Method)) => {
-            let templated = operation.path.segments.iter().any(|segment| matches!(segment, Segment::Hole(_)));
+            let templated = operation.path.holes().next().is_some();
             let mut statuses = vec![(405, 405), (501, 501)];
             statuses.extend(templated.then_some((404, 404)));
             statuses

@@ -3,7 +3,7 @@
 use crate::plan::case::{Place, Request};
 use crate::plan::mutation::Draft;
 use crate::plan::wire::{Breach, decode};
-use crate::spec::{Api, Location, Operation, Segment};
+use crate::spec::{Api, Location, Operation};
 use crate::text::Pointer;
 
 /// Why a request is not what it claims to be, as a lower-case fragment that counts can be kept by.
@@ -95,12 +95,10 @@ fn reaches(api: &Api, operation: &Operation, request: &Request) -> Result<(), St
     if operation.path.captures(&request.path).is_none() {
         return Err("its path does not fit the template once it is on the wire".to_owned());
     }
-    let holes =
-        |segments: &[Segment]| segments.iter().filter(|segment| matches!(segment, Segment::Hole(_))).count();
-    let mine = holes(&operation.path.segments);
+    let mine = operation.path.holes().count();
     let other = api.operations.iter().find(|other| {
         other.path.text != operation.path.text
-            && holes(&other.path.segments) < mine
+            && other.path.holes().count() < mine
             && other.path.captures(&request.path).is_some()
     });
     match other {

@@ -3,8 +3,9 @@
 use crate::plan::case::{Body, CaseId, Request};
 use crate::plan::seed::Seed;
 
-/// Stands in values for a case's own salt until its request is written. As long as every salt, so that no length changes.
-pub(super) const MARKER: &str = "x0000000";
+/// Stands in values for a case's own salt until its request is written: hexadecimal, so that it can be part of a UUID, beginning with a
+/// letter, so that it can begin a name, and as long as every salt, so that no length changes.
+pub(super) const MARKER: &str = "d7f3b92e";
 
 /// Fills the case's own salt in wherever a value holds the marker.
 pub(super) fn salted(request: &Request, seed: Seed, case: &CaseId) -> Request {
@@ -20,13 +21,14 @@ pub(super) fn salted(request: &Request, seed: Seed, case: &CaseId) -> Request {
     }
 }
 
-/// `x` and seven hexadecimal digits: FNV-1a over seed and name.
+/// Eight hexadecimal digits, the first of them a letter: FNV-1a over seed and name.
 fn salt(seed: Seed, case: &CaseId) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in seed.0.to_le_bytes().iter().chain(case.0.as_bytes()) {
         hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     }
-    format!("x{:07x}", (hash ^ (hash >> 32)) & 0x0fff_ffff)
+    let first = 0xa + (hash >> 60) % 6;
+    format!("{first:x}{:07x}", (hash ^ (hash >> 32)) & 0x0fff_ffff)
 }
 
 fn fill_bytes(bytes: &[u8], salt: &[u8]) -> Vec<u8> {
@@ -57,6 +59,6 @@ mod tests {
 
     #[test]
     fn every_marker_in_a_body_is_filled() {
-        assert_eq!(fill_bytes(b"ax0000000bx0000000", b"xabcdef0"), b"axabcdef0bxabcdef0");
+        assert_eq!(fill_bytes(b"-d7f3b92e+d7f3b92e", b"a0123456"), b"-a0123456+a0123456");
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::plan::salt::MARKER;
 use crate::plan::wire::Values;
 use crate::schema::{Direction, Empty, Shape};
-use crate::spec::{Api, Credential, Location, MediaType, Operation, Parameter, RequestBody, Syntax};
+use crate::spec::{Api, Location, MediaType, Operation, Parameter, RequestBody, Syntax};
 use crate::suite::{Pick, PickPlace, Suite};
 use crate::text::Pointer;
 
@@ -24,7 +24,7 @@ pub(super) fn base(api: &Api, suite: &Suite, operation: &Operation, shape: Shape
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let pick = picks.iter().rev().find(|pick| is_for(pick, parameter)).map(|pick| unique(&pick.value));
         let wanted = parameter.required || shape == Shape::Full || pick.is_some();
-        if !wanted || is_credential(api, operation, parameter) {
+        if !wanted || api.is_credential(operation, parameter) {
             continue;
         }
         match pick.map_or_else(|| parameter_value(api, parameter, shape), Ok) {
@@ -62,14 +62,10 @@ fn is_for(pick: &Pick, parameter: &Parameter) -> bool {
     }
 }
 
-/// Whether the parameter is one of the operation's credentials, which are the suite's to give.
-fn is_credential(api: &Api, operation: &Operation, parameter: &Parameter) -> bool {
-    operation.security.iter().flatten().any(|(scheme, _)| match api.credentials.get(scheme) {
-        Some(Credential::ApiKey { location, name }) => {
-            *location == parameter.location && name.eq_ignore_ascii_case(&parameter.name)
-        }
-        Some(Credential::Http(_) | Credential::Token | Credential::MutualTls) | None => false,
-    })
+/// A key that makes a server answer as it did before: the same one for a control and its broken cases would hide every refusal
+/// (draft-ietf-httpapi-idempotency-key-header).
+fn is_idempotency_key(parameter: &Parameter) -> bool {
+    parameter.name.to_ascii_lowercase().replace(['-', '_'], "").contains("idempotency")
 }
 
 /// The document's own example where it keeps the document's own schema, else a sample.
@@ -78,7 +74,8 @@ fn parameter_value(api: &Api, parameter: &Parameter, shape: Shape) -> Result<Val
         return Ok(parameter.examples.first().cloned().unwrap_or_else(|| Value::String("value".to_owned())));
     };
     let schema = api.schemas.at(at, Direction::Request);
-    if let Some(example) = parameter.examples.iter().find(|example| schema.admits(example)) {
+    let example = parameter.examples.iter().find(|example| schema.admits(example));
+    if let Some(example) = example.filter(|_| !is_idempotency_key(parameter)) {
         return Ok(example.clone());
     }
     schema.sample(shape, MARKER).map(|sample| sample.value).map_err(|empty| why(api, &empty))

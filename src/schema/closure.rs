@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::schema::places::{Role, address, role};
+use crate::schema::reference::target;
 use crate::text::Pointer;
 
 /// All that a schema is made of.
@@ -13,6 +14,8 @@ pub(crate) enum Closure {
     Whole {
         /// How many schemas there are.
         schemas: usize,
+        /// How many branches that nothing tells apart the widest `anyOf` or `oneOf` has.
+        branches: usize,
     },
     /// Some reference leads nowhere.
     Dangling {
@@ -27,16 +30,18 @@ pub(crate) enum Closure {
 pub(crate) fn closure(document: &Value, pointer: &Pointer) -> Closure {
     let mut known = HashSet::new();
     let mut targets = vec![pointer.clone()];
+    let mut branches = 0;
     while let Some(pointer) = targets.pop() {
         let Some(value) = pointer.resolve(document) else { continue };
         if known.insert(address(value)) {
-            let found = dangling_below(document, value, &mut known, &mut targets, &mut Vec::new());
+            let found =
+                dangling_below(document, value, &mut known, &mut targets, &mut branches, &mut Vec::new());
             if let Some((way, target)) = found {
                 return Closure::Dangling { at: pointer.join(&Pointer::of(way)), target };
             }
         }
     }
-    Closure::Whole { schemas: known.len() }
+    Closure::Whole { schemas: known.len(), branches }
 }
 
 fn dangling_below<'d>(
@@ -44,6 +49,7 @@ fn dangling_below<'d>(
     value: &'d Value,
     known: &mut HashSet<usize>,
     targets: &mut Vec<Pointer>,
+    branches: &mut usize,
     way: &mut Vec<String>,
 ) -> Option<(Vec<String>, String)> {
     if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
@@ -54,16 +60,33 @@ fn dangling_below<'d>(
         };
         targets.push(target);
     }
+    for keyword in ["anyOf", "oneOf"] {
+        let parts = value.get(keyword).and_then(Value::as_array).into_iter().flatten();
+        *branches = (*branches).max(parts.filter(|part| is_loose(document, part)).count());
+    }
     let mut found = None;
     subschemas(value, &mut |tokens, child| {
         if found.is_none() && known.insert(address(child)) {
             let depth = way.len();
             way.extend(tokens.iter().map(|token| (*token).to_owned()));
-            found = dangling_below(document, child, known, targets, way);
+            found = dangling_below(document, child, known, targets, branches, way);
             way.truncate(depth);
         }
     });
     found
+}
+
+/// Whether a branch is an object that no required constant tells apart from others.
+fn is_loose(document: &Value, branch: &Value) -> bool {
+    let branch = target(document, branch).unwrap_or(branch);
+    let Some(properties) = branch.get("properties").and_then(Value::as_object) else { return false };
+    let required = branch.get("required").and_then(Value::as_array).into_iter().flatten();
+    let constant = |name: &str| {
+        properties
+            .get(name)
+            .is_some_and(|member| member.get("const").or_else(|| member.get("enum")).is_some())
+    };
+    !required.filter_map(Value::as_str).any(constant)
 }
 
 /// Calls `seen` with every schema directly below a schema, and the tokens of the way to it.

@@ -13,6 +13,9 @@ use crate::schema::shelf::Slot;
 use crate::schema::view::View;
 use crate::text::Pointer;
 
+/// From how many branches on alternatives are wide.
+const WIDE: usize = 8;
+
 /// The schemas of a document as they apply in one direction, each compiled when it is first asked for.
 pub(crate) struct Side {
     view: Arc<View>,
@@ -43,6 +46,7 @@ impl Side {
 /// A schema's validator, normal form and closed twin. Methods take the view that it belongs to.
 pub(crate) struct Compiled {
     pointer: Pointer,
+    closure: OnceLock<Closure>,
     state: OnceLock<State>,
     validator: Arc<Slot>,
     twin: Arc<Slot>,
@@ -69,6 +73,7 @@ impl Compiled {
     fn of(pointer: Pointer) -> Self {
         Self {
             pointer,
+            closure: OnceLock::new(),
             state: OnceLock::new(),
             validator: Arc::default(),
             twin: Arc::default(),
@@ -108,6 +113,12 @@ impl Compiled {
         self.validator(view).is_none_or(|validator| validator.is_valid(value))
     }
 
+    /// Whether the normal form is costly: alternatives are compared each with each, and where they overlap that takes
+    /// most of a second.
+    pub(crate) fn is_wide(&self, view: &Arc<View>) -> bool {
+        matches!(self.closure(view), Closure::Whole { branches, .. } if *branches > WIDE)
+    }
+
     /// The normal form, or why there is none.
     pub(crate) fn canonical(&self, view: &Arc<View>) -> Result<&CanonicalSchema, &str> {
         let canonical = self.canonical.get_or_init(|| {
@@ -125,6 +136,10 @@ impl Compiled {
         self.twin.filled(view.shelf(), weight, build).ok()
     }
 
+    fn closure(&self, view: &View) -> &Closure {
+        self.closure.get_or_init(|| closure(view.document(), &self.pointer))
+    }
+
     fn state(&self, view: &Arc<View>) -> &State {
         self.state.get_or_init(|| {
             let document = view.document();
@@ -132,14 +147,16 @@ impl Compiled {
             if self.pointer.resolve(document).is_none() {
                 return broken(format!("nothing stands at `{}`", self.pointer));
             }
-            let weight = match closure(document, &self.pointer) {
-                Closure::Whole { schemas } => schemas,
+            let weight = match self.closure(view) {
+                Closure::Whole { schemas, branches: _ } => *schemas,
                 Closure::Dangling { at, target } => {
                     return broken(format!("the `$ref` at `{at}` leads nowhere: `{target}`"));
                 }
             };
             let first = self.validator.filled(view.shelf(), weight, || view.compile(&self.pointer));
-            let Err(why) = first else { return State { broken: None, from: From::Document, weight } };
+            let Err(why) = first else {
+                return State { broken: None, from: From::Document, weight };
+            };
             let Some(repaired) = view.repaired() else { return broken(why) };
             let second = self.validator.filled(view.shelf(), weight, || repaired.compile(&self.pointer));
             State { broken: second.err(), from: From::Repaired, weight }

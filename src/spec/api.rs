@@ -55,6 +55,19 @@ impl Api {
     }
 }
 
+impl Api {
+    /// Whether the parameter is one of the operation's credentials as well: some documents name a key in both ways.
+    #[must_use]
+    pub fn is_credential(&self, operation: &Operation, parameter: &Parameter) -> bool {
+        operation.security.iter().flatten().any(|(scheme, _)| match self.credentials.get(scheme) {
+            Some(Credential::ApiKey { location, name }) => {
+                *location == parameter.location && name.eq_ignore_ascii_case(&parameter.name)
+            }
+            Some(Credential::Http(_) | Credential::Token | Credential::MutualTls) | None => false,
+        })
+    }
+}
+
 /// Names an operation: method and path template, as the document has them. `POST /leads`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OperationId(pub Arc<str>);

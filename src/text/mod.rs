@@ -9,6 +9,9 @@ mod mask;
 mod pointer;
 mod quantity;
 mod render;
+mod trace;
+mod trace_json;
+mod trace_yaml;
 mod words;
 
 pub use complaint::{Complaint, Severity, Source, Span};

@@ -25,6 +25,12 @@ fn a_status_that_proves_nothing_is_inconclusive_with_its_reason() {
                 "inconclusive, no known `leadId` (404 Not Found)",
             ),
             (
+                "an id that was made up and is not of the API's own form",
+                json(400, r#"{"error": "no"}"#),
+                "inconclusive, no known `leadId` (400 Bad Request); \
+                 warn undocumented-status status:400 (200 or 404 | 400 Bad Request)",
+            ),
+            (
                 "no credentials",
                 answer(401, &[], ""),
                 "inconclusive, 401 Unauthorized: the suite gives no credentials",
@@ -48,7 +54,7 @@ fn a_status_that_proves_nothing_is_inconclusive_with_its_reason() {
         &[(
             "an id that is not there",
             answer(404, &[], ""),
-            "inconclusive, 404 Not Found: the API does not know what `values:` gives for its path",
+            "inconclusive, 404 Not Found: the API does not take what `values:` gives for its path",
         )],
     );
     check(

@@ -55,6 +55,9 @@ const PERMITTED_EXTRA: Kind = Kind {
     rejection: Rejection::Content,
 };
 
+/// The value of a stranger.
+const STRANGE: &str = "unexpected";
+
 /// All kinds.
 pub const MUTATIONS: &[Kind] = &[WRONG_METHOD, MISSING, WRONG_TYPE, UNEXPECTED, ENUM, PERMITTED_EXTRA];
 
@@ -96,6 +99,36 @@ const PLACES: &[fn(&Subject<'_>) -> Vec<Draft>] = &[method::drafts, parameter::d
 /// All ways to break a valid request, at any place.
 pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
     PLACES.iter().flat_map(|place| place(subject)).collect()
+}
+
+/// A draft for a required parameter or body that is left out.
+fn missing(place: Place, pointer: Pointer, schema: &Pointer, documented: &str, values: Values) -> Draft {
+    Draft {
+        kind: MISSING,
+        place,
+        pointer,
+        keyword: Some("required".to_owned()),
+        variant: None,
+        schema: Some(schema.clone()),
+        sent: None,
+        documented: documented.to_owned(),
+        change: Change::Values(values),
+    }
+}
+
+/// A draft for something that the document neither names nor forbids, and that the suite wants refused.
+fn stranger(place: Place, name: &str, values: Values) -> Draft {
+    Draft {
+        kind: PERMITTED_EXTRA,
+        place,
+        pointer: Pointer::root().child(name),
+        keyword: None,
+        variant: None,
+        schema: None,
+        sent: Some(Value::String(STRANGE.to_owned())),
+        documented: "not mentioned; the suite wants it refused".to_owned(),
+        change: Change::Values(values),
+    }
 }
 
 /// A draft for a spoiled value, which `change` puts into the request.

@@ -1,9 +1,7 @@
 //! Faults in path, query, header and cookie parameters.
 
-use serde_json::Value;
-
 use crate::plan::case::{Place, ValidKind};
-use crate::plan::mutation::{Change, Draft, MISSING, PERMITTED_EXTRA, Subject, spoiled};
+use crate::plan::mutation::{Change, Draft, STRANGE, Subject, missing, spoiled, stranger};
 use crate::schema::Direction;
 use crate::spec::Location;
 use crate::suite::Unexpected;
@@ -21,17 +19,7 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
         if parameter.required && parameter.location != Location::Path {
             let mut values = subject.values.clone();
             values.parameters.remove(position);
-            drafts.push(Draft {
-                kind: MISSING,
-                place,
-                pointer: name.clone(),
-                keyword: Some("required".to_owned()),
-                variant: None,
-                schema: Some(parameter.pointer.clone()),
-                sent: None,
-                documented: "required".to_owned(),
-                change: Change::Values(values),
-            });
+            drafts.push(missing(place, name.clone(), &parameter.pointer, "required", values));
         }
         let Some(at) = parameter.content.schema() else { continue };
         for fault in subject.api.schemas.at(at, Direction::Request).spoil(value) {
@@ -40,26 +28,16 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
             drafts.push(spoiled(place, &name, &fault, Change::Values(values)));
         }
     }
-    drafts.extend(stranger(subject));
+    drafts.extend(strange_parameter(subject));
     drafts
 }
 
 /// A query parameter that the document neither names nor forbids.
-fn stranger(subject: &Subject<'_>) -> Option<Draft> {
+fn strange_parameter(subject: &Subject<'_>) -> Option<Draft> {
     if subject.suite.generate.unexpected != Unexpected::Rejected || subject.control != ValidKind::Minimal {
         return None;
     }
     let mut values = subject.values.clone();
-    values.extra_query.push((STRANGER.to_owned(), "unexpected".to_owned()));
-    Some(Draft {
-        kind: PERMITTED_EXTRA,
-        place: Place::Parameter(Location::Query),
-        pointer: Pointer::root().child(STRANGER),
-        keyword: None,
-        variant: None,
-        schema: None,
-        sent: Some(Value::String("unexpected".to_owned())),
-        documented: "not mentioned; the suite wants it refused".to_owned(),
-        change: Change::Values(values),
-    })
+    values.extra_query.push((STRANGER.to_owned(), STRANGE.to_owned()));
+    Some(stranger(Place::Parameter(Location::Query), STRANGER, values))
 }

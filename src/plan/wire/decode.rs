@@ -18,7 +18,8 @@ pub fn decode(api: &Api, operation: &Operation, request: &Request) -> Decoded {
     let query = pairs(request.query.as_deref().unwrap_or_default(), '&');
     let cookies = pairs(request.header("cookie").unwrap_or_default(), ';');
     let holes = operation.path.captures(&request.path);
-    for parameter in &operation.parameters {
+    for parameter in operation.parameters.iter().filter(|parameter| !api.is_credential(operation, parameter))
+    {
         let schema = parameter.content.schema().map(|at| api.schemas.at(at, Direction::Request));
         let schema = schema.as_deref();
         let raws = match parameter.location {
@@ -38,15 +39,17 @@ pub fn decode(api: &Api, operation: &Operation, request: &Request) -> Decoded {
     decoded
 }
 
-/// `name=value` texts, percent-decoded; blanks around cookies trimmed. A `+` in a query is a blank (WHATWG URL, section 5.1).
+/// `name=value` texts. Those of a query are percent-decoded, a `+` being a blank (WHATWG URL, section 5.1); cookies are read as they
+/// stand, without the blanks around them (RFC 6265 section 5.2).
 fn pairs(text: &str, separator: char) -> Vec<(String, String)> {
-    let blank = |text: &str| if separator == '&' { text.replace('+', " ") } else { text.to_owned() };
+    let read =
+        |text: &str| if separator == '&' { unescape(&text.replace('+', " ")) } else { text.to_owned() };
     text.split(separator)
         .map(str::trim)
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (unescape(&blank(name)), unescape(&blank(value)))
+            (read(name), read(value))
         })
         .collect()
 }

@@ -37,7 +37,7 @@ pub fn encode(api: &Api, operation: &Operation, values: &Values) -> Result<Reque
             Location::Header => {
                 headers.push((parameter.name.to_ascii_lowercase(), header(parameter, value)?));
             }
-            Location::Cookie => cookies.extend(query_pairs(parameter, value)?),
+            Location::Cookie => cookies.push(cookie(parameter, value)?),
         }
     }
     query
@@ -61,7 +61,7 @@ pub fn encode(api: &Api, operation: &Operation, values: &Values) -> Result<Reque
     })
 }
 
-/// All media types that the operation promises to answer in, success first as the document has them; `*/*` where it names none.
+/// All media types that the operation promises to answer in, JSON first since that can be checked; `*/*` where it names none.
 fn accept(operation: &Operation) -> String {
     let mut names: Vec<&str> = Vec::new();
     for media in operation.responses.iter().flat_map(|promise| &promise.content) {
@@ -70,6 +70,7 @@ fn accept(operation: &Operation) -> String {
             names.push(name);
         }
     }
+    names.sort_by_key(|name| MediaType::syntax_of(name) != Syntax::Json);
     if names.is_empty() { "*/*".to_owned() } else { names.join(", ") }
 }
 
@@ -129,6 +130,26 @@ fn header(parameter: &Parameter, value: &Value) -> Result<String, Unwritable> {
         ));
     }
     Ok(text)
+}
+
+/// A cookie's pair, as it stands: servers do not percent-decode cookies (RFC 6265 section 4.1.1).
+fn cookie(parameter: &Parameter, value: &Value) -> Result<String, Unwritable> {
+    let text = match &parameter.content {
+        ParameterContent::Styled { explode: true, .. } if value.is_array() || value.is_object() => {
+            return Err(Unwritable("an exploded array or object has no form in a cookie"));
+        }
+        ParameterContent::Styled { style, .. } => {
+            non_empty(flat(value, str::to_owned)?)?.join(&separator(*style).to_string())
+        }
+        ParameterContent::Media(media) => media_text(media, value)?,
+    };
+    let stands = |byte: u8| matches!(byte, b'!' | b'#'..=b':' | b'<'..=b'[' | b']'..=b'~');
+    if text.is_empty() || !text.bytes().all(stands) {
+        return Err(Unwritable(
+            "a cookie holds no blanks, quotes, semicolons, backslashes or non-ASCII characters",
+        ));
+    }
+    Ok(format!("{}={text}", parameter.name))
 }
 
 /// `name=value` pairs, encoded.

@@ -38,6 +38,17 @@ pub(crate) struct Wish<'s> {
     pub(crate) salt: &'s str,
     /// Which way through alternatives is taken: the first that works from this one on.
     pub(crate) way: usize,
+    /// Whether normal forms are used that are costly to compute.
+    pub(crate) forms: Forms,
+}
+
+/// Which normal forms are walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Forms {
+    /// Those of schemas without wide alternatives; the others are walked as they stand in the document.
+    Narrow,
+    /// All.
+    All,
 }
 
 /// A place in the value that is being built.
@@ -127,9 +138,9 @@ fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<Built> {
         references: Vec::new(),
     };
     let spot = Spot { nodes: schema.nodes(), name: String::new(), depth: 0, nth: 0 };
-    let value = match schema.compiled().canonical(view) {
-        Ok(canonical) => builder.value(canonical, &spot),
-        Err(_) => raw::value(&mut builder, &spot),
+    let value = match builder.canonical(schema.compiled().pointer()) {
+        Some(canonical) => builder.value(&canonical, &spot),
+        None => raw::value(&mut builder, &spot),
     };
     value.map(|value| Built { value, untidy: builder.alternatives, values: builder.values })
 }
@@ -170,8 +181,15 @@ impl<'s> Builder<'s> {
         self.steps <= STEPS && spot.depth <= NESTING
     }
 
-    /// The normal form of a schema of the document.
+    /// The normal form of a schema of the document, where it is wanted.
     pub(crate) fn canonical(&self, pointer: &Pointer) -> Option<CanonicalSchema> {
+        let wanted = match self.wish.forms {
+            Forms::Narrow => !self.side.at(pointer).is_wide(self.side.view()),
+            Forms::All => true,
+        };
+        if !wanted {
+            return None;
+        }
         self.side.at(pointer).canonical(self.side.view()).ok().cloned()
     }
 

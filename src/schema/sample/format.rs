@@ -47,7 +47,8 @@ pub(crate) fn tag(salt: &str, nth: usize) -> String {
     }
 }
 
-/// A UUID of version 4's shape that depends on the name and the tag alone.
+/// A UUID of version 4's shape that depends on the name and the tag alone. A tag that begins with eight hexadecimal digits begins the
+/// UUID too, as it stands, so that whoever replaces the salt in a text makes another UUID.
 pub(crate) fn uuid(name: &str, tag: &str) -> String {
     // FNV-1a, twice over: no secret, only a spread.
     let hash = |seed: u64| {
@@ -58,7 +59,8 @@ pub(crate) fn uuid(name: &str, tag: &str) -> String {
     let bits =
         (u128::from(high) << 64 | u128::from(low)) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{bits:032x}");
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    let own = tag.get(..8).filter(|own| own.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    format!("{}-{}-{}-{}-{}", own.unwrap_or(&hex[..8]), &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
 fn host(tag: &str) -> String {

@@ -15,7 +15,7 @@ mod words;
 
 use serde_json::Value;
 
-use crate::schema::sample::build::{Built, Wish};
+use crate::schema::sample::build::{Built, Forms, Wish};
 use crate::schema::sample::empty::why_empty;
 use crate::schema::sample::repair::{pruned, tidied, written};
 use crate::schema::set::Schema;
@@ -37,18 +37,25 @@ impl Schema {
             Shape::Full => [Shape::Full, Shape::Minimal].as_slice(),
             Shape::Minimal => [Shape::Minimal, Shape::Full].as_slice(),
         };
+        let wide = self.compiled().is_wide(self.side().view());
+        let forms = if wide { [Forms::Narrow, Forms::All].as_slice() } else { &[Forms::All] };
         let mut tried = None;
-        for shape in shapes {
-            for way in 0..WAYS {
-                let Some(built) = build::value(self, &Wish { shape: *shape, salt, way }) else { continue };
-                match admitted(self, &built) {
-                    Some(value) => return Ok(Sample { value }),
-                    None => tried = Some(built.value),
-                }
+        for (forms, shape, way) in ways(forms, shapes) {
+            let Some(built) = build::value(self, &Wish { shape, salt, way, forms }) else { continue };
+            match admitted(self, &built) {
+                Some(value) => return Ok(Sample { value }),
+                None => tried = Some(built.value),
             }
         }
         written(self).map(|value| Sample { value }).ok_or_else(|| why_empty(self, tried.as_ref()))
     }
+}
+
+/// All that is tried, the likeliest first.
+fn ways<'w>(forms: &'w [Forms], shapes: &'w [Shape]) -> impl Iterator<Item = (Forms, Shape, usize)> + 'w {
+    forms.iter().flat_map(move |forms| {
+        shapes.iter().flat_map(move |shape| (0..WAYS).map(move |way| (*forms, *shape, way)))
+    })
 }
 
 /// The value, or what is left of it when the schema is to admit it; without members that the schema does not mention.

@@ -160,11 +160,25 @@ pub(crate) fn parameters<'d>(
     Ok(merged)
 }
 
-/// OpenAPI 3.1, section 4.8.12.2.1.
+/// Headers that are no parameters: three by OpenAPI 3.1, section 4.8.12.2.1, the others because the connection writes them itself.
+const NO_PARAMETERS: [&str; 11] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
 fn is_ignored(parameter: &Value) -> bool {
     let text = |name| parameter.get(name).and_then(Value::as_str).unwrap_or_default();
     text("in") == Location::Header.as_str()
-        && ["accept", "content-type", "authorization"].contains(&text("name").to_ascii_lowercase().as_str())
+        && NO_PARAMETERS.contains(&text("name").to_ascii_lowercase().as_str())
 }
 
 /// The keys under `responses` that are statuses; another is told and left out, extensions aside.

@@ -190,7 +190,8 @@ fn view_responses(
     Ok((view, responses))
 }
 
-/// A response without a schema has no content (OpenAPI 2.0, "Response Object").
+/// A response without a schema has no content (OpenAPI 2.0, "Response Object"); one of a document that says nothing of media types
+/// may be of any.
 fn response_content<'d>(
     document: Document<'d>,
     at: &Pointer,
@@ -198,7 +199,7 @@ fn response_content<'d>(
     produces: &[String],
 ) -> Vec<Media> {
     let Some(schema) = schema_of(node, at) else { return Vec::new() };
-    let default = [JSON.to_owned()];
+    let default = ["*/*".to_owned()];
     let names = if produces.is_empty() { &default } else { produces };
     let media = names.iter().map(|name| {
         let own = node.get("examples").and_then(|examples| examples.get(name));
