@@ -128,7 +128,29 @@ fn sources() -> Vec<File> {
     let (src, mut files) = (root().join("src"), Vec::new());
     collect(&src, &src, &mut files);
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+    without_tests(files)
+}
+
+/// The files that are more than a `#[cfg(test)] mod tests;`.
+fn without_tests(files: Vec<File>) -> Vec<File> {
+    let tests: Vec<String> = files.iter().flat_map(test_modules).collect();
+    let is_test = |path: &str| {
+        let path = path.trim_end_matches(".rs");
+        tests.iter().any(|test| {
+            path.strip_prefix(&**test).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    files.into_iter().filter(|file| !is_test(&file.path)).collect()
+}
+
+/// Where the test modules are that a file declares and that stand in files of their own.
+fn test_modules(file: &File) -> Vec<String> {
+    let folder = file.path.trim_end_matches(".rs").trim_end_matches("mod").trim_end_matches('/');
+    let declared = file.syntax().items.into_iter().filter_map(|item| match item {
+        syn::Item::Mod(module) if module.content.is_none() && is_test(&module.attrs) => Some(module.ident),
+        _ => None,
+    });
+    declared.map(|name| format!("{folder}/{name}")).collect()
 }
 
 fn collect(folder: &Path, src: &Path, files: &mut Vec<File>) {
@@ -562,6 +584,27 @@ fn lines_are_counted_without_tests_comments_and_blanks() {
     assert_eq!(long_file(&file("a.rs", &format!("{}{tested}", constants(400)))), None);
     let told = long_file(&file("a.rs", &format!("{}{tested}", constants(401)))).unwrap();
     assert_eq!(told, "src/a.rs: 401 lines outside its tests, over 400");
+}
+
+#[test]
+fn files_of_tests_are_left_alone() {
+    let files = [
+        "low/mod.rs",
+        "low/tests.rs",
+        "low/tests/a.rs",
+        "low/testsuite.rs",
+        "low/b.rs",
+        "low/b/checks.rs",
+        "mid/tests.rs",
+    ];
+    let text = |path: &str| match path {
+        "low/mod.rs" => "#[cfg(test)]\nmod tests;",
+        "low/b.rs" => "#[cfg(test)]\nmod checks;",
+        _ => "",
+    };
+    let left = without_tests(files.map(|path| file(path, text(path))).into());
+    let left: Vec<&str> = left.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(left, ["low/mod.rs", "low/testsuite.rs", "low/b.rs", "mid/tests.rs"]);
 }
 
 #[test]

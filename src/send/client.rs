@@ -116,13 +116,18 @@ impl Client {
             }
             body.extend_from_slice(&data);
         }
-        let headers = head.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+        let headers =
+            head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
         Ok(Response { status: head.status.as_u16(), headers, body })
     }
 }
 
+/// Latin-1, of which ASCII is by far the most.
 fn text(value: &HeaderValue) -> String {
-    value.as_bytes().iter().copied().map(char::from).collect()
+    match value.to_str() {
+        Ok(ascii) => ascii.to_owned(),
+        Err(_) => value.as_bytes().iter().copied().map(char::from).collect(),
+    }
 }
 
 fn ordinary(

@@ -83,7 +83,7 @@ impl Told<'_> {
                 Event::Done(index, exchange) => {
                     self.done += 1;
                     self.tell(Step::Done(&exchange));
-                    self.exchanges[index] = Some(*exchange);
+                    self.exchanges[index] = Some(exchange);
                 }
             }
         }

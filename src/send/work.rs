@@ -25,7 +25,7 @@ pub(super) enum Event {
     /// It waits for so long because of what its last attempt came to.
     Waiting(usize, Duration, Result<u16, SendError>),
     /// It is settled.
-    Done(usize, Box<Exchange>),
+    Done(usize, Exchange),
 }
 
 /// The work of one run.
@@ -146,7 +146,7 @@ impl Work {
 
     fn settle(&self, index: usize, exchange: Exchange) {
         let how = accepted(&exchange.outcome);
-        self.tell(Event::Done(index, Box::new(exchange)));
+        self.tell(Event::Done(index, exchange));
         let withheld = self.queue.lock().unwrap_or_else(PoisonError::into_inner).settle(index, &how);
         for index in withheld {
             self.withhold(index);
@@ -158,7 +158,7 @@ impl Work {
         let errand = &self.errands[index];
         let control = errand.control.clone().unwrap_or_else(|| errand.id.clone());
         let exchange = self.exchange(index, Outcome::Withheld(control));
-        self.tell(Event::Done(index, Box::new(exchange)));
+        self.tell(Event::Done(index, exchange));
     }
 
     fn tell(&self, event: Event) {
