@@ -17,11 +17,14 @@ use crate::spec::Method;
 use crate::spec::Operation;
 use crate::spec::ResponsePromise;
 use crate::suite::Envelope;
+use crate::text::Mask;
 
 /// One answer beside what was promised for it.
 pub(crate) struct Evidence<'e> {
     pub(crate) api: &'e Api,
     pub(crate) envelope: Option<&'e Envelope>,
+    /// What must not be shown.
+    pub(crate) mask: &'e Mask,
     pub(crate) case: &'e Case,
     pub(crate) operation: &'e Operation,
     pub(crate) response: &'e Response,
@@ -67,7 +70,7 @@ pub(crate) enum Body {
 impl<'e> Evidence<'e> {
     pub(crate) fn new(
         api: &'e Api,
-        envelope: Option<&'e Envelope>,
+        (envelope, mask): (Option<&'e Envelope>, &'e Mask),
         case: &'e Case,
         response: &'e Response,
         standing: Standing,
@@ -87,7 +90,7 @@ impl<'e> Evidence<'e> {
             Named::Not | Named::Badly(_) => Vec::new(),
         };
         let media = nearest(api, &candidates, &body);
-        Some(Self { api, envelope, case, operation, response, standing, promise, named, media, body })
+        Some(Self { api, envelope, mask, case, operation, response, standing, promise, named, media, body })
     }
 
     /// The one thing wrong with the request; `None` for a valid one.

@@ -26,6 +26,7 @@ use crate::judge::verdict::Finding;
 use crate::judge::verdict::Outcome;
 use crate::judge::verdict::Verdict;
 use crate::judge::verdict::Why;
+use crate::judge::words::mask;
 use crate::judge::words::status_words;
 use crate::plan::Case;
 use crate::plan::CaseId;
@@ -36,6 +37,7 @@ use crate::send::Response;
 use crate::spec::Api;
 use crate::suite::Level;
 use crate::suite::Suite;
+use crate::text::Mask;
 
 /// What an answer is checked for. One more check is one more file and one more row.
 const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 9] = [
@@ -63,6 +65,7 @@ pub(crate) struct Judge<'j> {
     exchanges: HashMap<&'j CaseId, &'j Exchange>,
     positions: HashMap<&'j CaseId, usize>,
     nowhere: Option<Why>,
+    mask: Mask,
 }
 
 impl<'j> Judge<'j> {
@@ -77,7 +80,7 @@ impl<'j> Judge<'j> {
         let positions = plan.cases.iter().enumerate().map(|(index, case)| (&case.id, index)).collect();
         let sent = plan.cases.iter().filter_map(|case| Some((case, *exchanges.get(&case.id)?)));
         let nowhere = lost::is_everything(api, sent).then(lost::nowhere);
-        Self { api, suite, today, plan, exchanges, positions, nowhere }
+        Self { api, suite, today, plan, exchanges, positions, nowhere, mask: mask(suite) }
     }
 
     /// The verdict on a case; `earlier` are those on the cases before it in the plan, its control among them.
@@ -111,7 +114,8 @@ impl<'j> Judge<'j> {
         if let Standing::Unheard(why) = standing {
             return plain(Outcome::Inconclusive(why, Vec::new()));
         }
-        let Some(evidence) = Evidence::new(self.api, self.suite.envelope.as_ref(), case, response, standing)
+        let Some(evidence) =
+            Evidence::new(self.api, (self.suite.envelope.as_ref(), &self.mask), case, response, standing)
         else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };

@@ -145,9 +145,10 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
     let case = *material.cases.get(*id)?;
     let exchange = *material.exchanges.get(*id)?;
     let hide = |text: &str| material.secrets.hide(text);
+    let mask = material.secrets.mask();
     let mut faults: Vec<String> = Vec::new();
     let others = met.iter().filter_map(|(id, _)| material.cases.get(*id).copied());
-    for words in std::iter::once(case).chain(others).filter_map(fault::words) {
+    for words in std::iter::once(case).chain(others).filter_map(|case| fault::words(mask, case)) {
         let words = hide(&words);
         if !faults.contains(&words) {
             faults.push(words);
@@ -171,7 +172,7 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
 fn promise(material: &Material<'_>, pointer: &Pointer) -> Promise {
     let place = material.api.span(pointer).map(|span| {
         let (line, column) = span.line_column();
-        (span.source.name.clone(), line, column)
+        (material.secrets.hide(&span.source.name), line, column)
     });
     Promise { pointer: material.api.origin(pointer), place }
 }
@@ -184,13 +185,14 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example
         }
         Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::Stopped => (String::new(), Told::default()),
     };
+    let mask = material.secrets.mask();
     let control = case
         .control
         .as_ref()
-        .and_then(|id| fault::control(case, material.cases.get(id)?, material.exchanges.get(id)?));
+        .and_then(|id| fault::control(mask, case, material.cases.get(id)?, material.exchanges.get(id)?));
     Example {
         case: case.id.clone(),
-        fault: fault::words(case).map(hide),
+        fault: fault::words(mask, case).map(hide),
         answer,
         expected: statuses_words(&case.expect),
         told: Told {

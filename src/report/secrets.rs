@@ -48,6 +48,11 @@ impl Secrets {
         tame(&self.cover(text))
     }
 
+    /// What replaces the secrets in a text.
+    pub(crate) fn mask(&self) -> &Mask {
+        &self.mask
+    }
+
     /// Secret and variable, longest secret first.
     pub(crate) fn named(&self) -> &[(String, String)] {
         &self.named
