@@ -48,9 +48,7 @@ pub fn choice<T: AsRef<str>>(names: &[T]) -> String {
 
 /// A mask over everything that a suite keeps secret.
 pub(crate) fn mask(suite: &Suite) -> Mask {
-    let password = suite.basic.as_ref().map(|(_, password)| password);
-    let credentials = [suite.bearer.as_ref(), suite.api_key.as_ref(), password];
-    Mask::new(credentials.into_iter().flatten().chain(&suite.secrets).map(|secret| secret.expose()))
+    Mask::new(suite.secrets.iter().map(|secret| secret.expose()))
 }
 
 /// A value with its type: `integer 42`, `string "no"`, `array of 3`; long texts are cut, once they are masked: no mask knows

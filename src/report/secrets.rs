@@ -60,7 +60,7 @@ impl Secrets {
 }
 
 /// Control characters as escapes: an answer must not move the cursor of whoever reads about it.
-fn tame(text: &str) -> String {
+pub(crate) fn tame(text: &str) -> String {
     if !text.chars().any(char::is_control) {
         return text.to_owned();
     }
