@@ -139,15 +139,22 @@ impl<'j> Judge<'j> {
             Some(Outcome::Skipped(why)) => {
                 Why::new(format!("its control was skipped: {why}"), "run it again")
             }
-            Some(Outcome::Failed(_) | Outcome::Passed(_)) | None => Why::new(
-                format!(
-                    "its control, the same request without the fault, was not accepted{}",
-                    answer.map_or(String::new(), |answer| format!(": {answer}"))
-                ),
-                "see the finding about the control: until it is accepted, a refusal proves nothing",
-            ),
+            Some(Outcome::Failed(findings) | Outcome::Passed(findings)) => not_accepted(answer, findings),
+            None => not_accepted(answer, &[]),
         }
     }
+}
+
+/// Why nothing was broken beside a control that was answered, and not accepted; with the findings about it, if any.
+fn not_accepted(answer: Option<String>, findings: &[Finding]) -> Why {
+    let reason = "its control, the same request without the fault, was not accepted";
+    let answer = answer.map_or(String::new(), |answer| format!(": {answer}"));
+    let way_out = if findings.is_empty() {
+        "a refusal proves nothing beside such an answer: give values that are answered 2XX under `generate: values:`"
+    } else {
+        "see the finding about the control: until it is accepted, a refusal proves nothing"
+    };
+    Why::new(format!("{reason}{answer}"), way_out)
 }
 
 /// A crash is one finding, and so is an accepted fault: what else is wrong with such an answer follows from it.
