@@ -28,8 +28,8 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     }
     match &evidence.body {
         Body::Json(value) => outside(evidence, envelope, value).into_iter().collect(),
-        // `malformed-body` has said it.
-        Body::Malformed(_) => Vec::new(),
+        // `malformed-body` has said it; what can't be read may well be the envelope.
+        Body::Malformed(_) | Body::Unread(_) => Vec::new(),
         Body::Absent if !body::check(evidence).is_empty() => Vec::new(),
         Body::Absent => vec![Finding::new(Code::EnvelopeBroken, "the error envelope", "no body")],
         Body::Text(_) | Body::Opaque if !media_type::check(evidence).is_empty() => Vec::new(),

@@ -179,11 +179,17 @@ fn settle(standing: Standing, findings: Vec<Finding>) -> Outcome {
     }
 }
 
-/// The media type of a body that has a documented schema and that nobody here can parse.
+/// The media type of a body that has a documented schema and that nobody here can parse; and why, where it is not for that type.
 fn unchecked(evidence: &Evidence<'_>) -> Option<String> {
     let schema = evidence.media?.schema.as_ref()?;
-    if evidence.body != Body::Opaque || evidence.is_bodiless() {
+    let name = || evidence.response.header("content-type");
+    if evidence.is_bodiless() {
         return None;
+    }
+    match &evidence.body {
+        Body::Unread(why) => return Some(format!("{} ({why})", name().unwrap_or("no media type"))),
+        Body::Opaque => {}
+        Body::Absent | Body::Json(_) | Body::Text(_) | Body::Malformed(_) => return None,
     }
     let says = evidence.api.schemas.document().pointer(schema.as_str());
     // A file has nothing to check.
@@ -191,7 +197,7 @@ fn unchecked(evidence: &Evidence<'_>) -> Option<String> {
         return None;
     }
     match evidence.named {
-        Named::As(_) => evidence.response.header("content-type").map(ToOwned::to_owned),
+        Named::As(_) => name().map(ToOwned::to_owned),
         Named::Not | Named::Badly(_) => None,
     }
 }
