@@ -62,8 +62,8 @@ pub(crate) fn main(_args: &Args, surroundings: &Surroundings) -> u8 {
         Err(code) => return code,
     };
     // As above.
-    let _ = print(|out| compare(&honest, &drifted, out));
-    u8::from(!is_right(&honest, &drifted))
+    let _ = print(|out| compare(&found(&honest), &found(&drifted), out));
+    u8::from(!is_right(&found(&honest), &found(&drifted)))
 }
 
 fn load() -> Result<Loaded, Vec<Complaint>> {
@@ -74,8 +74,10 @@ fn load() -> Result<Loaded, Vec<Complaint>> {
 }
 
 /// How often each kind of finding was made.
-fn found(report: &Report) -> BTreeMap<Code, usize> {
-    let mut found = BTreeMap::new();
+type Found = BTreeMap<Code, usize>;
+
+fn found(report: &Report) -> Found {
+    let mut found = Found::new();
     for group in report.operations.iter().flat_map(|operation| &operation.findings) {
         *found.entry(group.code).or_default() += group.cases.len();
     }
@@ -83,25 +85,49 @@ fn found(report: &Report) -> BTreeMap<Code, usize> {
 }
 
 /// Whether the honest server was cleared, and the drifted one's lies all found and nothing else.
-fn is_right(honest: &Report, drifted: &Report) -> bool {
-    let found_codes: Vec<Code> = found(drifted).into_keys().collect();
-    found(honest).is_empty()
-        && LIES.iter().all(|lie| found_codes.contains(&lie.code()))
-        && found_codes.iter().all(|code| LIES.iter().any(|lie| lie.code() == *code))
+fn is_right(honest: &Found, drifted: &Found) -> bool {
+    honest.is_empty()
+        && LIES.iter().all(|lie| drifted.contains_key(&lie.code()))
+        && drifted.keys().all(|code| LIES.iter().any(|lie| lie.code() == *code))
 }
 
-fn compare(honest: &Report, drifted: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let found_codes = found(drifted);
+fn compare(honest: &Found, drifted: &Found, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n=== what was caught ===\n")?;
     for lie in LIES {
-        let times = found_codes.get(&lie.code()).copied().unwrap_or_default();
+        let times = drifted.get(&lie.code()).copied().unwrap_or_default();
         let mark = if times > 0 { "caught" } else { "MISSED" };
         writeln!(out, "  {mark}  {:<58} {}", lie.about(), lie.code().name())?;
     }
     let told = |code: &Code| LIES.iter().any(|lie| lie.code() == *code);
-    let invented: Vec<&str> = found_codes.keys().filter(|code| !told(code)).map(|code| code.name()).collect();
-    match (found(honest).len(), invented.as_slice()) {
-        (0, []) => writeln!(out, "\nnothing was found that is not there, on either server"),
-        (_, invented) => writeln!(out, "\nfound though it is not there: {}", invented.join(", ")),
+    let invented: Vec<&str> = drifted.keys().filter(|code| !told(code)).map(|code| code.name()).collect();
+    let of_honest: Vec<&str> = honest.keys().map(|code| code.name()).collect();
+    if of_honest.is_empty() && invented.is_empty() {
+        return writeln!(out, "\nnothing was found that is not there, on either server");
+    }
+    for (server, invented) in [("honest", of_honest), ("drifted", invented)] {
+        if !invented.is_empty() {
+            writeln!(out, "\nfound on the {server} server though it is not there: {}", invented.join(", "))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_found_and_not_there_is_told_with_its_server() {
+        let found = |codes: &[Code]| codes.iter().map(|code| (*code, 1)).collect::<Found>();
+        for (honest, drifted, told) in [
+            (&[][..], &[Code::TypeChanged][..], "nothing was found that is not there, on either server"),
+            (&[Code::ServerError], &[], "found on the honest server though it is not there: server-error"),
+            (&[], &[Code::ServerError], "found on the drifted server though it is not there: server-error"),
+        ] {
+            let mut out = Vec::new();
+            assert!(compare(&found(honest), &found(drifted), &mut out).is_ok());
+            let text = String::from_utf8_lossy(&out);
+            assert_eq!(text.trim_end().rsplit('\n').next(), Some(told));
+        }
     }
 }

@@ -42,8 +42,8 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         complain(&plan.complaints, surroundings);
         planned += plan.cases.len();
         let written = print(|out| match args.format {
-            Format::Table => report::plan::write(&plan, &one.api, out),
-            Format::Ndjson => report::plan_ndjson::write(&plan, &one.api, out),
+            Format::Table => report::plan::write(&plan, &one.api, &one.suite, out),
+            Format::Ndjson => report::plan_ndjson::write(&plan, &one.api, &one.suite, out),
         });
         if let Err(error) = written {
             eprintln!("error: the plan can't be written: {error}");

@@ -16,7 +16,7 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
         (_, _) if evidence.is_bodiless() => vec![forbidden(evidence)],
         (Body::Malformed(why), _) => vec![malformed(evidence, why)],
         (_, Some(promise)) if promise.content.is_empty() => vec![unexpected(evidence, promise)],
-        (Body::Json(_) | Body::Text(_) | Body::Opaque, _) => Vec::new(),
+        (Body::Json(_) | Body::Text(_) | Body::Opaque | Body::Unread(_), _) => Vec::new(),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::judge::verdict::Finding;
 use crate::judge::words::value_words;
 use crate::schema::Direction;
 use crate::suite::Envelope;
+use crate::text::Mask;
 use crate::text::Pointer;
 
 /// How many places of an envelope are named.
@@ -27,8 +28,8 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     }
     match &evidence.body {
         Body::Json(value) => outside(evidence, envelope, value).into_iter().collect(),
-        // `malformed-body` has said it.
-        Body::Malformed(_) => Vec::new(),
+        // `malformed-body` has said it; what can't be read may well be the envelope.
+        Body::Malformed(_) | Body::Unread(_) => Vec::new(),
         Body::Absent if !body::check(evidence).is_empty() => Vec::new(),
         Body::Absent => vec![Finding::new(Code::EnvelopeBroken, "the error envelope", "no body")],
         Body::Text(_) | Body::Opaque if !media_type::check(evidence).is_empty() => Vec::new(),
@@ -50,7 +51,7 @@ struct Breach {
 fn outside(evidence: &Evidence<'_>, envelope: &Envelope, value: &Value) -> Option<Finding> {
     let said: Vec<_> = schema::check(evidence).into_iter().map(|finding| finding.at).collect();
     let mut breaches = by_schema(evidence, envelope, value);
-    for breach in by_pointers(envelope, value) {
+    for breach in by_pointers(evidence.mask, envelope, value) {
         if breaches.iter().all(|known| known.at != breach.at) {
             breaches.push(breach);
         }
@@ -85,14 +86,17 @@ fn by_schema(evidence: &Evidence<'_>, envelope: &Envelope, value: &Value) -> Vec
         .into_iter()
         .map(|violation| Breach {
             at: collapsed(value, &violation.instance),
-            observed: violation.instance.resolve(value).map_or_else(|| "missing".to_owned(), value_words),
+            observed: violation
+                .instance
+                .resolve(value)
+                .map_or_else(|| "missing".to_owned(), |found| value_words(evidence.mask, found)),
             documented: violation.documented,
             promise: Some(violation.schema),
         })
         .collect()
 }
 
-fn by_pointers(envelope: &Envelope, value: &Value) -> Vec<Breach> {
+fn by_pointers(mask: &Mask, envelope: &Envelope, value: &Value) -> Vec<Breach> {
     let places = [
         (&envelope.code, "the error's code"),
         (&envelope.message, "the error's message"),
@@ -105,7 +109,7 @@ fn by_pointers(envelope: &Envelope, value: &Value) -> Vec<Breach> {
             let observed = match pointer.resolve(value) {
                 None => "missing".to_owned(),
                 Some(Value::String(_) | Value::Number(_)) => return None,
-                Some(other) => value_words(other),
+                Some(other) => value_words(mask, other),
             };
             let promise = envelope.schema.as_ref().map(|schema| schema.value.clone());
             Some(Breach { at: pointer.as_str().to_owned(), documented: what.to_owned(), observed, promise })

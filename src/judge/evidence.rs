@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::judge::fault::fault;
 use crate::judge::proof::Standing;
 use crate::judge::strict;
+use crate::judge::strict::Flaw;
 use crate::plan::Case;
 use crate::plan::Mutation;
 use crate::plan::Place;
@@ -17,11 +18,14 @@ use crate::spec::Method;
 use crate::spec::Operation;
 use crate::spec::ResponsePromise;
 use crate::suite::Envelope;
+use crate::text::Mask;
 
 /// One answer beside what was promised for it.
 pub(crate) struct Evidence<'e> {
     pub(crate) api: &'e Api,
     pub(crate) envelope: Option<&'e Envelope>,
+    /// What must not be shown.
+    pub(crate) mask: &'e Mask,
     pub(crate) case: &'e Case,
     pub(crate) operation: &'e Operation,
     pub(crate) response: &'e Response,
@@ -60,14 +64,16 @@ pub(crate) enum Body {
     Text(String),
     /// It says that it is JSON, and is not: why.
     Malformed(String),
-    /// Nobody here can parse it.
+    /// Nobody here can parse its media type.
     Opaque,
+    /// Nobody here can read this one of a media type that is otherwise parsed: why.
+    Unread(String),
 }
 
 impl<'e> Evidence<'e> {
     pub(crate) fn new(
         api: &'e Api,
-        envelope: Option<&'e Envelope>,
+        (envelope, mask): (Option<&'e Envelope>, &'e Mask),
         case: &'e Case,
         response: &'e Response,
         standing: Standing,
@@ -80,14 +86,19 @@ impl<'e> Evidence<'e> {
             Some(text) => MediaType::parse(text).map_or_else(|| Named::Badly(text.to_owned()), Named::As),
         };
         let content = promise.map_or(&[][..], |promise| &promise.content);
-        let body = Body::read(&response.body, &named, content);
+        let body = match encoding(response) {
+            Some(encoding) if !response.body.is_empty() => {
+                Body::Unread(format!("`Content-Encoding: {encoding}`"))
+            }
+            Some(_) | None => Body::read(&response.body, &named, content),
+        };
         let candidates = match &named {
             Named::As(media_type) => media_type.nearest(content),
             Named::Not if content.len() == 1 => vec![&content[0]],
             Named::Not | Named::Badly(_) => Vec::new(),
         };
         let media = nearest(api, &candidates, &body);
-        Some(Self { api, envelope, case, operation, response, standing, promise, named, media, body })
+        Some(Self { api, envelope, mask, case, operation, response, standing, promise, named, media, body })
     }
 
     /// The one thing wrong with the request; `None` for a valid one.
@@ -109,6 +120,12 @@ impl<'e> Evidence<'e> {
     pub(crate) fn is_head(&self) -> bool {
         Method::named(&self.case.request.method) == Method::Head
     }
+}
+
+/// The coding that a body is in, though none was asked for (RFC 9110 section 8.4); `None` where it is as it is.
+fn encoding(response: &Response) -> Option<&str> {
+    let coding = response.header("content-encoding")?.trim();
+    (!coding.is_empty() && !coding.eq_ignore_ascii_case("identity")).then_some(coding)
 }
 
 /// Of several documented media types that differ in parameters only, the first whose schema admits the body.
@@ -143,6 +160,10 @@ impl Body {
     }
 
     fn json(bytes: &[u8]) -> Self {
-        strict::parse(bytes).map_or_else(Self::Malformed, Self::Json)
+        match strict::parse(bytes) {
+            Ok(value) => Self::Json(value),
+            Err(Flaw::Syntax(why)) => Self::Malformed(why),
+            Err(Flaw::Depth) => Self::Unread("nested beyond 128".to_owned()),
+        }
     }
 }

@@ -44,7 +44,7 @@ fn one(evidence: &Evidence<'_>, header: &ResponseHeader) -> Option<Finding> {
     let nearest = outside(&schema, &lines)?;
     let violation = schema.violations(&nearest).into_iter().next()?;
     Some(
-        finding(Code::HeaderInvalid, &violation.documented, &value_words(&nearest))
+        finding(Code::HeaderInvalid, &violation.documented, &value_words(evidence.mask, &nearest))
             .promised(violation.schema)
             .example(nearest),
     )

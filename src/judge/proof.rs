@@ -10,7 +10,9 @@ use crate::plan::Case;
 use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::spec::Api;
+use crate::spec::Location;
 use crate::spec::Operation;
+use crate::spec::Parameter;
 use crate::spec::StatusPattern;
 use crate::suite::Suite;
 
@@ -80,6 +82,10 @@ fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u
             let holes: Vec<_> = operation.path.holes().collect();
             Standing::Unproven(lost::unknown(suite, operation, &holes, status))
         }
+        // Some servers call a missing credential a bad request.
+        400 if !operation.is_open() && !gives_credentials(suite) => {
+            Standing::Unproven(unauthorized(api, suite, operation, status))
+        }
         400 | 405 | 406 | 411 | 413 | 414 | 415 | 417 | 422 | 428 | 431 | 501 | 505 => {
             Standing::Wrong(Code::RejectedValid)
         }
@@ -123,14 +129,17 @@ fn not_found(suite: &Suite, case: &Case, operation: &Operation, status: u16) -> 
     Standing::Wrong(Code::RejectedValid)
 }
 
+fn gives_credentials(suite: &Suite) -> bool {
+    suite.bearer.is_some() || suite.api_key.is_some() || suite.basic.is_some()
+}
+
 fn unauthorized(api: &Api, suite: &Suite, operation: &Operation, status: u16) -> Why {
     let status_text = status_words(status);
-    let given = suite.bearer.is_some() || suite.api_key.is_some() || suite.basic.is_some();
     if operation.is_open() {
         let why = format!("{status_text}, though the document asks for no credentials");
         return Why::new(why, "document the operation's `security`");
     }
-    if !given {
+    if !gives_credentials(suite) {
         let schemes: Vec<_> =
             operation.security.iter().flatten().map(|(name, _)| format!("`{name}`")).collect();
         let known = schemes.iter().any(|name| api.credentials.contains_key(name.trim_matches('`')));
@@ -181,6 +190,9 @@ fn broken(
                 "give credentials under `auth:`",
             ))
         }
+        401 | 403 if is_credential(operation, mutation) => Standing::Right,
+        401 | 407 if !operation.is_open() => Standing::Unproven(expired(status)),
+        403 if !operation.is_open() && mutation.place != Place::Method => Standing::Unproven(expired(status)),
         409 | 412 | 423 if control.is_none_or(|control| twins::share_values(case, control, operation)) => {
             Standing::Unproven(Why::new(
                 format!("{}: the request carries values that its control carried", status_words(status)),
@@ -191,6 +203,31 @@ fn broken(
         500.. => Standing::Wrong(Code::ServerError),
         _ => Standing::Wrong(Code::WrongRejection),
     }
+}
+
+/// The control was accepted with the same credentials: a token that ended in mid-run, or a logout, is as likely as a server that
+/// answers a fault in this way.
+fn expired(status: u16) -> Why {
+    Why::new(
+        format!("{}: the credentials are no longer accepted", status_words(status)),
+        "give credentials under `auth:` that outlast the run, and skip what ends a session",
+    )
+}
+
+/// Whether the fault is in a required parameter that is a credential by its name, where the document declares no scheme for it.
+fn is_credential(operation: &Operation, mutation: &Mutation) -> bool {
+    const ENDINGS: [&str; 6] = ["key", "token", "secret", "auth", "session", "password"];
+    let Place::Parameter(location) = mutation.place else { return false };
+    let is_named_so = |name: &str| {
+        let folded = name.replace(['-', '_'], "").to_lowercase();
+        ENDINGS.iter().any(|ending| folded.ends_with(ending))
+    };
+    operation.is_open()
+        && location != Location::Path
+        && mutation.pointer.tokens().next().is_some_and(|name| {
+            let is_it = |known: &Parameter| known.location == location && known.name == *name;
+            is_named_so(&name) && operation.parameters.iter().any(|known| known.required && is_it(known))
+        })
 }
 
 /// Whether the whole body was left out: then there is no media type either, and a server may say so.

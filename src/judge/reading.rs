@@ -23,7 +23,7 @@ pub(crate) fn subject<'e>(evidence: &'e Evidence<'_>) -> Option<(Arc<Schema>, Co
     let value = match &evidence.body {
         Body::Json(value) => Cow::Borrowed(value),
         Body::Text(text) => Cow::Owned(read(&schema, text).ok()?),
-        Body::Absent | Body::Malformed(_) | Body::Opaque => return None,
+        Body::Absent | Body::Malformed(_) | Body::Opaque | Body::Unread(_) => return None,
     };
     schema.broken().is_none().then_some((schema, value))
 }

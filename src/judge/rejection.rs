@@ -31,11 +31,11 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     }
 }
 
-/// Routers by the dozen know no 405 and answer 404 to every method that they don't serve. A client is told no all the same, so
-/// that is a warning.
+/// Routers by the dozen know no 405 and answer 404 to every method that they don't serve, and gateways refuse such methods as bad
+/// or forbidden. A client is told no all the same, so that is a warning.
 fn level(mutation: &Mutation, status: u16) -> Level {
     match (mutation.place, status) {
-        (Place::Method, 404) => Level::Warn,
+        (Place::Method, 400 | 401 | 403 | 404) => Level::Warn,
         (Place::Method | Place::Parameter(_) | Place::Body, _) => Code::WrongRejection.level(),
     }
 }

@@ -12,6 +12,7 @@ use crate::schema::Type;
 use crate::schema::Violation;
 use crate::spec::Api;
 use crate::suite::Level;
+use crate::text::Mask;
 use crate::text::Pointer;
 
 /// Each way in which the body is outside its schema, as the kind of change that a consumer would call it.
@@ -20,14 +21,14 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     if schema.admits(&value) {
         return Vec::new();
     }
-    findings(evidence.api, &schema, &value)
+    findings(evidence, &schema, &value)
 }
 
 /// The violations as findings: at one place, only the one that explains the others.
-fn findings(api: &Api, schema: &Schema, value: &Value) -> Vec<Finding> {
+fn findings(evidence: &Evidence<'_>, schema: &Schema, value: &Value) -> Vec<Finding> {
     let mut kept: Vec<(Violation, Code)> = Vec::new();
     for violation in schema.violations(value) {
-        let Some(code) = classify(api, schema, value, &violation) else { continue };
+        let Some(code) = classify(evidence.api, schema, value, &violation) else { continue };
         match kept.iter_mut().find(|(other, _)| other.instance == violation.instance) {
             // A wrong type breaks everything else with it: the codes stand in that order.
             Some(other) if code < other.1 => *other = (violation, code),
@@ -35,14 +36,14 @@ fn findings(api: &Api, schema: &Schema, value: &Value) -> Vec<Finding> {
             None => kept.push((violation, code)),
         }
     }
-    kept.into_iter().map(|(violation, code)| finding(value, violation, code)).collect()
+    kept.into_iter().map(|(violation, code)| finding(evidence.mask, value, violation, code)).collect()
 }
 
-fn finding(value: &Value, violation: Violation, code: Code) -> Finding {
+fn finding(mask: &Mask, value: &Value, violation: Violation, code: Code) -> Finding {
     let observed = violation.instance.resolve(value);
     let words = match (code, observed) {
         (Code::RequiredFieldMissing, _) | (_, None) => "missing".to_owned(),
-        (_, Some(observed)) => value_words(observed),
+        (_, Some(observed)) => value_words(mask, observed),
     };
     let finding = Finding::new(code, violation.documented, words)
         .at(collapsed(value, &violation.instance))

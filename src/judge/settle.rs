@@ -26,6 +26,7 @@ use crate::judge::verdict::Finding;
 use crate::judge::verdict::Outcome;
 use crate::judge::verdict::Verdict;
 use crate::judge::verdict::Why;
+use crate::judge::words::mask;
 use crate::judge::words::status_words;
 use crate::plan::Case;
 use crate::plan::CaseId;
@@ -36,6 +37,7 @@ use crate::send::Response;
 use crate::spec::Api;
 use crate::suite::Level;
 use crate::suite::Suite;
+use crate::text::Mask;
 
 /// What an answer is checked for. One more check is one more file and one more row.
 const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 9] = [
@@ -63,6 +65,7 @@ pub(crate) struct Judge<'j> {
     exchanges: HashMap<&'j CaseId, &'j Exchange>,
     positions: HashMap<&'j CaseId, usize>,
     nowhere: Option<Why>,
+    mask: Mask,
 }
 
 impl<'j> Judge<'j> {
@@ -77,7 +80,7 @@ impl<'j> Judge<'j> {
         let positions = plan.cases.iter().enumerate().map(|(index, case)| (&case.id, index)).collect();
         let sent = plan.cases.iter().filter_map(|case| Some((case, *exchanges.get(&case.id)?)));
         let nowhere = lost::is_everything(api, sent).then(lost::nowhere);
-        Self { api, suite, today, plan, exchanges, positions, nowhere }
+        Self { api, suite, today, plan, exchanges, positions, nowhere, mask: mask(suite) }
     }
 
     /// The verdict on a case; `earlier` are those on the cases before it in the plan, its control among them.
@@ -111,7 +114,8 @@ impl<'j> Judge<'j> {
         if let Standing::Unheard(why) = standing {
             return plain(Outcome::Inconclusive(why, Vec::new()));
         }
-        let Some(evidence) = Evidence::new(self.api, self.suite.envelope.as_ref(), case, response, standing)
+        let Some(evidence) =
+            Evidence::new(self.api, (self.suite.envelope.as_ref(), &self.mask), case, response, standing)
         else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
@@ -135,15 +139,22 @@ impl<'j> Judge<'j> {
             Some(Outcome::Skipped(why)) => {
                 Why::new(format!("its control was skipped: {why}"), "run it again")
             }
-            Some(Outcome::Failed(_) | Outcome::Passed(_)) | None => Why::new(
-                format!(
-                    "its control, the same request without the fault, was not accepted{}",
-                    answer.map_or(String::new(), |answer| format!(": {answer}"))
-                ),
-                "see the finding about the control: until it is accepted, a refusal proves nothing",
-            ),
+            Some(Outcome::Failed(findings) | Outcome::Passed(findings)) => not_accepted(answer, findings),
+            None => not_accepted(answer, &[]),
         }
     }
+}
+
+/// Why nothing was broken beside a control that was answered, and not accepted; with the findings about it, if any.
+fn not_accepted(answer: Option<String>, findings: &[Finding]) -> Why {
+    let reason = "its control, the same request without the fault, was not accepted";
+    let answer = answer.map_or(String::new(), |answer| format!(": {answer}"));
+    let way_out = if findings.is_empty() {
+        "a refusal proves nothing beside such an answer: give values that are answered 2XX under `generate: values:`"
+    } else {
+        "see the finding about the control: until it is accepted, a refusal proves nothing"
+    };
+    Why::new(format!("{reason}{answer}"), way_out)
 }
 
 /// A crash is one finding, and so is an accepted fault: what else is wrong with such an answer follows from it.
@@ -168,11 +179,17 @@ fn settle(standing: Standing, findings: Vec<Finding>) -> Outcome {
     }
 }
 
-/// The media type of a body that has a documented schema and that nobody here can parse.
+/// The media type of a body that has a documented schema and that nobody here can parse; and why, where it is not for that type.
 fn unchecked(evidence: &Evidence<'_>) -> Option<String> {
     let schema = evidence.media?.schema.as_ref()?;
-    if evidence.body != Body::Opaque || evidence.is_bodiless() {
+    let name = || evidence.response.header("content-type");
+    if evidence.is_bodiless() {
         return None;
+    }
+    match &evidence.body {
+        Body::Unread(why) => return Some(format!("{} ({why})", name().unwrap_or("no media type"))),
+        Body::Opaque => {}
+        Body::Absent | Body::Json(_) | Body::Text(_) | Body::Malformed(_) => return None,
     }
     let says = evidence.api.schemas.document().pointer(schema.as_str());
     // A file has nothing to check.
@@ -180,7 +197,7 @@ fn unchecked(evidence: &Evidence<'_>) -> Option<String> {
         return None;
     }
     match evidence.named {
-        Named::As(_) => evidence.response.header("content-type").map(ToOwned::to_owned),
+        Named::As(_) => name().map(ToOwned::to_owned),
         Named::Not | Named::Badly(_) => None,
     }
 }

@@ -39,7 +39,9 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
                 .at(collapsed(&value, &member))
                 .promised(target(evidence, schema.pointer()));
             match member.resolve(&value) {
-                Some(found) => Finding { observed: value_words(found), ..finding }.example(found.clone()),
+                Some(found) => {
+                    Finding { observed: value_words(evidence.mask, found), ..finding }.example(found.clone())
+                }
                 None => finding,
             }
         })

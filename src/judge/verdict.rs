@@ -15,7 +15,8 @@ pub struct Verdict {
     pub case: CaseId,
     /// What it proves.
     pub outcome: Outcome,
-    /// The media type of an answer whose schema could not be checked, because nobody here can parse such bodies.
+    /// The media type of an answer whose schema could not be checked, because nobody here can parse such bodies
+    /// (or, in brackets, this one).
     pub unchecked: Option<String>,
     /// How many findings the suite's `ignore` rules took away.
     pub ignored: usize,

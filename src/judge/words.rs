@@ -4,6 +4,8 @@ use hyper::StatusCode;
 use serde_json::Value;
 
 use crate::schema::Type;
+use crate::suite::Suite;
+use crate::text::Mask;
 
 /// How many characters of a text are shown.
 const SHOWN: usize = 60;
@@ -44,18 +46,25 @@ pub fn choice<T: AsRef<str>>(names: &[T]) -> String {
     }
 }
 
-/// A value with its type: `integer 42`, `string "no"`, `array of 3`; long texts are cut.
+/// A mask over everything that a suite keeps secret.
+pub(crate) fn mask(suite: &Suite) -> Mask {
+    Mask::new(suite.secrets.iter().map(|secret| secret.expose()))
+}
+
+/// A value with its type: `integer 42`, `string "no"`, `array of 3`; long texts are cut, once they are masked: no mask knows
+/// half of a secret.
 #[must_use]
-pub fn value_words(value: &Value) -> String {
+pub fn value_words(mask: &Mask, value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(_) | Value::Number(_) => format!("{} {value}", Type::of(value)),
-        Value::String(text) => format!("string {}", Value::from(cut(text))),
+        Value::String(text) => format!("string {}", Value::from(cut(&mask.hide(text)))),
         Value::Array(items) if items.is_empty() => "an empty array".to_owned(),
         Value::Array(items) => format!("array of {}", items.len()),
         Value::Object(members) if members.is_empty() => "an empty object".to_owned(),
         Value::Object(members) => {
-            let names: Vec<_> = members.keys().take(3).map(|name| format!("`{}`", cut(name))).collect();
+            let names: Vec<_> =
+                members.keys().take(3).map(|name| format!("`{}`", cut(&mask.hide(name)))).collect();
             let more = if members.len() > 3 { ", ..." } else { "" };
             format!("object with {}{more}", names.join(", "))
         }
@@ -95,8 +104,23 @@ mod tests {
             (json!(true), "boolean true"),
         ];
         for (value, words) in rows {
-            assert_eq!(value_words(&value), words);
+            assert_eq!(value_words(&Mask::default(), &value), words);
         }
-        assert_eq!(value_words(&json!("ä".repeat(100))).chars().count(), "string ".len() + 2 + SHOWN + 3);
+        let long = value_words(&Mask::default(), &json!("ä".repeat(100)));
+        assert_eq!(long.chars().count(), "string ".len() + 2 + SHOWN + 3);
+    }
+
+    #[test]
+    fn a_secret_is_masked_before_it_could_be_cut() {
+        let secret = "k3y-".repeat(30);
+        let mask = Mask::new([secret.as_str()]);
+        let named = serde_json::Map::from_iter([(secret.clone(), json!(1))]);
+        for (value, words) in [
+            (json!(secret), r#"string "***""#),
+            (json!(format!("your key {secret}")), r#"string "your key ***""#),
+            (Value::Object(named), "object with `***`"),
+        ] {
+            assert_eq!(value_words(&mask, &value), words);
+        }
     }
 }

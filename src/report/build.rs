@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::judge::Outcome;
 use crate::judge::Verdict;
+use crate::plan::CaseId;
 use crate::plan::Loss;
 use crate::plan::Plan;
 use crate::report::group::Grouping;
@@ -15,6 +16,7 @@ use crate::report::model::OperationReport;
 use crate::report::model::Reason;
 use crate::report::model::Report;
 use crate::report::secrets::Secrets;
+use crate::report::secrets::tame;
 use crate::report::totals::Totals;
 use crate::send::Exchange;
 use crate::send::Outcome as Sent;
@@ -47,7 +49,7 @@ impl Report {
             totals.count(verdict);
         }
         Self {
-            title: suite.title.clone(),
+            title: material.secrets.hide(&suite.title),
             file: suite.file.clone(),
             spec: material.secrets.hide(&suite.spec.value),
             server: exchanges
@@ -105,7 +107,7 @@ fn one(
     grouping: &mut Grouping,
 ) -> OperationReport {
     let mut report = OperationReport {
-        id: id.clone(),
+        id: OperationId(tame(&id.0).into()),
         totals: Totals::default(),
         findings: grouping.groups(material, id, verdicts),
         inconclusive: Vec::new(),
@@ -161,8 +163,8 @@ fn case_report(material: &Material<'_>, verdict: &Verdict) -> Option<CaseReport>
         Some(Sent::Withheld(_) | Sent::Stopped) | None => (None, 0),
     };
     Some(CaseReport {
-        id: case.id.clone(),
-        operation: operation.id.clone(),
+        id: CaseId(tame(&case.id.0).into()),
+        operation: OperationId(tame(&operation.id.0).into()),
         outcome,
         why: why.map(|why| material.secrets.hide(&why)),
         status,

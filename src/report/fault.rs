@@ -11,9 +11,10 @@ use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::send::Exchange;
 use crate::send::Outcome;
+use crate::text::Mask;
 
 /// What was wrong with a case's request: "sent `/body/email` as integer 42, documented type string"; `None` for a valid one.
-pub(crate) fn words(case: &Case) -> Option<String> {
+pub(crate) fn words(mask: &Mask, case: &Case) -> Option<String> {
     let mutation = mutation(case)?;
     let place = fault_place(mutation);
     Some(match (mutation.place, &mutation.sent) {
@@ -30,7 +31,7 @@ pub(crate) fn words(case: &Case) -> Option<String> {
             format!("left out {what}, which is required")
         }
         (Place::Parameter(_) | Place::Body, Some(value)) => {
-            format!("sent `{place}` as {}{}", value_words(value), said(&mutation.documented))
+            format!("sent `{place}` as {}{}", value_words(mask, value), said(&mutation.documented))
         }
     })
 }
@@ -40,7 +41,7 @@ fn said(documented: &str) -> String {
 }
 
 /// How the control differed from a broken case, and how it was answered: "`/body/email` as string "a@b.c" was answered 201 Created".
-pub(crate) fn control(case: &Case, control: &Case, exchange: &Exchange) -> Option<String> {
+pub(crate) fn control(mask: &Mask, case: &Case, control: &Case, exchange: &Exchange) -> Option<String> {
     let mutation = mutation(case)?;
     let answer = match &exchange.outcome {
         Outcome::Answered(response) => status_words(response.status),
@@ -50,16 +51,16 @@ pub(crate) fn control(case: &Case, control: &Case, exchange: &Exchange) -> Optio
     let what = match mutation.place {
         Place::Method => format!("the method {}", control.request.method),
         Place::Parameter(_) => format!("`{} {}`", control.request.method, control.request.target()),
-        Place::Body => body(mutation, control),
+        Place::Body => body(mask, mutation, control),
     };
     Some(format!("{what} was answered {answer}"))
 }
 
-fn body(mutation: &Mutation, control: &Case) -> String {
+fn body(mask: &Mask, mutation: &Mutation, control: &Case) -> String {
     let place = fault_place(mutation);
     let body = control.request.body.as_ref().and_then(|body| serde_json::from_slice::<Value>(&body.0).ok());
     match body.as_ref().map(|body| mutation.pointer.resolve(body)) {
-        Some(Some(value)) => format!("`{place}` as {}", value_words(value)),
+        Some(Some(value)) => format!("`{place}` as {}", value_words(mask, value)),
         Some(None) => format!("the same body without `{place}`"),
         None => "the same request without the fault".to_owned(),
     }

@@ -19,6 +19,7 @@ use crate::report::material::Material;
 use crate::report::model::Example;
 use crate::report::model::Group;
 use crate::report::model::Promise;
+use crate::report::secrets::tame;
 use crate::send::Exchange;
 use crate::send::Outcome;
 use crate::spec::OperationId;
@@ -69,7 +70,7 @@ impl Grouping {
     /// The earlier operation in which this was met.
     fn first(&mut self, id: &OperationId, shared: Shared) -> Option<OperationId> {
         let first = self.met.entry(shared).or_insert_with(|| id.clone());
-        (first != id).then(|| first.clone())
+        (first != id).then(|| OperationId(tame(&first.0).into()))
     }
 }
 
@@ -145,9 +146,10 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
     let case = *material.cases.get(*id)?;
     let exchange = *material.exchanges.get(*id)?;
     let hide = |text: &str| material.secrets.hide(text);
+    let mask = material.secrets.mask();
     let mut faults: Vec<String> = Vec::new();
     let others = met.iter().filter_map(|(id, _)| material.cases.get(*id).copied());
-    for words in std::iter::once(case).chain(others).filter_map(fault::words) {
+    for words in std::iter::once(case).chain(others).filter_map(|case| fault::words(mask, case)) {
         let words = hide(&words);
         if !faults.contains(&words) {
             faults.push(words);
@@ -160,7 +162,7 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
         documented: hide(&finding.documented),
         observed: hide(&finding.observed),
         promise: finding.promise.as_ref().map(|pointer| promise(material, pointer)),
-        cases: met.iter().map(|(id, _)| (*id).clone()).collect(),
+        cases: met.iter().map(|(id, _)| CaseId(tame(&id.0).into())).collect(),
         places: met.iter().map(|(_, finding)| finding.count).sum(),
         faults,
         example: example(material, case, exchange),
@@ -171,9 +173,9 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
 fn promise(material: &Material<'_>, pointer: &Pointer) -> Promise {
     let place = material.api.span(pointer).map(|span| {
         let (line, column) = span.line_column();
-        (span.source.name.clone(), line, column)
+        (material.secrets.hide(&span.source.name), line, column)
     });
-    Promise { pointer: material.api.origin(pointer), place }
+    Promise { pointer: material.secrets.hide(&material.api.origin(pointer)), place }
 }
 
 fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example {
@@ -184,13 +186,14 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example
         }
         Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::Stopped => (String::new(), Told::default()),
     };
+    let mask = material.secrets.mask();
     let control = case
         .control
         .as_ref()
-        .and_then(|id| fault::control(case, material.cases.get(id)?, material.exchanges.get(id)?));
+        .and_then(|id| fault::control(mask, case, material.cases.get(id)?, material.exchanges.get(id)?));
     Example {
-        case: case.id.clone(),
-        fault: fault::words(case).map(hide),
+        case: CaseId(tame(&case.id.0).into()),
+        fault: fault::words(mask, case).map(hide),
         answer,
         expected: statuses_words(&case.expect),
         told: Told {

@@ -3,21 +3,25 @@
 use std::io::{self, Write};
 
 use crate::plan::{Case, Intent, Plan};
+use crate::report::secrets::{Secrets, tame};
 use crate::spec::Api;
+use crate::suite::Suite;
 use crate::text::plural;
 
-/// Writes what a run would send: per operation its cases, then what was not planned and why.
+/// Writes what a run would send: per operation its cases, then what was not planned and why. The suite's
+/// secrets are masked.
 ///
 /// # Errors
 /// The writer's own.
-pub fn write(plan: &Plan, api: &Api, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(plan: &Plan, api: &Api, suite: &Suite, out: &mut dyn Write) -> io::Result<()> {
+    let secrets = Secrets::of(suite);
     let mut operation = None;
     for case in &plan.cases {
         if operation != Some(case.operation) {
             operation = Some(case.operation);
-            writeln!(out, "{}", api.operations[case.operation].id)?;
+            writeln!(out, "{}", tame(&api.operations[case.operation].id.0))?;
         }
-        writeln!(out, "  {:<52} {}", name(case), expectation(case))?;
+        writeln!(out, "  {:<52} {}", tame(name(case)), secrets.hide(&expectation(case)))?;
     }
     let broken = plan.cases.iter().filter(|case| case.control.is_some()).count();
     let valid = plan.cases.len() - broken;
@@ -26,7 +30,8 @@ pub fn write(plan: &Plan, api: &Api, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\nnot planned:")?;
     }
     for dropped in &plan.dropped {
-        writeln!(out, "  {}: {} ({})", dropped.operation, dropped.why, dropped.count)?;
+        let (id, why) = (tame(&dropped.operation.0), secrets.hide(&dropped.why));
+        writeln!(out, "  {id}: {why} ({})", dropped.count)?;
     }
     Ok(())
 }

@@ -8,7 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::plan::{Case, Intent, Mutation, Plan, Request};
+use crate::report::secrets::Secrets;
 use crate::spec::Api;
+use crate::suite::Suite;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -24,18 +26,18 @@ struct Line<'a> {
 struct MutationLine<'a> {
     name: &'static str,
     location: &'static str,
-    pointer: &'a str,
+    pointer: String,
     keyword: Option<&'a str>,
-    sent: Option<&'a Value>,
-    documented: &'a str,
+    sent: Option<Value>,
+    documented: String,
 }
 
 #[derive(Serialize)]
 struct RequestLine<'a> {
     method: &'a str,
-    path: &'a str,
+    path: String,
     query: Vec<(String, String)>,
-    headers: &'a [(String, String)],
+    headers: Vec<(&'a str, String)>,
     body: Option<BodyLine>,
 }
 
@@ -51,60 +53,80 @@ struct Expect {
     status: Vec<(u16, u16)>,
 }
 
-/// Writes the cases, a JSON object a line.
+/// Writes the cases, a JSON object a line, the suite's secrets masked.
 ///
 /// # Errors
 /// The writer's own.
-pub fn write(plan: &Plan, api: &Api, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(plan: &Plan, api: &Api, suite: &Suite, out: &mut dyn Write) -> io::Result<()> {
+    let secrets = Secrets::of(suite);
     for case in &plan.cases {
-        serde_json::to_writer(&mut *out, &line(case, api))?;
+        serde_json::to_writer(&mut *out, &line(case, api, &secrets))?;
         out.write_all(b"\n")?;
     }
     Ok(())
 }
 
-fn line<'a>(case: &'a Case, api: &'a Api) -> Line<'a> {
+fn line<'a>(case: &'a Case, api: &'a Api, secrets: &Secrets) -> Line<'a> {
     let (kind, mutation) = match &case.intent {
         Intent::Valid(_) => ("valid", None),
-        Intent::Broken(mutation) => ("broken", Some(mutation_line(mutation))),
+        Intent::Broken(mutation) => ("broken", Some(mutation_line(mutation, secrets))),
     };
     Line {
         operation: &api.operations[case.operation].id.0,
         id: &case.id.0,
         kind,
         mutation,
-        request: request_line(&case.request),
+        request: request_line(&case.request, secrets),
         expect: Expect { status: case.expect.clone() },
     }
 }
 
-fn mutation_line(mutation: &Mutation) -> MutationLine<'_> {
+fn mutation_line<'a>(mutation: &'a Mutation, secrets: &Secrets) -> MutationLine<'a> {
     MutationLine {
         name: mutation.kind,
         location: mutation.place.as_str(),
-        pointer: mutation.pointer.as_str(),
+        pointer: secrets.cover(mutation.pointer.as_str()).into_owned(),
         keyword: mutation.keyword.as_deref(),
-        sent: mutation.sent.as_ref(),
-        documented: &mutation.documented,
+        sent: mutation.sent.as_ref().map(|value| covered(value, secrets)),
+        documented: secrets.cover(&mutation.documented).into_owned(),
     }
 }
 
-fn request_line(request: &Request) -> RequestLine<'_> {
+/// The value with its texts, names and numbers masked; a number that is a secret becomes a text.
+fn covered(value: &Value, secrets: &Secrets) -> Value {
+    match value {
+        Value::Null | Value::Bool(_) => value.clone(),
+        Value::Number(number) => {
+            let text = number.to_string();
+            let shown = secrets.cover(&text);
+            if shown == text { value.clone() } else { Value::from(shown) }
+        }
+        Value::String(text) => Value::from(secrets.cover(text)),
+        Value::Array(items) => items.iter().map(|item| covered(item, secrets)).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, member)| (secrets.cover(name).into_owned(), covered(member, secrets)))
+            .collect(),
+    }
+}
+
+fn request_line<'a>(request: &'a Request, secrets: &Secrets) -> RequestLine<'a> {
+    let cover = |text: &str| secrets.cover(text).into_owned();
     let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let query = request.query.as_deref().unwrap_or_default();
     let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decode(name), decode(value))
+        (cover(&decode(name)), cover(&decode(value)))
     });
     let body = request.body.as_ref().map(|body| match std::str::from_utf8(&body.0) {
-        Ok(text) => BodyLine::Text(text.to_owned()),
-        Err(_) => BodyLine::Base64(base64::engine::general_purpose::STANDARD.encode(&body.0)),
+        Ok(text) => BodyLine::Text(cover(text)),
+        Err(_) => BodyLine::Base64(cover(&base64::engine::general_purpose::STANDARD.encode(&body.0))),
     });
     RequestLine {
         method: &request.method,
-        path: &request.path,
+        path: cover(&request.path),
         query: pairs.collect(),
-        headers: &request.headers,
+        headers: request.headers.iter().map(|(name, value)| (name.as_str(), cover(value))).collect(),
         body,
     }
 }

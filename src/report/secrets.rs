@@ -48,6 +48,11 @@ impl Secrets {
         tame(&self.cover(text))
     }
 
+    /// What replaces the secrets in a text.
+    pub(crate) fn mask(&self) -> &Mask {
+        &self.mask
+    }
+
     /// Secret and variable, longest secret first.
     pub(crate) fn named(&self) -> &[(String, String)] {
         &self.named
@@ -55,7 +60,7 @@ impl Secrets {
 }
 
 /// Control characters as escapes: an answer must not move the cursor of whoever reads about it.
-fn tame(text: &str) -> String {
+pub(crate) fn tame(text: &str) -> String {
     if !text.chars().any(char::is_control) {
         return text.to_owned();
     }

@@ -11,9 +11,12 @@ use crate::judge::fixture::answer;
 use crate::judge::fixture::exchanged;
 use crate::judge::fixture::json;
 use crate::judge::judge;
+use crate::plan::Body;
 use crate::plan::Case;
 use crate::report::Report;
 use crate::report::json;
+use crate::report::plan;
+use crate::report::plan_ndjson;
 use crate::report::terminal;
 use crate::report::terminal::Look;
 use crate::send::Outcome as Sent;
@@ -153,4 +156,40 @@ fn the_exit_code_tells_what_is_to_be_done() {
     ] {
         assert_eq!(report(&world, sent).exit_code(), code, "{name}");
     }
+}
+
+#[test]
+fn a_secret_is_in_no_plan() {
+    let secret = "s3cret/t\u{f6}ken";
+    let world = World::new("auth: {bearer: s3cret/t\u{f6}ken}");
+    let mut broken = world.broken("POST /leads", Some(json!({secret: [secret]})));
+    broken.request.query = Some("key=s3cret%2Ft%C3%B6ken".to_owned());
+    broken.request.headers.push(("cookie".to_owned(), "key=s3cret%2ft%c3%b6ken".to_owned()));
+    let mut binary = world.valid("GET /ping");
+    binary.request.body = Some(Body([b"\xff".as_slice(), secret.as_bytes()].concat().into()));
+    let (plan, _) = exchanged(vec![(broken, Sent::Stopped), (binary, Sent::Stopped)]);
+    let mut table = Vec::new();
+    plan::write(&plan, &world.api, &world.suite, &mut table).expect("memory takes everything");
+    let mut lines = Vec::new();
+    plan_ndjson::write(&plan, &world.api, &world.suite, &mut lines).expect("memory takes everything");
+    let (table, lines) = (String::from_utf8_lossy(&table), String::from_utf8_lossy(&lines));
+    for text in [&table, &lines] {
+        assert!(!text.contains("s3cret") && !text.contains("czNjcmV0") && text.contains("***"), "{text}");
+    }
+    for shown in [r#"["key","***"]"#, r#"["cookie","key=***"]"#, r#""sent":{"***":["***"]}"#] {
+        assert!(lines.contains(shown), "{lines}");
+    }
+    assert!(lines.contains(r#"{"base64":"/"#) && lines.contains("***"), "{lines}");
+}
+
+#[test]
+fn a_documents_control_characters_steer_no_terminal() {
+    let mut world = World::new("");
+    let ping = world.valid("GET /ping");
+    world.suite.title = "a\u{1b}[2Jtitle".to_owned();
+    world.api.operations[ping.operation].id.0 = "GET /pi\u{1b}[31mng".into();
+    let report = report(&world, vec![(ping, answered(answer(500, &[], "")))]);
+    let shown = text(&report, Color::Plain);
+    assert!(!shown.contains('\u{1b}'), "{shown}");
+    assert!(shown.contains(r"a\u{1b}[2Jtitle") && shown.contains(r"GET /pi\u{1b}[31mng"), "{shown}");
 }

@@ -202,6 +202,11 @@ fn bodies_and_media_types_are_as_documented() {
         "GET /file",
         &[
             (
+                "bytes in a coding that nobody asked for",
+                answer(200, &["content-type: application/xml", "content-encoding: gzip"], "\u{1f}"),
+                "passed; unchecked application/xml (`Content-Encoding: gzip`)",
+            ),
+            (
                 "XML can't be checked",
                 answer(200, &["content-type: application/xml"], "<id/>"),
                 "passed; unchecked application/xml",
@@ -237,6 +242,37 @@ fn headers_are_read_from_their_text() {
                 "out of bounds",
                 with(&["x-total: -1"]),
                 "failed; fail header-invalid header:X-Total (at least 0 | integer -1)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_body_that_cannot_be_read_here_is_not_malformed() {
+    let deep = format!("{}1{}", r#"{"id": "#.repeat(200), "}".repeat(200));
+    let coded = |coding: &str, body: &str| {
+        answer(201, &["content-type: application/json", &format!("content-encoding: {coding}")], body)
+    };
+    check(
+        "error_envelope: {code: /code}",
+        "POST /leads",
+        &[
+            (
+                "gzip",
+                coded("gzip", "\u{1f}"),
+                "passed; unchecked application/json (`Content-Encoding: gzip`)",
+            ),
+            ("identity is no coding", coded("Identity", LEAD), "passed"),
+            ("deep", json(201, &deep), "passed; unchecked application/json (nested beyond 128)"),
+            (
+                "an error in a coding may be the envelope",
+                Response { status: 404, ..coded("br", "\u{1f}") },
+                "failed; fail rejected-valid status:404 (201 | 404 Not Found: the documented operation is not served)",
+            ),
+            (
+                "an empty body is no coded one",
+                coded("gzip", ""),
+                "failed; fail missing-body  (a body of `application/json` | no body)",
             ),
         ],
     );

@@ -4,14 +4,19 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use crate::judge::Outcome;
 use crate::judge::fixture::World;
 use crate::judge::fixture::answer;
 use crate::judge::fixture::json;
 use crate::judge::fixture::line;
 use crate::judge::tests::answers::check;
 use crate::plan::Body;
+use crate::plan::Intent;
+use crate::plan::Place;
 use crate::send::Outcome as Sent;
 use crate::send::SendError;
+use crate::spec::Location;
+use crate::text::Pointer;
 
 #[test]
 fn a_status_that_proves_nothing_is_inconclusive_with_its_reason() {
@@ -104,6 +109,15 @@ fn a_valid_request_that_is_refused_or_crashes_fails() {
     check(
         "",
         "POST /leads",
+        &[(
+            "without credentials, a 400 may be about those",
+            json(400, r#"{"error": "no"}"#),
+            "inconclusive, 400 Bad Request: the suite gives no credentials",
+        )],
+    );
+    check(
+        "auth: {bearer: abcdef}",
+        "POST /leads",
         &[
             (
                 "refused for its form",
@@ -172,6 +186,18 @@ fn a_broken_request_is_to_be_refused_for_its_content() {
         ),
         ("a gateway", None, json(503, "{}"), "inconclusive, 503 Service Unavailable"),
         (
+            "a token that ended",
+            None,
+            json(401, error),
+            "inconclusive, 401 Unauthorized: the credentials are no longer accepted",
+        ),
+        (
+            "a session that was left",
+            None,
+            json(403, error),
+            "inconclusive, 403 Forbidden: the credentials are no longer accepted",
+        ),
+        (
             "the control's values are taken",
             None,
             json(409, error),
@@ -199,6 +225,21 @@ fn a_method_that_is_not_documented_is_refused_as_http_has_it() {
             "404 on a path that is there",
             answer(404, &[], ""),
             "passed; warn wrong-rejection status:404 (405 or 501 | 404 Not Found)",
+        ),
+        (
+            "a bad request",
+            json(400, r#"{"error": "no"}"#),
+            "passed; warn wrong-rejection status:400 (405 or 501 | 400 Bad Request)",
+        ),
+        (
+            "forbidden",
+            answer(403, &[], ""),
+            "passed; warn wrong-rejection status:403 (405 or 501 | 403 Forbidden)",
+        ),
+        (
+            "a token that ended",
+            answer(401, &[], ""),
+            "inconclusive, 401 Unauthorized: the credentials are no longer accepted",
         ),
     ] {
         assert_eq!(world.verdict(world.wrong_method("GET /leads", "PUT"), response), expected, "{name}");
@@ -322,4 +363,44 @@ fn the_suite_sets_levels_and_exceptions() {
             ),
         ]
     );
+}
+
+#[test]
+fn a_parameter_that_is_a_credential_by_its_name_may_be_refused_as_one() {
+    let world = World::new("");
+    for (place, name, status, passes) in [
+        (Location::Header, "X-Api-Key", 401, true),
+        (Location::Header, "X-Api-Key", 403, true),
+        (Location::Header, "X-Api-Key", 404, false),
+        (Location::Query, "access_TOKEN", 401, true),
+        (Location::Cookie, "PHP-SESSION", 401, true),
+        (Location::Query, "X-Api-Key", 401, false),
+        (Location::Query, "limit", 401, false),
+        (Location::Query, "hint-token", 401, false),
+    ] {
+        let mut case = world.broken("GET /status", None);
+        if let Intent::Broken(mutation) = &mut case.intent {
+            mutation.place = Place::Parameter(place);
+            mutation.pointer = Pointer::root().child(name);
+        }
+        let verdict = world.verdict(case, answer(status, &[], ""));
+        assert_eq!(!verdict.contains("wrong-rejection"), passes, "{name} in {place:?}, {status}: {verdict}");
+    }
+}
+
+#[test]
+fn a_control_that_was_answered_as_documented_and_not_accepted_has_no_finding_to_see() {
+    let world = World::new("");
+    for (status, location, way_out) in [
+        (302, "/status/1", "a refusal proves nothing beside such an answer"),
+        (301, "/status/", "see the finding about the control"),
+    ] {
+        let (valid, broken) = (world.valid("GET /status"), world.broken("GET /status", None));
+        let control = valid.id.clone();
+        let redirect = answer(status, &[&format!("location: {location}")], "");
+        let verdicts = world
+            .verdicts(vec![(valid, Sent::Answered(Arc::new(redirect))), (broken, Sent::Withheld(control))]);
+        let Outcome::Inconclusive(why, _) = &verdicts[1].outcome else { panic!("{verdicts:?}") };
+        assert!(why.way_out.starts_with(way_out), "{status}: {why:?}");
+    }
 }
