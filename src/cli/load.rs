@@ -52,9 +52,11 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
     let mut loaded = Vec::new();
     for mut suite in suites {
         if let Some(server) = &selection.server {
-            complaints.extend(redirect(&mut suite, server));
+            let warning = redirect(&mut suite, server);
             if selection.sandbox {
                 suite.environment = Environment::Sandbox;
+            } else {
+                complaints.extend(warning);
             }
         }
         match spec::read(&suite.spec.value, &access(selection, &suite)) {
