@@ -1,14 +1,15 @@
 //! The pipeline, start to finish.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::judge;
 use crate::mock;
 use crate::plan;
-use crate::plan::{Plan, Seed};
+use crate::plan::{Dropped, Loss, Plan, Seed};
 use crate::report::Report;
 use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, send_timed};
-use crate::spec::Api;
+use crate::spec::{Api, Server};
 use crate::suite::{ServerChoice, Suite};
 use crate::text::{Complaint, Severity};
 
@@ -40,10 +41,52 @@ pub async fn run(
     if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
         return Err(complaints);
     }
-    let plan = plan::plan(api, suite, settings.seed)?;
+    let plan = plan_of(api, suite, settings.seed)?;
     complaints.extend(plan.complaints.iter().cloned());
     complaints.extend(Credentials::new(suite, api).1);
     Ok((carry_out(&plan, api, suite, settings).await?, complaints))
+}
+
+/// Plans what a suite wants of an API, without the operations that are served elsewhere: where the suite leaves the server to the
+/// spec, all requests go to the document's first one, and cases of an operation or path with `servers` of its own that don't
+/// name it are left out, with a warning for each server.
+///
+/// # Errors
+/// Complaints about the parts of the suite that name what the document does not have.
+pub fn plan_of(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>> {
+    let mut plan = plan::plan(api, suite, seed)?;
+    if suite.server.value != ServerChoice::FromSpec {
+        return Ok(plan);
+    }
+    let here = |server: &Server| resolved(&server.url, &suite.spec.value);
+    let home = api.servers.first().map(here).unwrap_or_default();
+    let mut elsewhere: BTreeMap<String, BTreeMap<usize, usize>> = BTreeMap::new();
+    plan.cases.retain(|case| {
+        let servers = &api.operations[case.operation].servers;
+        let is_home = servers.is_empty() || servers.iter().any(|server| here(server) == home);
+        if !is_home {
+            let cases = elsewhere.entry(here(&servers[0])).or_default();
+            *cases.entry(case.operation).or_default() += 1;
+        }
+        is_home
+    });
+    for (url, operations) in elsewhere {
+        let first = operations.keys().next().map(|index| api.operations[*index].id.to_string());
+        let named = match operations.len() {
+            1 => format!("`{}` is", first.unwrap_or_default()),
+            many => format!("`{}` and {} more are", first.unwrap_or_default(), many - 1),
+        };
+        let message = format!("{named} served at `{url}`, not at `{home}`: the cases are left out");
+        let way_out = "name that server in a suite of its own";
+        plan.complaints.push(Complaint::warning(message).at(suite.spec.span.clone()).label(way_out));
+        plan.dropped.extend(operations.into_iter().map(|(index, count)| Dropped {
+            operation: api.operations[index].id.clone(),
+            loss: Loss::Skipped,
+            why: format!("served at `{url}`: {way_out}"),
+            count,
+        }));
+    }
+    Ok(plan)
 }
 
 /// Sends a plan, or a part of one, judges the answers, and gathers all that a report can tell.
@@ -56,7 +99,7 @@ pub async fn carry_out(
     suite: &Suite,
     settings: &Settings<'_>,
 ) -> Result<Report, Vec<Complaint>> {
-    let server = Server::open(api, suite, settings).await?;
+    let server = Target::open(api, suite, settings).await?;
     let transport =
         Client::new(&server.base, &suite.pace).map_err(|error| complain(suite, &error.to_string()))?;
     let (credentials, _) = Credentials::new(suite, api);
@@ -74,12 +117,12 @@ pub async fn carry_out(
 }
 
 /// Whom a run talks to: the built-in server lives as long as this.
-struct Server {
+struct Target {
     base: Base,
     _mock: Option<mock::Server>,
 }
 
-impl Server {
+impl Target {
     async fn open(api: &Arc<Api>, suite: &Suite, settings: &Settings<'_>) -> Result<Self, Vec<Complaint>> {
         let (url, mock) = match &suite.server.value {
             ServerChoice::Mock => {
@@ -99,7 +142,7 @@ impl Server {
 
 /// The spec's first server, where it says which host that is.
 fn from_spec(api: &Api, suite: &Suite) -> Result<String, Vec<Complaint>> {
-    let url = api.servers.first().map(|server| server.url.clone()).unwrap_or_default();
+    let url = api.servers.first().map(|server| resolved(&server.url, &suite.spec.value)).unwrap_or_default();
     if url.contains("://") {
         return Ok(url);
     }
@@ -111,6 +154,95 @@ fn from_spec(api: &Api, suite: &Suite) -> Result<String, Vec<Complaint>> {
     ])
 }
 
+/// A server's URL, read from the document's own where that is a URL (RFC 3986 section 5.2; a query or fragment of the document is no
+/// part of it, and `""` stands for the root of its host).
+fn resolved(server: &str, document: &str) -> String {
+    let document = document.split(['?', '#']).next().unwrap_or_default();
+    let Some((scheme, rest)) = document.split_once("://").filter(|_| !server.contains("://")) else {
+        return server.to_owned();
+    };
+    if server.starts_with("//") {
+        return format!("{scheme}:{server}");
+    }
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if server.is_empty() || server.starts_with('/') {
+        return format!("{scheme}://{host}{server}");
+    }
+    let mut segments: Vec<&str> =
+        path.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    for segment in server.split('/') {
+        match segment {
+            "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment),
+        }
+    }
+    segments.insert(0, host);
+    format!("{scheme}://{}", segments.join("/"))
+}
+
 fn complain(suite: &Suite, why: &str) -> Vec<Complaint> {
     vec![Complaint::error(why).at(suite.server.span.clone())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec;
+    use crate::suite::Spanned;
+    use crate::text::Source;
+
+    #[test]
+    fn a_relative_server_is_read_from_the_documents_url() {
+        let document = "https://api.example.com:8443/docs/v1/openapi.json?raw=a/b#/x";
+        for (server, document, url) in [
+            ("", document, "https://api.example.com:8443"),
+            ("/v2", document, "https://api.example.com:8443/v2"),
+            ("v2", document, "https://api.example.com:8443/docs/v1/v2"),
+            ("./v2", document, "https://api.example.com:8443/docs/v1/v2"),
+            ("../../../v2", document, "https://api.example.com:8443/v2"),
+            ("//other.example.com/v2", document, "https://other.example.com/v2"),
+            ("http://other.example.com", document, "http://other.example.com"),
+            ("/v2", "https://api.example.com", "https://api.example.com/v2"),
+            ("v2", "https://api.example.com/openapi.json", "https://api.example.com/v2"),
+            ("/v2", "specs/openapi.yaml", "/v2"),
+            ("", "specs/openapi.yaml", ""),
+        ] {
+            assert_eq!(resolved(server, document), url, "{server} of {document}");
+        }
+    }
+
+    const SPEC: &str = "openapi: 3.1.0
+info: {title: One, version: '1'}
+servers: [{url: 'https://api.example.com/v1'}]
+paths:
+  /here: {get: &get {responses: {'200': {description: ok}}}}
+  /uploads: {servers: [{url: 'https://uploads.example.com'}], get: *get}
+  /files: {servers: [{url: 'https://uploads.example.com'}], get: *get}
+  /old: {get: {servers: [{url: 'https://api.example.com'}], responses: {'200': {description: ok}}}}
+  /both: {servers: [{url: 'https://eu.example.com'}, {url: 'https://api.example.com/v1'}], get: *get}
+";
+
+    #[test]
+    fn nothing_is_sent_to_a_server_that_an_operation_is_not_at() {
+        let source = Source { name: "spec.yaml".into(), text: SPEC.into() };
+        let (api, _) = spec::parse(source).unwrap_or_else(|_| panic!("the document is read"));
+        let all = "GET /here, GET /uploads, GET /files, GET /old, GET /both";
+        for (server, sent, told) in [
+            (ServerChoice::FromSpec, "GET /here, GET /both", 2),
+            (ServerChoice::Url("https://api.example.com".into()), all, 0),
+            (ServerChoice::Mock, all, 0),
+        ] {
+            let server = Spanned { value: server, span: None };
+            let suite = Suite { server, ..Suite::from_spec("spec.yaml") };
+            let plan = plan_of(&api, &suite, Seed(0)).unwrap();
+            let mut operations: Vec<String> =
+                plan.cases.iter().map(|case| api.operations[case.operation].id.to_string()).collect();
+            operations.dedup();
+            assert_eq!(operations.join(", "), sent, "{:?}", suite.server);
+            assert_eq!(plan.complaints.len(), told, "{:?}", plan.complaints);
+            let at = "`https://uploads.example.com`";
+            assert_eq!(plan.complaints.iter().any(|complaint| complaint.message.contains(at)), told > 0);
+        }
+    }
 }

@@ -243,3 +243,52 @@ fn no_suite_is_nothing_to_run() {
     let output = specdrift(folder.path(), &["run", "."]);
     assert_eq!(output.status.code(), Some(4), "{}", words(&output));
 }
+
+#[test]
+fn a_wrong_suite_does_not_hide_what_the_others_find() {
+    let honest = "suite: Honest\nspec: spec.yaml\nserver: mock\n".to_owned();
+    let broken = format!(
+        "suite: Broken\nspec: spec.yaml\nserver: {}\ngenerate: {{broken: none}}\n",
+        server(invalid_utf8)
+    );
+    let wrong =
+        "suite: Wrong\nspec: spec.yaml\nserver: mock\ngenerate: {operations: ['GET /thin']}\n".to_owned();
+    for (name, first, second, code, told) in [
+        ("a wrong suite after a broken promise", &broken, &wrong, 1, "Broken"),
+        ("a wrong suite before a broken promise", &wrong, &broken, 1, "Broken"),
+        ("a wrong suite after an honest server", &honest, &wrong, 2, "Honest"),
+        ("a wrong suite before an honest server", &wrong, &honest, 2, "Honest"),
+    ] {
+        let folder = folder(&[("spec.yaml", SPEC), ("a.yaml", first), ("b.yaml", second)]);
+        let output = specdrift(folder.path(), &["run", ".", "--report", "json=report.json"]);
+        let words = words(&output);
+        assert_eq!(output.status.code(), Some(code), "{name}: {words}");
+        assert!(words.contains("did you mean `GET /thing`?"), "{name}: {words}");
+        let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+        let report: specdrift::report::json::Document = serde_json::from_str(&text).unwrap();
+        let suites: Vec<&str> = report.suites.iter().map(|suite| suite.suite.as_str()).collect();
+        assert_eq!(suites, [told], "{name}");
+    }
+}
+
+#[test]
+fn another_server_is_written_to_only_when_told_so() {
+    let folder = folder(&[
+        ("spec.yaml", SPEC),
+        ("a.yaml", "suite: S\nspec: spec.yaml\nserver: https://test.example.com\nenvironment: sandbox\n"),
+    ]);
+    let other = ["--server", "https://api.example.com"];
+    for (name, arguments, breaks, warns) in [
+        ("its own server", &[][..], true, false),
+        ("another one", &other[..], false, true),
+        ("another one that may be written to", &[other[0], other[1], "--sandbox"], true, false),
+    ] {
+        let arguments = [&["plan", "a.yaml", "--format", "ndjson"][..], arguments].concat();
+        let output = specdrift(folder.path(), &arguments);
+        let (plan, told) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr).into_owned());
+        assert_eq!(output.status.code(), Some(0), "{name}: {told}");
+        assert_eq!(plan.contains("::broken::"), breaks, "{name}: {plan}");
+        assert_eq!(told.contains("add `--sandbox`"), warns, "{name}: {told}");
+    }
+}

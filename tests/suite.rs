@@ -961,3 +961,28 @@ fn the_suites_in_the_documentation_are_read() {
         good(&format!("{spec}{block}"));
     }
 }
+
+#[test]
+fn only_what_every_reader_takes_for_this_machine_is_loopback() {
+    for (url, is_loopback) in [
+        ("http://localhost", true),
+        ("http://LocalHost:8080/v1", true),
+        ("http://api.localhost:1/", true),
+        ("http://127.9.9.9?x", true),
+        ("http://[::1]:9/a", true),
+        ("http://localhost.example.com", false),
+        ("http://10.0.0.1", false),
+        ("http://prod.example.com#.localhost", false),
+        ("http://prod.example.com?.localhost", false),
+        ("http://prod.example.com\\.localhost", false),
+        ("http://localhost:1@prod.example.com", false),
+        ("http://prod.example.com@localhost", false),
+        ("http://prod.example.com\t.localhost", false),
+        ("http://prod.example.com .localhost", false),
+        ("http://local\nhost", false),
+        ("http://prod.example.com\u{7f}.localhost", false),
+        ("localhost", false),
+    ] {
+        assert_eq!(ServerChoice::Url(url.to_owned()).is_loopback(), is_loopback, "{url:?}");
+    }
+}

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use specdrift::send::Base;
 use specdrift::spec::{self, Access, Api};
-use specdrift::suite::{self, ServerChoice, Suite};
+use specdrift::suite::{self, Environment, Retry, ServerChoice, Spanned, Suite};
 use specdrift::text::{Complaint, Severity};
 
 use crate::cli::output::complain;
@@ -23,6 +24,9 @@ pub(crate) struct Selection {
     /// Send to this base URL instead of the suite's server; `mock` is the built-in one.
     #[arg(long, value_name = "URL")]
     server: Option<String>,
+    /// The server that `--server` names may be written to: it is no production.
+    #[arg(long, requires = "server")]
+    sandbox: bool,
     /// Fetch documents that a spec file refers to over the network (a spec given by URL is always fetched).
     #[arg(long)]
     fetch: bool,
@@ -48,10 +52,12 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
     let mut loaded = Vec::new();
     for mut suite in suites {
         if let Some(server) = &selection.server {
-            suite.server.value = match server.as_str() {
-                "mock" => ServerChoice::Mock,
-                url => ServerChoice::Url(url.trim_end_matches('/').to_owned()),
-            };
+            let warning = redirect(&mut suite, server);
+            if selection.sandbox {
+                suite.environment = Environment::Sandbox;
+            } else {
+                complaints.extend(warning);
+            }
         }
         match spec::read(&suite.spec.value, &access(selection, &suite)) {
             Ok((api, warnings)) => {
@@ -88,6 +94,44 @@ fn suites(selection: &Selection, surroundings: &Surroundings, complaints: &mut V
     }
 }
 
+/// Sends a suite elsewhere. What it says of its own server does not hold there: `environment: sandbox` doesn't (a warning tells), and
+/// the first wait before another try is again what suits the server, unless the suite asks for one of its own.
+fn redirect(suite: &mut Suite, server: &str) -> Option<Complaint> {
+    let server = match server {
+        "mock" => ServerChoice::Mock,
+        url => ServerChoice::Url(url.trim_end_matches('/').to_owned()),
+    };
+    let is_elsewhere = !server.is_loopback() && !is_same(&suite.server.value, &server);
+    let own = Retry::for_server(&suite.server.value);
+    if suite.pace.retry.first == own.first {
+        suite.pace.retry.first = Retry::for_server(&server).first;
+    }
+    suite.server = Spanned { value: server, span: None };
+    if !is_elsewhere || suite.environment != Environment::Sandbox {
+        return None;
+    }
+    suite.environment = Environment::Unsaid;
+    Some(Complaint::warning(format!(
+        "`environment: sandbox` of `{}` is about the suite's own server: only safe, valid requests are sent to the one of `--server`; \
+         add `--sandbox` if it may be written to",
+        suite.file
+    )))
+}
+
+/// Whether both are one server, whatever the paths.
+fn is_same(one: &ServerChoice, other: &ServerChoice) -> bool {
+    match (one, other) {
+        (ServerChoice::Url(one), ServerChoice::Url(other)) => match (Base::parse(one), Base::parse(other)) {
+            (Ok(one), Ok(other)) => one.origin() == other.origin(),
+            (Ok(_) | Err(_), Ok(_) | Err(_)) => false,
+        },
+        (
+            ServerChoice::Mock | ServerChoice::Url(_) | ServerChoice::FromSpec,
+            ServerChoice::Mock | ServerChoice::Url(_) | ServerChoice::FromSpec,
+        ) => one == other,
+    }
+}
+
 /// A spec that is named by URL is meant to be fetched; the suite's token goes along only where spec and server share a host.
 fn access(selection: &Selection, suite: &Suite) -> Access {
     let origin = |url: &str| url.split('/').take(3).collect::<Vec<_>>().join("/");
@@ -102,5 +146,62 @@ fn access(selection: &Selection, suite: &Suite) -> Access {
         credential: credential
             .map(|token| ("authorization".to_owned(), format!("Bearer {}", token.expose()))),
         ..Access::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn suite(server: &str, environment: Environment) -> Suite {
+        let server = match server {
+            "" => ServerChoice::FromSpec,
+            url => ServerChoice::Url(url.to_owned()),
+        };
+        let pace = suite::Pace::for_server(&server);
+        Suite {
+            pace,
+            environment,
+            server: Spanned { value: server, span: None },
+            ..Suite::from_spec("a.yaml")
+        }
+    }
+
+    #[test]
+    fn what_a_suite_says_of_its_server_does_not_hold_for_another() {
+        use Environment::{Production, Sandbox, Unsaid};
+        for (own, said, server, environment, warns) in [
+            ("https://test.example.com", Sandbox, "https://api.example.com", Unsaid, true),
+            ("https://test.example.com", Sandbox, "http://test.example.com", Unsaid, true),
+            ("", Sandbox, "https://api.example.com", Unsaid, true),
+            ("https://test.example.com/v1", Sandbox, "https://TEST.example.com:443/v2", Sandbox, false),
+            ("https://test.example.com", Sandbox, "http://localhost:1", Sandbox, false),
+            ("https://test.example.com", Sandbox, "mock", Sandbox, false),
+            ("https://test.example.com", Production, "https://api.example.com", Production, false),
+            ("https://test.example.com", Unsaid, "https://api.example.com", Unsaid, false),
+        ] {
+            let mut suite = suite(own, said);
+            let warning = redirect(&mut suite, server);
+            assert_eq!((suite.environment, warning.is_some()), (environment, warns), "{own} to {server}");
+            let told = warning.is_none_or(|warning| warning.message.contains("`--sandbox`"));
+            assert!(told, "{own} to {server}");
+        }
+    }
+
+    #[test]
+    fn the_waits_suit_the_server_that_is_sent_to() {
+        for (own, asked, server, first) in [
+            ("", None, "http://localhost:1", 100),
+            ("http://localhost:1", None, "https://api.example.com", 3_000),
+            ("https://api.example.com", Some(500), "http://localhost:1", 500),
+        ] {
+            let mut suite = suite(own, Environment::Unsaid);
+            if let Some(asked) = asked {
+                suite.pace.retry.first = Duration::from_millis(asked);
+            }
+            redirect(&mut suite, server);
+            assert_eq!(suite.pace.retry.first, Duration::from_millis(first), "{own} to {server}");
+        }
     }
 }

@@ -55,8 +55,12 @@ enum When {
     Never,
 }
 
+/// The API breaks a promise.
+const BROKEN: u8 = 1;
 /// Something went wrong before anything could be sent.
 const WRONG: u8 = 2;
+/// No answer came, or not all was done.
+const UNPROVEN: u8 = 3;
 /// There is nothing to run.
 const NOTHING: u8 = 4;
 

@@ -15,7 +15,7 @@ use crate::cli::output::{complain, print};
 use crate::cli::progress::Meter;
 use crate::cli::runtime::{runtime, stopped_by_interrupt};
 use crate::cli::surroundings::Surroundings;
-use crate::cli::{NOTHING, WRONG};
+use crate::cli::{BROKEN, NOTHING, UNPROVEN, WRONG};
 
 /// What to run, and where the reports go.
 #[derive(Debug, clap::Args)]
@@ -50,19 +50,25 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         Err(code) => return code,
     };
     let stop = stopped_by_interrupt(&runtime);
-    let mut reports = Vec::new();
+    let (mut reports, mut codes) = (Vec::new(), Vec::new());
     for one in &loaded {
         if stop.is_wanted() {
+            codes.push(UNPROVEN);
             break;
         }
         match runtime.block_on(observed(one, seed, mock::Options::default(), surroundings, &stop)) {
-            Ok(report) => reports.push(report),
-            Err(code) => return code,
+            Ok(report) => {
+                codes.push(report.exit_code());
+                reports.push(report);
+            }
+            // What the other suites find is worth knowing all the same.
+            Err(code) => codes.push(code),
         }
     }
-    let written = write_files(args, &reports);
-    let code = exit_code(&reports);
-    if written { code } else { WRONG }
+    if !write_files(args, &reports) {
+        codes.push(WRONG);
+    }
+    exit_code(&codes)
 }
 
 /// Runs one suite under the eyes of a person, and prints its report.
@@ -109,11 +115,28 @@ fn write_files(args: &Args, reports: &[Report]) -> bool {
     complete
 }
 
-/// The gravest of all: broken promises before silence, silence before nothing to run.
-fn exit_code(reports: &[Report]) -> u8 {
-    let codes: Vec<u8> = reports.iter().map(Report::exit_code).collect();
-    [1, 3]
-        .into_iter()
-        .find(|code| codes.contains(code))
-        .unwrap_or_else(|| if codes.iter().all(|code| *code == NOTHING) { NOTHING } else { 0 })
+/// The gravest of all: broken promises before wrong suites, these before silence, silence before nothing to run.
+fn exit_code(codes: &[u8]) -> u8 {
+    let gravest = [BROKEN, WRONG, UNPROVEN].into_iter().find(|code| codes.contains(code));
+    gravest.unwrap_or_else(|| if codes.iter().all(|code| *code == NOTHING) { NOTHING } else { 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gravest_of_all_suites_is_the_exit_code() {
+        for (name, codes, code) in [
+            ("all kept", &[0, 0][..], 0),
+            ("a broken promise beside a wrong suite", &[2, 1], 1),
+            ("a wrong suite beside silence", &[3, 2, 0], 2),
+            ("interrupted before the second suite", &[0, UNPROVEN], 3),
+            ("interrupted after a broken promise", &[1, UNPROVEN], 1),
+            ("nothing in one of two", &[4, 0], 0),
+            ("nothing in any", &[4, 4], 4),
+        ] {
+            assert_eq!(exit_code(codes), code, "{name}");
+        }
+    }
 }

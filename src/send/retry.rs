@@ -2,13 +2,45 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use jiff::fmt::rfc2822;
 
 use crate::send::errand::Errand;
-use crate::send::exchange::{Response, SendError};
+use crate::send::exchange::{Outcome, Response, SendError};
 use crate::suite::Retry;
+
+/// How many cases in a row may be given up to 429 before none is waited for any more.
+const VAIN: u32 = 3;
+
+/// Whether coming back later helps: a server that answers 429 to everything, however long it is waited for, must not keep a run
+/// from ending.
+#[derive(Default)]
+pub(super) struct Patience {
+    in_vain: AtomicU32,
+}
+
+impl Patience {
+    /// Whether 429 is taken for an answer like any other.
+    pub(super) fn is_over(&self) -> bool {
+        self.in_vain.load(Ordering::Relaxed) >= VAIN
+    }
+
+    /// Takes note of what came of a case in the end: any other answer shows that coming back does help.
+    pub(super) fn settled(&self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Answered(answer) if answer.status == TOO_MANY => {
+                self.in_vain.fetch_add(1, Ordering::Relaxed);
+            }
+            Outcome::Answered(_) => self.in_vain.store(0, Ordering::Relaxed),
+            Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::Stopped => {}
+        }
+    }
+}
+
+/// `Too Many Requests` (RFC 6585 section 4).
+const TOO_MANY: u16 = 429;
 
 /// How long to wait before the next attempt; `None` when the last one stands. `tried` counts the attempts so far.
 ///
@@ -19,6 +51,7 @@ pub(super) fn wait(
     tried: u32,
     result: &Result<Response, SendError>,
     retry: &Retry,
+    patience: &Patience,
 ) -> Option<Duration> {
     if tried >= retry.tries {
         return None;
@@ -26,6 +59,7 @@ pub(super) fn wait(
     let backoff = backoff(tried, retry);
     match result {
         Err(error) => is_worth_another(error, errand).then(|| jittered(backoff)),
+        Ok(answer) if answer.status == TOO_MANY && patience.is_over() => None,
         Ok(answer) => {
             is_passing(answer.status, errand).then(|| match retry_after(answer) {
                 // Never earlier than the server asks for.
@@ -51,7 +85,7 @@ fn is_worth_another(error: &SendError, errand: &Errand) -> bool {
 /// Whether a status says "not now" rather than "not so".
 fn is_passing(status: u16, errand: &Errand) -> bool {
     match status {
-        429 => true,
+        TOO_MANY => true,
         503 => errand.is_valid,
         502 | 504 => errand.is_valid && is_idempotent(&errand.request.method),
         _ => false,

@@ -168,6 +168,32 @@ async fn the_server_says_when_to_come_back() {
     }
 }
 
+/// 429 with the longest wait that is kept to.
+fn limited() -> Response {
+    let headers = vec![("retry-after".to_owned(), "300".to_owned())];
+    Response { status: 429, headers, ..Response::default() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_limits_everything_is_not_waited_for_without_end() {
+    let cases: Vec<String> = (0..20).map(|n| format!("GET a{n}")).collect();
+    // How many requests in a row are limited, and how many cases are tried again then.
+    for (name, limited_ones, least, most) in
+        [("429 to everything", usize::MAX - 1, 3, 4), ("429 to every second request", 1, 8, 20)]
+    {
+        let count = AtomicUsize::new(0);
+        let transport = move |_: &Request| {
+            let heard = count.fetch_add(1, Ordering::Relaxed);
+            if heard % (limited_ones + 1) < limited_ones { Ok(limited()) } else { status(200) }
+        };
+        let exchanges = run(&cases.join(", "), &Stop::new(), &|_| {}, transport).await;
+        let again = exchanges.iter().filter(|exchange| !exchange.earlier.is_empty()).count();
+        assert!((least..=most).contains(&again), "{name}: {again} tried again");
+        let is_answered = |exchange: &Exchange| matches!(exchange.outcome, Outcome::Answered(_));
+        assert!(exchanges.iter().all(is_answered), "{name}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_dead_server_ends_a_run_in_seconds() {
     let cases: Vec<String> = (0..10_000).map(|n| format!("GET a{n}, GET b{n}<a{n}")).collect();

@@ -12,7 +12,7 @@ use crate::send::exchange::{Attempt, Exchange, Outcome, SendError};
 use crate::send::health::Health;
 use crate::send::pace::Pacer;
 use crate::send::queue::{Next, Queue, Settled};
-use crate::send::retry;
+use crate::send::retry::{self, Patience};
 use crate::send::sending::Sending;
 use crate::send::stop::Stop;
 use crate::send::transport::Transport;
@@ -40,6 +40,7 @@ pub(super) struct Work {
     retry: Retry,
     pacer: Pacer,
     health: Health,
+    patience: Patience,
     stop: Stop,
 }
 
@@ -56,6 +57,7 @@ impl Work {
             retry: sending.pace.retry.clone(),
             pacer: Pacer::new(sending.pace.rate),
             health: Health::new(),
+            patience: Patience::default(),
             stop: sending.stop.clone(),
         };
         for orphan in orphans {
@@ -118,7 +120,7 @@ impl Work {
             let result = self.transport.carry(&self.origin, &errand.request).await;
             exchange.elapsed = begin.elapsed();
             self.health.heard(errand.operation, begin, result.as_ref().err());
-            let wait = retry::wait(errand, tried, &result, &self.retry);
+            let wait = retry::wait(errand, tried, &result, &self.retry, &self.patience);
             let brief = result.as_ref().map(|answer| answer.status).map_err(Clone::clone);
             exchange.outcome = match result {
                 Ok(answer) => Outcome::Answered(Arc::new(answer)),
@@ -131,6 +133,7 @@ impl Work {
             }
             exchange.earlier.push(Attempt { outcome: brief, elapsed: exchange.elapsed });
         }
+        self.patience.settled(&exchange.outcome);
         exchange
     }
 

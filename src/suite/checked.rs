@@ -124,19 +124,27 @@ impl ServerChoice {
         match self {
             Self::Mock => true,
             Self::FromSpec => false,
-            Self::Url(url) => {
-                let authority =
-                    url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
-                let host = match authority.rsplit_once(':') {
-                    Some((host, port)) if !port.contains(']') => host,
-                    _ => authority,
-                };
-                let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+            Self::Url(url) => host(url).is_some_and(|host| {
                 let is_name = host == "localhost" || host.ends_with(".localhost");
                 is_name || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-            }
+            }),
         }
     }
+}
+
+/// The host of a URL, in lower case and without brackets; `None` where two readers may see two hosts, so that nobody takes a
+/// server for this machine that another one connects to.
+fn host(url: &str) -> Option<String> {
+    if url.contains(|c: char| matches!(c, '\\' | '@') || c.is_whitespace() || c.is_control()) {
+        return None;
+    }
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => host,
+        _ => authority,
+    };
+    Some(host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase())
 }
 
 /// What a suite is about, for production safety.
