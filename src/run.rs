@@ -240,7 +240,8 @@ paths:
                 plan.cases.iter().map(|case| api.operations[case.operation].id.to_string()).collect();
             operations.dedup();
             assert_eq!(operations.join(", "), sent, "{:?}", suite.server);
-            assert_eq!(plan.complaints.len(), told, "{:?}", plan.complaints);
+            let elsewhere = |complaint: &&Complaint| complaint.message.contains("served at");
+            assert_eq!(plan.complaints.iter().filter(elsewhere).count(), told, "{:?}", plan.complaints);
             let at = "`https://uploads.example.com`";
             assert_eq!(plan.complaints.iter().any(|complaint| complaint.message.contains(at)), told > 0);
         }
