@@ -1,8 +1,9 @@
 //! `specdrift plan`: what `run` would send.
 
 use clap::ValueEnum;
-use specdrift::plan::{self, Seed};
+use specdrift::plan::Seed;
 use specdrift::report;
+use specdrift::run::plan_of;
 
 use crate::cli::load::{Selection, load};
 use crate::cli::output::{complain, print};
@@ -32,7 +33,7 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     };
     let mut planned = 0;
     for one in &loaded {
-        let plan = match plan::plan(&one.api, &one.suite, Seed(args.selection.seed.unwrap_or_default())) {
+        let plan = match plan_of(&one.api, &one.suite, Seed(args.selection.seed.unwrap_or_default())) {
             Ok(plan) => plan,
             Err(complaints) => {
                 complain(&complaints, surroundings);

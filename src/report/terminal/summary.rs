@@ -37,6 +37,10 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io:
 
 fn verdict(report: &Report, look: Look) -> String {
     match report.exit_code() {
+        0 if report.totals.inconclusive > report.totals.passed => look.paint(
+            Style::Doubtful,
+            "PASSED: every promise that was tried is kept, but most cases proved nothing",
+        ),
         0 => look.paint(Style::Good, "PASSED: every promise that was tried is kept"),
         1 => look.paint(Style::Bad, "FAILED: the API breaks its document"),
         4 => look.paint(Style::Doubtful, "NOTHING TO RUN"),
