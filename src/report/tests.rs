@@ -193,3 +193,28 @@ fn a_documents_control_characters_steer_no_terminal() {
     assert!(!shown.contains('\u{1b}'), "{shown}");
     assert!(shown.contains(r"a\u{1b}[2Jtitle") && shown.contains(r"GET /pi\u{1b}[31mng"), "{shown}");
 }
+
+#[test]
+fn a_long_secret_is_shown_in_no_part() {
+    let secret = "l0ng-".repeat(30);
+    let world = World::new(&format!("auth: {{bearer: {secret}}}"));
+    let created = || answered(json(201, &json!({"id": "lead_1", "score": secret}).to_string()));
+    let report = report(
+        &world,
+        vec![
+            (world.valid("POST /leads"), created()),
+            (world.broken("POST /leads", Some(json!(secret))), created()),
+        ],
+    );
+    let shown = text(&report, Color::Plain);
+    assert!(!shown.contains("l0ng-"), "{shown}");
+    assert!(shown.contains(r#"string "***""#) && shown.contains("sent `/body/email` as string"), "{shown}");
+}
+
+#[test]
+fn a_secret_in_the_address_of_a_document_is_hidden() {
+    let world = World::new("auth: {bearer: fixture.yaml}");
+    let report = report(&world, vec![(world.valid("POST /leads"), answered(json(201, "{}")))]);
+    let shown = text(&report, Color::Plain);
+    assert!(!shown.contains("fixture.yaml") && shown.contains("spec       ***:"), "{shown}");
+}
