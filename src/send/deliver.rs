@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, sleep};
 
 use crate::plan::Plan;
-use crate::send::exchange::{Exchange, Outcome};
+use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::progress::{Progress, Step};
 use crate::send::sending::Sending;
 use crate::send::work::{Event, Work};
@@ -25,7 +25,14 @@ const TOLD_EVERY: Duration = Duration::from_millis(20);
 /// Where the transport does.
 pub async fn send(plan: &Plan, sending: &Sending<'_>) -> Vec<Exchange> {
     let work = Arc::new(Work::new(plan, sending));
-    let mut told = Told { plan, sending, done: 0, sent: 0, exchanges: vec![None; plan.cases.len()] };
+    let mut told = Told {
+        plan,
+        sending,
+        done: 0,
+        sent: 0,
+        exchanges: vec![None; plan.cases.len()],
+        gone: vec![false; plan.cases.len()],
+    };
     let mut workers = JoinSet::new();
     for _ in 0..sending.pace.in_flight.clamp(1, plan.cases.len().max(1)) {
         workers.spawn(Arc::clone(&work).share());
@@ -66,6 +73,8 @@ struct Told<'t> {
     done: usize,
     sent: usize,
     exchanges: Vec<Option<Exchange>>,
+    /// Which cases' requests went out: the server may have acted on them.
+    gone: Vec<bool>,
 }
 
 impl Told<'_> {
@@ -74,6 +83,7 @@ impl Told<'_> {
             match event {
                 Event::Sent(index, attempt) => {
                     self.sent += 1;
+                    self.gone[index] = true;
                     self.tell(Step::Sent(&self.plan.cases[index].id, attempt));
                 }
                 Event::Waiting(index, wait, because) => {
@@ -94,11 +104,15 @@ impl Told<'_> {
         (self.sending.watch)(&Progress { total, done, sent, step });
     }
 
-    /// What was never done was stopped.
+    /// What was never done was stopped; what was sent by then and not answered in the grace is unanswered.
     fn finish(self, work: &Work) -> Vec<Exchange> {
+        let outcome = |index: usize| {
+            let given_up = || SendError::Reset("the run was stopped before the answer came".to_owned());
+            if self.gone[index] { Outcome::Unanswered(given_up()) } else { Outcome::Stopped }
+        };
         let exchanges = self.exchanges.into_iter().enumerate();
         exchanges
-            .map(|(index, exchange)| exchange.unwrap_or_else(|| work.exchange(index, Outcome::Stopped)))
+            .map(|(index, exchange)| exchange.unwrap_or_else(|| work.exchange(index, outcome(index))))
             .collect()
     }
 }

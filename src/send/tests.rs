@@ -245,7 +245,8 @@ async fn what_is_under_way_has_a_grace_when_a_run_is_stopped() {
         }
     };
     let exchanges = run("GET a, GET b, GET c", &stop, &watch, Silent).await;
-    assert_eq!(words(&exchanges), "a: stopped, b: stopped, c: stopped");
+    let given_up = "the connection was closed: the run was stopped before the answer came";
+    assert_eq!(words(&exchanges), format!("a: {given_up}, b: {given_up}, c: stopped"));
     assert!(begin.elapsed() < Duration::from_secs(3));
 }
 
