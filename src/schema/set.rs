@@ -119,6 +119,18 @@ impl Schema {
         self.compiled.validator(self.side.view())
     }
 
+    /// Another schema of the same document, in the same direction.
+    pub(crate) fn below(&self, pointer: &Pointer) -> Self {
+        Self::new(pointer.clone(), self.direction, Arc::clone(&self.side))
+    }
+
+    /// The document and a validator to which formats and the constants that discriminators stand for are annotations;
+    /// `None` where that makes no difference.
+    pub(crate) fn lenient(&self) -> Option<(&Value, Arc<Validator>)> {
+        let (view, validator) = self.compiled.lenient(self.side.view())?;
+        Some((view.document(), validator))
+    }
+
     /// The schemas around it.
     pub(crate) fn side(&self) -> &Side {
         &self.side

@@ -42,6 +42,8 @@ pub struct Spoiled {
     pub keyword: String,
     /// Where in the document that keyword stands.
     pub schema: Pointer,
+    /// What is documented there, as a lower-case fragment.
+    pub documented: String,
     /// What was done.
     pub fault: Fault,
 }

@@ -34,6 +34,8 @@ const NESTING: usize = 48;
 pub(crate) struct Wish<'s> {
     /// How much it holds.
     pub(crate) shape: Shape,
+    /// What the whole value is called; empty where it has no name.
+    pub(crate) name: &'s str,
     /// Worked into values that APIs want unique.
     pub(crate) salt: &'s str,
     /// Which way through alternatives is taken: the first that works from this one on.
@@ -137,7 +139,7 @@ fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<Built> {
         steps: 0,
         references: Vec::new(),
     };
-    let spot = Spot { nodes: schema.nodes(), name: String::new(), depth: 0, nth: 0 };
+    let spot = Spot { nodes: schema.nodes(), name: wish.name.to_owned(), depth: 0, nth: 0 };
     let value = match builder.canonical(schema.compiled().pointer()) {
         Some(canonical) => builder.value(&canonical, &spot),
         None => raw::value(&mut builder, &spot),

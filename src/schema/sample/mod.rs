@@ -1,6 +1,8 @@
 //! Values that a schema admits: built from its normal form, readable, checked before they are handed out.
 
+mod alternative;
 mod array;
+mod bounds;
 mod build;
 mod choose;
 mod empty;
@@ -12,6 +14,9 @@ mod raw;
 mod repair;
 mod text;
 mod words;
+
+pub(crate) use bounds::bounds;
+pub(crate) use pattern::named_by;
 
 use serde_json::Value;
 
@@ -41,7 +46,9 @@ impl Schema {
         let forms = if wide { [Forms::Narrow, Forms::All].as_slice() } else { &[Forms::All] };
         let mut tried = None;
         for (forms, shape, way) in ways(forms, shapes) {
-            let Some(built) = build::value(self, &Wish { shape, salt, way, forms }) else { continue };
+            let Some(built) = build::value(self, &Wish { shape, name: "", salt, way, forms }) else {
+                continue;
+            };
             match admitted(self, &built) {
                 Some(value) => return Ok(Sample { value }),
                 None => tried = Some(built.value),
@@ -59,7 +66,7 @@ fn ways<'w>(forms: &'w [Forms], shapes: &'w [Shape]) -> impl Iterator<Item = (Fo
 }
 
 /// The value, or what is left of it when the schema is to admit it; without members that the schema does not mention.
-fn admitted(schema: &Schema, built: &Built) -> Option<Value> {
+pub(crate) fn admitted(schema: &Schema, built: &Built) -> Option<Value> {
     let whole = schema.admits(&built.value);
     let value = if whole { built.value.clone() } else { pruned(schema, built.value.clone())? };
     // What was pruned may fit another branch than the one that it was built for.

@@ -21,6 +21,11 @@ pub(crate) fn matching(pattern: &str, style: Style, nth: usize, extra: usize) ->
     walked(pattern, style, nth, extra).or_else(|| pattern_witness(pattern))
 }
 
+/// A name that a pattern for names most likely matches.
+pub(crate) fn named_by(pattern: &str) -> Option<String> {
+    matching(pattern, Style::Plain, 0, 0).filter(|name| !name.is_empty())
+}
+
 fn walked(pattern: &str, style: Style, nth: usize, extra: usize) -> Option<String> {
     let pattern = to_rust_regex(pattern).ok()?;
     let hir = match regex_syntax::parse(&pattern) {

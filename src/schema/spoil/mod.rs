@@ -1,30 +1,35 @@
 //! Values that a schema refuses at one place, for one keyword: a sample, one fault put in, proven by the validator.
 
+mod edit;
 mod enumeration;
 mod missing;
-mod proof;
 mod site;
+mod trial;
 mod unexpected;
 mod wrong_type;
 
 use serde_json::Value;
 
 use crate::schema::set::Schema;
-use crate::schema::spoil::proof::Proof;
-use crate::schema::spoil::site::{Site, Tampering, sites};
+use crate::schema::spoil::site::{Tampering, sites};
 use crate::schema::verdict::{Fault, Spoiled};
 
+pub(crate) use edit::{Edit, put};
+pub(crate) use site::Site;
+pub use trial::Unproven;
+pub(crate) use trial::{Draft, Trial};
+
 /// One kind of fault.
-struct Kind {
-    fault: Fault,
+pub(crate) struct Kind {
+    pub(crate) fault: Fault,
     /// The keywords that may refuse it, the one that it is named after first.
-    keywords: &'static [&'static str],
+    pub(crate) keywords: &'static [&'static str],
     /// Ways to put it in at a site.
-    tamper: fn(&Site<'_>) -> Vec<Tampering>,
+    pub(crate) tamper: fn(&Site<'_>) -> Vec<Tampering>,
 }
 
 /// The kinds of faults, in the order in which they are tried at each place.
-const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     Kind { fault: Fault::Missing, keywords: &["required", "dependentRequired"], tamper: missing::tamper },
     Kind { fault: Fault::WrongType, keywords: &["type", "enum", "const"], tamper: wrong_type::tamper },
     Kind {
@@ -41,12 +46,13 @@ impl Schema {
     /// belong into this direction (`readOnly` in requests, `writeOnly` in responses).
     #[must_use]
     pub fn spoil(&self, sample: &Value) -> Vec<Spoiled> {
-        let Some(mut proof) = Proof::over(self, sample) else { return Vec::new() };
+        let Some(trial) = Trial::over(self).filter(|trial| trial.admits(sample)) else { return Vec::new() };
         let mut spoiled = Vec::new();
         for site in sites(self, sample) {
             for kind in KINDS {
-                for tampering in (kind.tamper)(&site) {
-                    spoiled.extend(proof.prove(&kind.fault, kind.keywords, tampering));
+                for Tampering { at, edits } in (kind.tamper)(&site) {
+                    let fault = Draft { at: &at, fault: &kind.fault, keywords: kind.keywords, edits: &edits };
+                    spoiled.extend(trial.spoiled(sample, &fault, &|_| ()).ok());
                 }
             }
         }

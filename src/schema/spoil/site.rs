@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::schema::direction::kept_out;
 use crate::schema::nodes::Nodes;
 use crate::schema::set::Schema;
+pub(crate) use crate::schema::spoil::edit::Edit;
 use crate::text::Pointer;
 
 /// How deep faults are put.
@@ -30,14 +31,6 @@ pub(crate) struct Tampering {
     pub(crate) at: Pointer,
     /// What may be done there.
     pub(crate) edits: Vec<Edit>,
-}
-
-/// What is done at a place.
-pub(crate) enum Edit {
-    /// This value is put there, in place of another or as a new member.
-    Put(Value),
-    /// The member is taken out.
-    Remove,
 }
 
 /// All places, outermost first; of arrays the first item only.
