@@ -37,6 +37,12 @@ impl Schema {
         &self.pointer
     }
 
+    /// Where the schema stands that it is, references having been followed.
+    #[must_use]
+    pub fn target(&self) -> Pointer {
+        self.compiled.pointer().clone()
+    }
+
     /// In which direction its values travel.
     #[must_use]
     pub fn direction(&self) -> Direction {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::schema::nodes::Nodes;
+use crate::schema::nodes::{Node, Nodes};
 use crate::schema::reference::target_pointer;
 use crate::schema::survey::walk::{Showing, Stop, Walk};
 use crate::schema::types::Type;
@@ -34,6 +34,10 @@ pub(crate) fn chosen<'s>(walk: &Walk<'s, '_>, nodes: &Nodes<'s>, value: &Value) 
 
 /// Bases with a value of each alternative that the present value is not of, and what speaks about it then.
 pub(crate) fn others<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) -> Vec<(usize, Nodes<'s>)> {
+    let is_union = |node: &Node<'_>| ["anyOf", "oneOf"].iter().any(|keyword| node.schema.get(keyword).is_some());
+    if !stop.nodes.iter().any(is_union) {
+        return types(walk, stop, &stop.nodes);
+    }
     let all = stop.nodes.renewed(walk.schema.view());
     let mut found = Vec::new();
     let mut branches = Vec::new();

@@ -76,8 +76,8 @@ impl Survey<'_> {
         self.cut
     }
 
-    /// Puts a fault in: the value is refused at that place alone, for that fault's keywords alone. `finish` makes the
-    /// final value, before it is judged.
+    /// Puts a fault in, by one of the candidate's edits: the value is refused at that place alone, for that fault's keywords
+    /// alone. `finish` makes the final value, before it is judged.
     ///
     /// # Errors
     /// Why it is no proven fault.
@@ -86,7 +86,7 @@ impl Survey<'_> {
             at: &candidate.at,
             fault: &candidate.fault,
             keywords: candidate.keywords,
-            edits: &candidate.edits,
+            edits: candidate.edits.get(edit..=edit).unwrap_or_default(),
         };
         self.trial.spoiled(&self.bases[candidate.base].value, &draft, finish)
     }
@@ -114,6 +114,12 @@ impl Candidate {
     #[must_use]
     pub fn target(&self) -> Target {
         Target { at: self.at.clone(), keyword: self.keyword }
+    }
+
+    /// How many ways there are to do it, the best first.
+    #[must_use]
+    pub fn edits(&self) -> usize {
+        self.edits.len()
     }
 
     /// What is done.

@@ -14,7 +14,7 @@ const LISTED: usize = 1_000;
 const EXAMPLES: usize = 20;
 
 /// Adds a base for each value that is worth showing at a place.
-pub(crate) fn vary<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) {
+pub(crate) fn vary<'s>(walk: &mut Walk<'s, '_>, stop: &mut Stop<'s>) {
     let Some(present) = walk.value(stop).cloned() else { return };
     let mut values: Vec<(Showing, Value)> = Vec::new();
     if !present.is_null() && admits_null(&stop.nodes) {
@@ -26,8 +26,9 @@ pub(crate) fn vary<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) {
     let listed = stop.nodes.keyword("enum").filter_map(Value::as_array).flatten().take(LISTED);
     values.extend(listed.filter(|value| !value.is_null()).map(|value| (Showing::Listed, value.clone())));
     values.extend(written(walk, &stop.nodes));
-    let site = Site { nodes: stop.nodes.clone(), at: stop.at.clone(), value: &present };
+    let site = Site { nodes: std::mem::take(&mut stop.nodes), at: stop.at.clone(), value: &present };
     values.extend(bounds(&site).into_iter().map(|(keyword, value)| (Showing::Bound(keyword), value)));
+    stop.nodes = site.nodes;
     let mut shown = vec![present];
     for (showing, value) in values {
         if !shown.contains(&value) {
