@@ -30,4 +30,4 @@ pub use library::Schemas;
 pub use repair::Dropped;
 pub use set::Schema;
 pub use types::{Type, Types};
-pub use verdict::{Empty, Fault, Sample, Shape, Spoiled, Violation};
+pub use verdict::{Bounded, Empty, Fault, Sample, Shape, Spoiled, Violation};

@@ -3,11 +3,14 @@
 mod array;
 mod build;
 mod choose;
+pub(crate) mod decimal;
 mod empty;
+pub(crate) mod fit;
 mod format;
+pub(crate) mod grow;
 mod number;
 mod object;
-mod pattern;
+pub(crate) mod pattern;
 mod raw;
 mod repair;
 mod text;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::schema::set::Schema;
 use crate::schema::spoil::site::{Edit, Tampering};
 use crate::schema::verdict::{Fault, Spoiled, Violation};
-use crate::schema::violations::violations;
+use crate::schema::violations::{outermost, violations};
 use crate::text::Pointer;
 
 /// A sample in which faults are tried.
@@ -39,7 +39,7 @@ impl<'s> Proof<'s> {
     ) -> Option<Spoiled> {
         for edit in tampering.edits {
             let undo = apply(&mut self.value, &tampering.at, edit)?;
-            let spoiled = self.refused(&tampering.at, keywords).map(|violation| Spoiled {
+            let spoiled = self.refused(fault, &tampering.at, keywords).map(|violation| Spoiled {
                 value: self.value.clone(),
                 pointer: tampering.at.clone(),
                 keyword: violation.keyword,
@@ -55,11 +55,16 @@ impl<'s> Proof<'s> {
     }
 
     /// What the fault is named after, when the value is refused at this place alone and for these keywords alone.
-    fn refused(&self, at: &Pointer, keywords: &[&str]) -> Option<Violation> {
+    fn refused(&self, fault: &Fault, at: &Pointer, keywords: &[&str]) -> Option<Violation> {
         if self.validator.is_valid(&self.value) {
             return None;
         }
-        let found = violations(self.document, self.validator.iter_errors(&self.value));
+        let errors = self.validator.iter_errors(&self.value);
+        let found = match fault {
+            // That no branch fits is said at the outermost; further in, each branch says what it misses.
+            Fault::NoBranch => outermost(errors),
+            _ => violations(self.document, errors),
+        };
         let rank = |violation: &Violation| keywords.iter().position(|keyword| *keyword == violation.keyword);
         let all_here = found.iter().all(|violation| violation.instance == *at && rank(violation).is_some());
         found.into_iter().filter(|_| all_here).min_by_key(|violation| rank(violation))
@@ -69,6 +74,7 @@ impl<'s> Proof<'s> {
 /// What has to be done to have the value as it was.
 enum Undo {
     Replace(Value),
+    Restore(Value),
     TakeOut,
     Insert(usize, Value),
 }
@@ -83,6 +89,10 @@ fn apply(value: &mut Value, at: &Pointer, edit: Edit) -> Option<Undo> {
             members.insert(at.last()?.into_owned(), new);
             Some(Undo::TakeOut)
         }
+        Edit::Around(new) => {
+            let holder = at.parent()?.resolve_mut(value)?;
+            Some(Undo::Restore(std::mem::replace(holder, new)))
+        }
         Edit::Remove => {
             let members = at.parent()?.resolve_mut(value)?.as_object_mut()?;
             let name = at.last()?;
@@ -93,6 +103,12 @@ fn apply(value: &mut Value, at: &Pointer, edit: Edit) -> Option<Undo> {
 }
 
 fn undo_in(value: &mut Value, at: &Pointer, undo: Undo) {
+    if let Undo::Restore(old) = undo {
+        if let Some(holder) = at.parent().and_then(|parent| parent.resolve_mut(value)) {
+            *holder = old;
+        }
+        return;
+    }
     let (Undo::TakeOut | Undo::Insert(..)) = &undo else {
         if let (Undo::Replace(old), Some(place)) = (undo, at.resolve_mut(value)) {
             *place = old;
@@ -108,6 +124,6 @@ fn undo_in(value: &mut Value, at: &Pointer, undo: Undo) {
         (Some(members), Undo::TakeOut) => {
             members.shift_remove(&*last);
         }
-        (Some(_), Undo::Replace(_)) | (None, _) => {}
+        (Some(_), Undo::Replace(_) | Undo::Restore(_)) | (None, _) => {}
     }
 }
