@@ -16,7 +16,8 @@ fn surveyed(document: Value) -> (Vec<String>, Vec<String>) {
     let survey = schema.survey(&least, full.as_ref(), &reach).expect("a survey");
     let bases = survey.bases().iter().map(|base| format!("{} {:?}: {}", base.at, base.showing, base.value));
     let proven = survey.candidates().iter().filter_map(|candidate| {
-        let spoiled = (0..candidate.edits()).find_map(|edit| survey.spoiled(candidate, edit, &|_| ()).ok())?;
+        let spoiled =
+            (0..candidate.edits()).find_map(|edit| survey.spoiled(candidate, edit, &|_| ()).ok())?;
         Some(format!("{} {}: {}", spoiled.pointer, spoiled.keyword, spoiled.value))
     });
     (bases.collect(), proven.collect())

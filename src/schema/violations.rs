@@ -28,6 +28,14 @@ pub(crate) fn violations<'e>(
     without_echoes(found)
 }
 
+/// What is wrong with a value at the outermost: of alternatives that no one fits, that none does.
+pub(crate) fn outermost<'e>(
+    document: &Value,
+    errors: impl Iterator<Item = ValidationError<'e>>,
+) -> Vec<Violation> {
+    errors.map(|error| violation(document, &error, Pointer::new(error.instance_path().as_str()))).collect()
+}
+
 /// That no alternative fits, or several do, says nothing more where the type itself is wrong.
 fn without_echoes(mut found: Vec<Violation>) -> Vec<Violation> {
     let of_wrong_type: Vec<Pointer> = found

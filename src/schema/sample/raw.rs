@@ -88,7 +88,7 @@ fn array<'s>(builder: &mut Builder<'s>, spot: &Spot<'s>) -> Option<Value> {
 }
 
 /// A member or an item: by the normal form of the one schema that it was entered by, where there is one.
-fn below<'s>(builder: &mut Builder<'s>, place: &Spot<'s>) -> Option<Value> {
+pub(crate) fn below<'s>(builder: &mut Builder<'s>, place: &Spot<'s>) -> Option<Value> {
     let entered = place.nodes.iter().next().map(|node: &Node<'_>| node.pointer.clone());
     let canonical = entered.and_then(|pointer| builder.canonical(&pointer));
     canonical.and_then(|canonical| builder.value(&canonical, place)).or_else(|| value(builder, place))

@@ -5,7 +5,7 @@ use serde_json::{Number, Value};
 
 use crate::schema::sample::build::{Builder, Spot};
 use crate::schema::sample::format::formatted;
-use crate::schema::sample::pattern::{Style, matching};
+use crate::schema::sample::pattern::{Style, matching, of_length};
 use crate::schema::sample::words::Spoken;
 
 /// The longest string that is built for a bound's sake.
@@ -79,9 +79,11 @@ fn candidates(builder: &Builder<'_>, view: &StringView, spot: &Spot<'_>, length:
     }
     candidates.extend(examples);
     for pattern in &view.patterns {
-        for style in [Style::Plain, Style::Mixed] {
-            let extra = EXTRA.into_iter().chain([length.least]);
-            candidates.extend(extra.filter_map(|extra| matching(pattern, style, spot.nth, extra)));
+        for style in [Style::Plain, Style::Mixed, Style::Constant] {
+            candidates
+                .extend(EXTRA.into_iter().filter_map(|extra| matching(pattern, style, spot.nth, extra)));
+            let ends = [length.least, length.most].into_iter().filter(|end| (1..=LONGEST).contains(end));
+            candidates.extend(ends.filter_map(|end| of_length(pattern, style, end)));
         }
     }
     candidates.extend(view.content_encodings.iter().map(|_| "c3BlY2RyaWZ0".to_owned()));

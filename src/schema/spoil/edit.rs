@@ -9,6 +9,8 @@ use crate::text::Pointer;
 pub(crate) enum Edit {
     /// This value is put there, in place of another, as a new member or as the next item.
     Put(Value),
+    /// This value is put in place of the object or array that holds the place.
+    Around(Value),
     /// The member is taken out.
     Remove,
 }
@@ -17,6 +19,7 @@ pub(crate) enum Edit {
 pub(crate) fn apply(value: &mut Value, at: &Pointer, edit: &Edit) -> bool {
     match edit {
         Edit::Put(new) => put(value, at, new.clone()).is_some(),
+        Edit::Around(new) => at.parent().and_then(|holder| put(value, &holder, new.clone())).is_some(),
         Edit::Remove => remove(value, at).is_some(),
     }
 }

@@ -17,6 +17,8 @@ const SITES: usize = 400;
 
 /// A place in a sample.
 pub(crate) struct Site<'d> {
+    /// The schema of the whole sample.
+    pub(crate) schema: &'d Schema,
     /// What the document says about it.
     pub(crate) nodes: Nodes<'d>,
     /// Where it is.
@@ -29,6 +31,8 @@ pub(crate) struct Site<'d> {
 pub(crate) struct Tampering {
     /// Where the fault is then.
     pub(crate) at: Pointer,
+    /// The keyword that it aims at.
+    pub(crate) keyword: &'static str,
     /// What may be done there.
     pub(crate) edits: Vec<Edit>,
 }
@@ -39,7 +43,7 @@ pub(crate) fn sites<'d>(schema: &'d Schema, sample: &'d Value) -> Vec<Site<'d>> 
     let kept_out = kept_out(schema.direction());
     let mut found: Vec<Site<'_>> = Vec::new();
     let mut waiting =
-        VecDeque::from([(Site { nodes: schema.nodes(), at: Pointer::root(), value: sample }, 0)]);
+        VecDeque::from([(Site { schema, nodes: schema.nodes(), at: Pointer::root(), value: sample }, 0)]);
     while let Some((site, depth)) = waiting.pop_front() {
         if site.nodes.is_empty() || site.nodes.is(kept_out) || found.len() >= SITES {
             continue;
@@ -49,13 +53,13 @@ pub(crate) fn sites<'d>(schema: &'d Schema, sample: &'d Value) -> Vec<Site<'d>> 
         if depth < DEPTH {
             for (name, value) in members {
                 waiting.push_back((
-                    Site { nodes: site.nodes.step(view, name), at: site.at.child(name), value },
+                    Site { schema, nodes: site.nodes.step(view, name), at: site.at.child(name), value },
                     depth + 1,
                 ));
             }
             if let Some(value) = item {
                 waiting.push_back((
-                    Site { nodes: site.nodes.item(view, 0), at: site.at.index(0), value },
+                    Site { schema, nodes: site.nodes.item(view, 0), at: site.at.index(0), value },
                     depth + 1,
                 ));
             }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::schema::set::Schema;
 use crate::schema::spoil::edit::{Edit, apply};
 use crate::schema::verdict::{Fault, Spoiled, Violation};
-use crate::schema::violations::violations;
+use crate::schema::violations::{outermost, violations};
 use crate::text::Pointer;
 
 /// Why a change is no proven fault.
@@ -91,7 +91,7 @@ impl<'s> Trial<'s> {
                 continue;
             }
             finish(&mut value);
-            match self.refused(&value, draft.at, draft.keywords) {
+            match self.refused(&value, draft) {
                 Ok(violation) => {
                     return Ok(Spoiled {
                         value,
@@ -109,29 +109,31 @@ impl<'s> Trial<'s> {
     }
 
     /// What the fault is named after, when the value is refused at this place alone and for these keywords alone.
-    pub(crate) fn refused(
-        &self,
-        value: &Value,
-        at: &Pointer,
-        keywords: &[&str],
-    ) -> Result<Violation, Unproven> {
-        let found = violations(self.document, self.strict.iter_errors(value));
-        let violation = named(found, at, keywords)?;
+    fn refused(&self, value: &Value, draft: &Draft<'_>) -> Result<Violation, Unproven> {
+        let found = found(draft.fault, self.document, &self.strict, value);
+        let violation = named(found, draft)?;
         let is_annotation = ANNOTATIONS.contains(&violation.keyword.as_str());
         if let (Some((document, lenient)), false) = (&self.lenient, is_annotation) {
-            let found = violations(document, lenient.iter_errors(value));
-            named(found, at, keywords).map_err(|_| Unproven::Annotation)?;
+            let found = self::found(draft.fault, document, lenient, value);
+            named(found, draft).map_err(|_| Unproven::Annotation)?;
         }
         Ok(violation)
     }
 }
 
-fn named(found: Vec<Violation>, at: &Pointer, keywords: &[&str]) -> Result<Violation, Unproven> {
-    let rank = |violation: &Violation| keywords.iter().position(|keyword| *keyword == violation.keyword);
+/// What a validator has against a value. That no branch fits is said at the outermost; further in, each branch says what it misses.
+fn found(fault: &Fault, document: &Value, validator: &Validator, value: &Value) -> Vec<Violation> {
+    let errors = validator.iter_errors(value);
+    if *fault == Fault::NoBranch { outermost(document, errors) } else { violations(document, errors) }
+}
+
+fn named(found: Vec<Violation>, draft: &Draft<'_>) -> Result<Violation, Unproven> {
+    let rank =
+        |violation: &Violation| draft.keywords.iter().position(|keyword| *keyword == violation.keyword);
     if found.is_empty() {
         return Err(Unproven::Admitted);
     }
-    if !found.iter().all(|violation| violation.instance == *at) {
+    if !found.iter().all(|violation| violation.instance == *draft.at) {
         return Err(Unproven::Elsewhere);
     }
     if !found.iter().all(|violation| rank(violation).is_some()) {

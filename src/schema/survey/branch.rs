@@ -34,7 +34,8 @@ pub(crate) fn chosen<'s>(walk: &Walk<'s, '_>, nodes: &Nodes<'s>, value: &Value) 
 
 /// Bases with a value of each alternative that the present value is not of, and what speaks about it then.
 pub(crate) fn others<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) -> Vec<(usize, Nodes<'s>)> {
-    let is_union = |node: &Node<'_>| ["anyOf", "oneOf"].iter().any(|keyword| node.schema.get(keyword).is_some());
+    let is_union =
+        |node: &Node<'_>| ["anyOf", "oneOf"].iter().any(|keyword| node.schema.get(keyword).is_some());
     if !stop.nodes.iter().any(is_union) {
         return types(walk, stop, &stop.nodes);
     }

@@ -1,5 +1,6 @@
 //! Faults before they are proven.
 
+use crate::schema::set::Schema;
 use crate::schema::spoil::{Edit, KINDS, Site};
 use crate::schema::survey::walk::{Base, Stop};
 use crate::schema::verdict::Fault;
@@ -21,17 +22,17 @@ pub struct Candidate {
 }
 
 /// What every kind of fault proposes at every place.
-pub(crate) fn candidates(bases: &[Base], stops: Vec<Stop<'_>>) -> Vec<Candidate> {
+pub(crate) fn candidates<'s>(schema: &'s Schema, bases: &[Base], stops: Vec<Stop<'s>>) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     for stop in stops {
         let Some(value) = stop.at.resolve(&bases[stop.base].value) else { continue };
-        let site = Site { nodes: stop.nodes, at: stop.at, value };
+        let site = Site { schema, nodes: stop.nodes, at: stop.at, value };
         for kind in KINDS {
             for tampering in (kind.tamper)(&site) {
                 candidates.push(Candidate {
                     base: stop.base,
                     at: tampering.at,
-                    keyword: kind.keywords[0],
+                    keyword: tampering.keyword,
                     fault: kind.fault.clone(),
                     keywords: kind.keywords,
                     edits: tampering.edits,

@@ -60,7 +60,7 @@ impl<'s> Front<'s> {
     }
 
     fn visit(&mut self, walk: &mut Walk<'s, '_>, waiting: Waiting<'s>) {
-        let Waiting { mut stop, depth, way } = waiting;
+        let Waiting { stop, depth, way } = waiting;
         let entered = entered(walk, &stop.nodes);
         let circles = entered.iter().any(|address| way.contains(address));
         let is_fixed = walk.reach.fixed.iter().any(|(at, _)| *at == stop.at);
@@ -69,7 +69,7 @@ impl<'s> Front<'s> {
                 let other = Stop { base, at: stop.at.clone(), nodes };
                 self.wait(walk, other, depth, way.clone());
             }
-            vary::vary(walk, &mut stop);
+            vary::vary(walk, &stop);
         }
         if depth < walk.reach.depth && !circles {
             let way: Vec<usize> = way.into_iter().chain(entered).collect();

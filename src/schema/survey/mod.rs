@@ -45,7 +45,7 @@ impl Schema {
         let mut walk = Walk::new(self, &trial, reach, full);
         let (stops, cut) = explore(&mut walk, least);
         let (bases, flaws) = (walk.bases, walk.flaws);
-        let candidates = candidates(&bases, stops);
+        let candidates = candidates(self, &bases, stops);
         Some(Survey { bases, candidates, flaws, cut, trial })
     }
 }
@@ -81,7 +81,12 @@ impl Survey<'_> {
     ///
     /// # Errors
     /// Why it is no proven fault.
-    pub fn spoiled(&self, candidate: &Candidate, finish: &dyn Fn(&mut Value)) -> Result<Spoiled, Unproven> {
+    pub fn spoiled(
+        &self,
+        candidate: &Candidate,
+        edit: usize,
+        finish: &dyn Fn(&mut Value),
+    ) -> Result<Spoiled, Unproven> {
         let draft = Draft {
             at: &candidate.at,
             fault: &candidate.fault,

@@ -13,8 +13,22 @@ const LISTED: usize = 1_000;
 /// How many examples of one place are shown.
 const EXAMPLES: usize = 20;
 
+/// Keywords that are bounds.
+const BOUNDS: [&str; 10] = [
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+];
+
 /// Adds a base for each value that is worth showing at a place.
-pub(crate) fn vary<'s>(walk: &mut Walk<'s, '_>, stop: &mut Stop<'s>) {
+pub(crate) fn vary<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) {
     let Some(present) = walk.value(stop).cloned() else { return };
     let mut values: Vec<(Showing, Value)> = Vec::new();
     if !present.is_null() && admits_null(&stop.nodes) {
@@ -26,9 +40,11 @@ pub(crate) fn vary<'s>(walk: &mut Walk<'s, '_>, stop: &mut Stop<'s>) {
     let listed = stop.nodes.keyword("enum").filter_map(Value::as_array).flatten().take(LISTED);
     values.extend(listed.filter(|value| !value.is_null()).map(|value| (Showing::Listed, value.clone())));
     values.extend(written(walk, &stop.nodes));
-    let site = Site { nodes: std::mem::take(&mut stop.nodes), at: stop.at.clone(), value: &present };
-    values.extend(bounds(&site).into_iter().map(|(keyword, value)| (Showing::Bound(keyword), value)));
-    stop.nodes = site.nodes;
+    if BOUNDS.iter().any(|keyword| stop.nodes.keyword(keyword).next().is_some()) {
+        let nodes = stop.nodes.clone();
+        let site = Site { schema: walk.schema, nodes, at: stop.at.clone(), value: &present };
+        values.extend(bounds(&site).into_iter().map(|(keyword, value)| (Showing::Bound(keyword), value)));
+    }
     let mut shown = vec![present];
     for (showing, value) in values {
         if !shown.contains(&value) {
