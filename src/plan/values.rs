@@ -94,7 +94,7 @@ fn parameter_value(api: &Api, parameter: &Parameter, shape: Shape) -> Result<Val
 fn body_value(api: &Api, body: &RequestBody, shape: Shape) -> Result<(usize, Value), String> {
     let writable =
         |wanted: Syntax| body.content.iter().position(|media| MediaType::syntax_of(&media.name) == wanted);
-    let chosen = [Syntax::Json, Syntax::Form, Syntax::Text, Syntax::Binary].into_iter().find_map(writable);
+    let chosen = Syntax::PREFERRED.into_iter().find_map(writable);
     let Some(index) = chosen else {
         let names: Vec<String> = body.content.iter().map(|media| format!("`{}`", media.name)).collect();
         return Err(format!("a body of media type {} can't be written by this version", names.join(" or ")));

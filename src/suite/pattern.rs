@@ -369,6 +369,7 @@ mod tests {
             servers: Vec::new(),
             deprecated: false,
             pointer: Pointer::root(),
+            document: crate::spec::LoadedDocument::default(),
         }
     }
 }
