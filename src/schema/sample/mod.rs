@@ -33,7 +33,7 @@ use crate::schema::verdict::{Empty, Sample, Shape};
 const WAYS: usize = 4;
 
 impl Schema {
-    /// A value in the set. `salt` is worked into values that APIs want unique. The same arguments give the same value.
+    /// A value in the set, if there is one also for those to whom formats and discriminators are annotations. `salt` is worked into values that APIs want unique. The same arguments give the same value.
     ///
     /// # Errors
     /// Why there is none.

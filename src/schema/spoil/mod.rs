@@ -114,7 +114,9 @@ impl Schema {
     /// belong into this direction (`readOnly` in requests, `writeOnly` in responses).
     #[must_use]
     pub fn spoil(&self, sample: &Value) -> Vec<Spoiled> {
-        let Some(trial) = Trial::over(self).filter(|trial| trial.admits(sample)) else { return Vec::new() };
+        let Some(trial) = Trial::over(self).and_then(|trial| trial.beginning_at(sample)) else {
+            return Vec::new();
+        };
         let mut spoiled = Vec::new();
         for site in sites(self, sample) {
             for kind in KINDS {

@@ -48,6 +48,17 @@ pub(crate) struct Trial<'s> {
     strict: Arc<Validator>,
     /// Where it may come to another verdict: formats and discriminators as annotations.
     lenient: Option<(&'s Value, Arc<Validator>)>,
+    bearing: Bearing,
+}
+
+/// What the lenient judge has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bearing {
+    /// The same as the strict one: admitted, or refused at the same place.
+    Same,
+    /// It admits no value that the strict one does (alternatives that nothing but a discriminator tells apart), so it can't say where
+    /// a fault is; it has to refuse it all the same.
+    Refused,
 }
 
 /// A fault that is to be tried.
@@ -68,13 +79,23 @@ impl<'s> Trial<'s> {
     /// The judges of a schema; `None` when it can't be compiled.
     pub(crate) fn over(schema: &'s Schema) -> Option<Self> {
         let strict = schema.validator()?;
-        Some(Self { document: schema.view().document(), strict, lenient: schema.lenient() })
+        let document = schema.view().document();
+        Some(Self { document, strict, lenient: schema.lenient(), bearing: Bearing::Same })
+    }
+
+    /// The same judges for values such as this one, which at least the strict one admits; `None` when it does not.
+    pub(crate) fn beginning_at(self, value: &Value) -> Option<Self> {
+        if self.admits(value) {
+            return Some(self);
+        }
+        let bearing = Bearing::Refused;
+        self.strict.is_valid(value).then(|| Self { bearing, ..self })
     }
 
     /// Whether both judges admit a value.
     pub(crate) fn admits(&self, value: &Value) -> bool {
-        self.strict.is_valid(value)
-            && self.lenient.as_ref().is_none_or(|(_, lenient)| lenient.is_valid(value))
+        let lenient = || self.lenient.as_ref().is_none_or(|(_, lenient)| lenient.is_valid(value));
+        self.strict.is_valid(value) && (self.bearing == Bearing::Refused || lenient())
     }
 
     /// The first of a draft's edits that is a fault.
@@ -114,8 +135,14 @@ impl<'s> Trial<'s> {
         let violation = named(found, draft)?;
         let is_annotation = ANNOTATIONS.contains(&violation.keyword.as_str());
         if let (Some((document, lenient)), false) = (&self.lenient, is_annotation) {
-            let found = self::found(draft.fault, document, lenient, value);
-            named(found, draft).map_err(|_| Unproven::Annotation)?;
+            match self.bearing {
+                Bearing::Refused if lenient.is_valid(value) => return Err(Unproven::Annotation),
+                Bearing::Refused => {}
+                Bearing::Same => {
+                    let found = self::found(draft.fault, document, lenient, value);
+                    named(found, draft).map_err(|_| Unproven::Annotation)?;
+                }
+            }
         }
         Ok(violation)
     }
