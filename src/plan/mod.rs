@@ -15,6 +15,7 @@ mod scope;
 mod seed;
 mod select;
 mod values;
+mod want;
 pub mod wire;
 
 use crate::plan::operation::Planned;
@@ -22,8 +23,10 @@ use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
 
-pub use case::{Body, Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Plan, Request, ValidKind};
-pub use mutation::{Kind, MUTATIONS, Rejection};
+pub use case::{
+    Body, Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Plan, Request, ValidKind, Variation,
+};
+pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
 pub use seed::Seed;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.

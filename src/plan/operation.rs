@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::plan::case::{Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Request, ValidKind};
+use crate::plan::case::{Case, CaseId, Dropped, Intent, Loss, Mutation, Request, ValidKind};
 use crate::plan::mutation::{self, Change, Draft, Subject};
 use crate::plan::salt::salted;
 use crate::plan::seed::Seed;
 use crate::plan::values::base;
+use crate::plan::want::{Label, LabelKind, wants};
 use crate::plan::wire::{Unwritable, Values, encode};
 use crate::plan::{expect, proof, scope, select};
 use crate::schema::Shape;
@@ -47,10 +48,16 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, index: usize) -> Planne
         if scope::is_valid_only(api, suite) {
             break;
         }
-        let subject = Subject { api, suite, index, operation, control: *control, values };
+        let Ok(request) = encode(operation, values) else { continue };
+        let subject = Subject { api, suite, index, operation, control: *control, values, request: &request };
         for draft in mutation::drafts(&subject) {
             let id = planner.id(&draft);
-            if !select::wants_kind(suite, draft.kind) || ids.contains(&id) {
+            let label = Label {
+                kind: LabelKind::Broken(draft.kind),
+                place: Some(draft.place),
+                keyword: draft.keyword.as_deref(),
+            };
+            if ids.contains(&id) || !wants(suite, &label) {
                 continue;
             }
             match planner.broken(&subject, &draft, id.clone()) {
@@ -89,7 +96,7 @@ impl Planner<'_> {
         if !self.sent.insert(request) {
             return None;
         }
-        let intent = Intent::Valid(kind);
+        let intent = Intent::Valid(kind.into());
         let expect = expect::expected(self.suite, self.operation, &id.0, &intent, None);
         self.planned.cases.push(Case {
             id,
@@ -106,7 +113,10 @@ impl Planner<'_> {
     fn broken(&mut self, subject: &Subject<'_>, draft: &Draft, id: CaseId) -> Result<(), String> {
         let request = self.write(subject, draft).map_err(|why| why.to_string())?;
         let filled = salted(&request, self.seed, &id);
-        let breach = proof::broken(self.api, self.operation, draft, &filled)?;
+        let breach = match draft.change {
+            Change::Request(_) => mutation::proven(subject, draft, &filled).map(|()| None)?,
+            Change::Values(_) | Change::Method(_) => proof::broken(self.api, self.operation, draft, &filled)?,
+        };
         if !self.sent.insert(request) {
             return Err("another case has the same bytes".to_owned());
         }
@@ -134,6 +144,7 @@ impl Planner<'_> {
     fn write(&self, subject: &Subject<'_>, draft: &Draft) -> Result<Request, Unwritable> {
         match &draft.change {
             Change::Values(values) => encode(self.operation, values),
+            Change::Request(request) => Ok(request.clone()),
             Change::Method(method) => {
                 encode(self.operation, subject.values).map(|request| with_method(request, method))
             }
@@ -147,14 +158,11 @@ impl Planner<'_> {
 
     /// `leads.yaml::POST /leads::broken::/body/email::type::integer`.
     fn id(&self, draft: &Draft) -> CaseId {
-        let keyword = match draft.place {
-            Place::Method => draft.kind.name,
-            Place::Parameter(_) | Place::Body => draft.keyword.as_deref().unwrap_or(draft.kind.name),
-        };
+        let label = draft.label();
         let variant = draft.variant.as_ref().map(|variant| format!("::{variant}")).unwrap_or_default();
         CaseId(
             format!(
-                "{}::{}::broken::/{}{}::{keyword}{variant}",
+                "{}::{}::broken::/{}{}::{label}{variant}",
                 self.suite.file,
                 self.operation.id,
                 draft.place.as_str(),

@@ -2,7 +2,8 @@
 
 use crate::plan::case::Place;
 use crate::plan::case::ValidKind;
-use crate::plan::mutation::{Change, Draft, Subject, WRONG_METHOD};
+use crate::plan::mutation::draft::{Change, Draft, Subject};
+use crate::plan::mutation::kind::WRONG_METHOD;
 use crate::plan::scope;
 use crate::spec::{Method, Operation};
 use crate::text::Pointer;
