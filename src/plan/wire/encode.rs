@@ -55,6 +55,17 @@ pub fn encode(operation: &Operation, values: &Values) -> Result<Request, Unwrita
     })
 }
 
+/// The bytes of a body in one of the operation's media types, by index; empty where there is none of that index.
+///
+/// # Errors
+/// Why the value has no form in it.
+pub fn encode_body(operation: &Operation, media: usize, value: &Value) -> Result<Vec<u8>, Unwritable> {
+    match operation.body.as_ref().and_then(|promise| promise.content.get(media)) {
+        Some(media) => body::write(&operation.document, media, value).map(|written| written.bytes),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// All media types that the operation promises to answer in, JSON first since that can be checked; `*/*` where it names none.
 fn accept(operation: &Operation) -> String {
     let mut names: Vec<&str> = Vec::new();

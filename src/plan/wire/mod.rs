@@ -32,7 +32,7 @@ use crate::spec::Location;
 use crate::text::Pointer;
 
 pub use decode::{body_value, decode, decode_body, decode_parameter};
-pub use encode::encode;
+pub use encode::{encode, encode_body};
 pub use unwritable::Unwritable;
 
 /// What a request says, before it is written: a value for each parameter that is there, and a body.
