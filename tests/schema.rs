@@ -196,10 +196,11 @@ fn every_format_has_readable_samples() {
         ("json-pointer", "/a/b"),
         ("relative-json-pointer", "0"),
         ("regex", "^[a-z]+$"),
-        ("byte", "c3BlY2RyaWZ0"),
-        ("base64url", "c3BlY2RyaWZ0"),
-        ("binary", "specdrift"),
-        ("password", "correct-Horse-7-battery"),
+        ("byte", "c3BlY2RyaWZ0eDEu"),
+        ("base64url", "c3BlY2RyaWZ0eDEu"),
+        ("binary", "specdrift x1"),
+        ("password", "text"),
+        ("made-up", "text"),
     ];
     for (format, expected) in rows {
         let schema = of(json!({ "type": "string", "format": format }));
@@ -782,7 +783,7 @@ fn text_is_broken_in_format_pattern_and_length() {
             "pattern",
             json!({ "format": "date", "pattern": "^2024" }),
             json!("2024-01-15"),
-            vec![" pattern \"0024-01-15\""],
+            vec![" pattern \"1999-12-31\""],
         ),
         ("pattern", json!({ "format": "date", "pattern": "^\\d{4}-" }), json!("2024-01-15"), vec![]),
         ("too-short", json!({ "minLength": 3 }), json!("abcd"), vec![" minLength \"ab\""]),

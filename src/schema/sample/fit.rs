@@ -1,6 +1,6 @@
 //! Strings of exactly a length: of the asked format or pattern where there is one, else what is there cut or prolonged.
 
-use crate::schema::sample::pattern::{Style, of_length};
+use crate::schema::sample::pattern::{STYLES, of_length};
 
 /// What is asked of a string besides its length.
 #[derive(Debug, Default)]
@@ -14,11 +14,10 @@ pub(crate) struct Asked<'d> {
 /// Strings of this many characters (code points), the likeliest to meet the rest first. The caller checks them.
 pub(crate) fn fitted(asked: &Asked<'_>, text: &str, length: usize) -> Vec<String> {
     let formatted = asked.formats.iter().filter_map(|format| format_of_length(format, length));
-    let patterned = asked.patterns.iter().flat_map(|pattern| {
-        [Style::Plain, Style::Mixed, Style::Constant]
-            .into_iter()
-            .filter_map(|style| of_length(pattern, style, length))
-    });
+    let patterned = asked
+        .patterns
+        .iter()
+        .flat_map(|pattern| STYLES.iter().filter_map(|style| of_length(pattern, *style, length)));
     let mut fitted: Vec<String> = Vec::new();
     for text in formatted.chain(patterned).chain([resized(text, length)]) {
         if text.chars().count() == length && !fitted.contains(&text) {
@@ -43,7 +42,7 @@ pub(crate) fn resized(text: &str, length: usize) -> String {
 }
 
 /// A string of a format and a length; `None` where that is hard or cannot be.
-fn format_of_length(format: &str, length: usize) -> Option<String> {
+pub(crate) fn format_of_length(format: &str, length: usize) -> Option<String> {
     let letters = |count: usize| "a".repeat(count);
     let rest = |taken: usize| length.checked_sub(taken).filter(|rest| *rest > 0);
     match format {

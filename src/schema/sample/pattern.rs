@@ -19,6 +19,9 @@ pub(crate) enum Style {
     Constant,
 }
 
+/// All styles, in the order of trying.
+pub(crate) const STYLES: &[Style] = &[Style::Plain, Style::Mixed, Style::Constant];
+
 /// A string that most likely matches; what repeats is repeated `extra` times more than it must be, and `nth` moves on
 /// to other strings. The caller checks it.
 pub(crate) fn matching(pattern: &str, style: Style, nth: usize, extra: usize) -> Option<String> {
