@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::plan::salt::MARKER;
-use crate::plan::wire::Values;
+use crate::plan::wire::{Values, writable};
 use crate::schema::{Direction, Empty, Shape};
 use crate::spec::{Api, Location, MediaType, Operation, Parameter, RequestBody, Syntax};
 use crate::suite::{Pick, PickPlace, Suite};
@@ -58,7 +58,7 @@ pub(super) fn base(
             Err(why) => left_out.push(format!("left out, {why}")),
         }
     }
-    Ok((values, left_out))
+    Ok((writable(operation, &values), left_out))
 }
 
 /// Whether the suite gives the value for this parameter.

@@ -211,12 +211,15 @@ impl Styled<'_> {
         let flat = !self.explode;
         if self.takes_list() {
             let (apart, whole) = (Raw::texts(&parts), Raw::texts(&values));
-            let (said, other) = if flat { (apart, whole) } else { (whole, apart) };
-            candidates.strict.push(said);
-            candidates.lenient.push(other);
-            candidates.lenient.push(Raw::texts(split(first, ',')));
-            if values == [""] {
-                candidates.lenient.push(Raw::List(Vec::new()));
+            if flat {
+                candidates.strict.push(apart);
+                candidates.lenient.push(whole);
+            } else {
+                candidates.strict.push(whole);
+            }
+            // Several pairs are the items, whoever reads them.
+            if values.len() == 1 {
+                candidates.lenient.extend([Raw::texts(split(first, ',')), Raw::texts(parts.iter())]);
             }
         }
         if self.takes_map() && flat && self.style != Style::DeepObject {
@@ -224,12 +227,13 @@ impl Styled<'_> {
         }
         if self.takes_scalar() && values.len() == 1 {
             candidates.strict.push(Raw::text(first));
-        } else if candidates.strict.is_empty() {
-            candidates.strict.push(if values.len() == 1 { Raw::text(first) } else { Raw::texts(&values) });
+        } else if candidates.strict.is_empty() && values.len() > 1 {
+            candidates.strict.push(Raw::texts(&values));
         }
-        candidates
-            .lenient
-            .extend([values.first(), values.last()].into_iter().flatten().map(|text| Raw::text(text)));
+        if values.len() == 1 || !self.takes_list() {
+            let ends = [values.first(), values.last()].into_iter().flatten();
+            candidates.lenient.extend(ends.map(|text| Raw::text(text)));
+        }
         Some(candidates)
     }
 
