@@ -58,7 +58,9 @@ pub(super) fn base(
             Err(why) => left_out.push(format!("left out, {why}")),
         }
     }
-    Ok((writable(operation, &values), left_out))
+    let (values, unwritable) = writable(operation, &values);
+    left_out.extend(unwritable.into_iter().map(|why| format!("left out, {why}")));
+    Ok((values, left_out))
 }
 
 /// Whether the suite gives the value for this parameter.

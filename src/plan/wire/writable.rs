@@ -3,26 +3,39 @@
 use serde_json::{Map, Value};
 
 use crate::plan::wire::Values;
+use crate::plan::wire::encode::texts;
+use crate::plan::wire::form;
 use crate::plan::wire::layout::Layout;
-use crate::spec::{Location, Media, MediaType, Operation, ParameterContent, Syntax};
+use crate::spec::{Media, MediaType, Operation, ParameterContent, Syntax};
 
-/// The same values without the members and optional parameters that text can't tell from nothing: null, and arrays and objects without
-/// members, in forms, parts, XML and parameters. Whether what is left is still valid is for the proof to say.
+/// The same values without the members and optional parameters that have no form on the wire, and why each parameter is left out. Text
+/// can't tell null and arrays and objects without members from nothing, so they go in forms, parts, XML and parameters. Whether what is
+/// left is still valid is for the proof to say.
 #[must_use]
-pub fn writable(operation: &Operation, values: &Values) -> Values {
+pub fn writable(operation: &Operation, values: &Values) -> (Values, Vec<String>) {
     let mut values = values.clone();
+    let mut left_out = Vec::new();
     values.parameters.retain_mut(|(index, value)| {
         let parameter = &operation.parameters[*index];
-        if let ParameterContent::Media(_) = parameter.content {
-            return true;
+        if let ParameterContent::Styled { .. } = parameter.content {
+            prune(value, Empty::Lost);
         }
-        let left = prune(value, Empty::Lost);
-        left == Left::Something || parameter.required || parameter.location == Location::Path
+        match texts(operation, parameter, value) {
+            Err(why) if !parameter.required => {
+                left_out.push(format!(
+                    "{} parameter `{}`: {why}",
+                    parameter.location.as_str(),
+                    parameter.name
+                ));
+                false
+            }
+            Ok(_) | Err(_) => true,
+        }
     });
     if let (Some((index, value)), Some(promise)) = (&mut values.body, &operation.body) {
         body(&promise.content[*index], value);
     }
-    values
+    (values, left_out)
 }
 
 fn body(media: &Media, value: &mut Value) {
@@ -31,6 +44,10 @@ fn body(media: &Media, value: &mut Value) {
         Syntax::Form | Syntax::Multipart => {
             let Value::Object(members) = value else { return };
             keep(members, |name, member| field(Layout::of(media, name), member));
+            let all = members.clone();
+            members.retain(|name, member| {
+                form::field(Layout::of(media, name), &all, name, member, &mut Vec::new()).is_ok()
+            });
         }
         Syntax::Json | Syntax::JsonLines | Syntax::Yaml | Syntax::Text | Syntax::Binary | Syntax::Other => {}
     }
