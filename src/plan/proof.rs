@@ -5,6 +5,7 @@ use crate::plan::part::Spot;
 use crate::plan::routes::Routes;
 use crate::plan::salt::MARKER;
 use crate::plan::wire::{self, Breach, decode, decode_body, decode_parameter};
+use crate::schema::{Direction, Type};
 use crate::spec::{Api, Location, Operation, ParameterContent, Style};
 use crate::text::Pointer;
 
@@ -38,11 +39,15 @@ impl<'a> Prover<'a> {
         let mut rivals = routes.meeting(&api.operations, &operation.path);
         rivals.retain(|rival| *rival != index);
         let is_mingled = operation.parameters.iter().any(|parameter| {
+            let exploded =
+                matches!(parameter.content, ParameterContent::Styled { style: Style::Form, explode: true, .. });
+            let types = || {
+                let schema = api.schemas.at(parameter.content.schema()?, Direction::Request);
+                Some(schema.types_at(&Pointer::root()))
+            };
             parameter.location == Location::Query
-                && matches!(
-                    parameter.content,
-                    ParameterContent::Styled { style: Style::Form | Style::DeepObject, explode: true, .. }
-                )
+                && exploded
+                && types().is_some_and(|types| types.contains(Type::Object))
         });
         Self { api, operation, rivals, is_mingled }
     }

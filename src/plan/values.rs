@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::plan::salt::MARKER;
-use crate::plan::wire::{Values, encode_body};
+use crate::plan::wire::{Values, encode_body, writable};
 use crate::schema::{Direction, Empty, Shape};
 use crate::spec::{Api, Location, MediaType, Operation, Parameter, RequestBody, Syntax};
 use crate::suite::{Pick, PickPlace, Suite};
@@ -60,6 +60,8 @@ pub(super) fn base(api: &Api, operation: &Operation, picks: &[&Pick], shape: Sha
             Err(why) => left_out.push(format!("left out, {why}")),
         }
     }
+    let (values, unwritable) = writable(operation, &values);
+    left_out.extend(unwritable.into_iter().map(|why| format!("left out, {why}")));
     Ok(Base { values, left_out })
 }
 
@@ -74,6 +76,8 @@ fn first_body(
     let mut first = None;
     for media in media_order(body) {
         let tried = body_value(api, body, media, shape, picks).and_then(|value| {
+            let whole = Values { body: Some((media, value)), ..Values::default() };
+            let (_, value) = writable(operation, &whole).0.body.unwrap_or_default();
             match encode_body(operation, media, &value) {
                 Ok(_) => Ok((media, value)),
                 Err(why) => Err(format!("the body: {why}")),

@@ -113,7 +113,7 @@ fn yaml(value: &Value) -> String {
     for c in value.to_string().chars() {
         match c {
             '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+                out.extend(["\\u", &format!("{:04x}", u32::from(c))]);
             }
             c => out.push(c),
         }

@@ -24,14 +24,14 @@ pub fn encode(operation: &Operation, values: &Values) -> Result<Request, Unwrita
     let mut cookies = Vec::new();
     for (index, value) in &values.parameters {
         let parameter = &operation.parameters[*index];
+        let texts = texts(operation, parameter, value)?;
         match parameter.location {
             Location::Path => {}
-            Location::Query => query.extend(query_pairs(operation, parameter, value)?),
+            Location::Query => query.extend(texts),
             Location::Header => {
-                let text = header(&operation.document, parameter, value)?;
-                headers.push((parameter.name.to_ascii_lowercase(), text));
+                headers.extend(texts.into_iter().map(|text| (parameter.name.to_ascii_lowercase(), text)));
             }
-            Location::Cookie => cookies.extend(cookie(operation, parameter, value)?),
+            Location::Cookie => cookies.extend(texts),
         }
     }
     query
@@ -63,6 +63,20 @@ pub fn encode_body(operation: &Operation, media: usize, value: &Value) -> Result
     match operation.body.as_ref().and_then(|promise| promise.content.get(media)) {
         Some(media) => body::write(&operation.document, media, value).map(|written| written.bytes),
         None => Ok(Vec::new()),
+    }
+}
+
+/// A parameter's own texts: pairs of a query or of cookies, a header's value, what stands in the path.
+pub(super) fn texts(
+    operation: &Operation,
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<Vec<String>, Unwritable> {
+    match parameter.location {
+        Location::Path => hole(&operation.document, parameter, value).map(|text| vec![text]),
+        Location::Query => query_pairs(operation, parameter, value),
+        Location::Header => header(&operation.document, parameter, value).map(|text| vec![text]),
+        Location::Cookie => cookie(operation, parameter, value),
     }
 }
 

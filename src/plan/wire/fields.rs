@@ -51,7 +51,7 @@ fn field(media: &Media, schema: Option<&Schema>, name: &str, mut values: Vec<Raw
     let scalars = types.iter().any(|kind| !matches!(kind, Type::Array | Type::Object));
     let Raw::Text(text) = &value else {
         // A part that says what it is: a list by itself, or the only item of one.
-        let is_list = matches!(&value, Raw::Known(value) if value.is_array());
+        let is_list = is_known_list(&value);
         let items = types.contains(Type::Array) && !is_list;
         let alone = Raw::List(vec![value.clone()]);
         let strict = match (items, scalars || types.contains(Type::Object)) {
@@ -64,6 +64,15 @@ fn field(media: &Media, schema: Option<&Schema>, name: &str, mut values: Vec<Raw
     match single(text, types, layout) {
         Some(candidates) => candidates.into_raw(),
         None => value,
+    }
+}
+
+/// Whether a field says that it is a JSON array.
+fn is_known_list(field: &Raw) -> bool {
+    match field {
+        Raw::Known(value) => value.is_array(),
+        Raw::Either(candidates) => candidates.strict.first().is_some_and(is_known_list),
+        Raw::Text(_) | Raw::List(_) | Raw::Map(_) | Raw::Brackets(_) => false,
     }
 }
 

@@ -23,6 +23,7 @@ mod scalar;
 mod shape;
 mod style;
 mod unwritable;
+mod writable;
 mod xml;
 
 use serde_json::Value;
@@ -34,6 +35,7 @@ use crate::text::Pointer;
 pub use decode::{body_value, decode, decode_body, decode_parameter};
 pub use encode::{encode, encode_body};
 pub use unwritable::Unwritable;
+pub use writable::writable;
 
 /// What a request says, before it is written: a value for each parameter that is there, and a body.
 #[derive(Clone, Debug, Default, PartialEq)]

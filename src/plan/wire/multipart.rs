@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::plan::wire::fields;
 use crate::plan::wire::form;
 use crate::plan::wire::layout::{Layout, content_type};
-use crate::plan::wire::raw::Raw;
+use crate::plan::wire::raw::{Candidates, Raw};
 use crate::plan::wire::shape::Shape;
 use crate::plan::wire::style::scalar;
 use crate::plan::wire::unwritable::Unwritable;
@@ -64,7 +64,7 @@ fn boundary(parts: &[Vec<u8>]) -> String {
         let needle = boundary.as_bytes();
         !parts.iter().any(|part| part.windows(needle.len()).any(|window| window == needle))
     };
-    (0_u64..).map(|number| format!("specdrift-boundary-{number}")).find(is_free).unwrap_or_default()
+    (0..=u64::MAX).map(|number| format!("specdrift-boundary-{number}")).find(is_free).unwrap_or_default()
 }
 
 /// One part: its headers and its content.
@@ -90,11 +90,11 @@ fn part(media: &Media, name: &str, shape: &Shape<'_>, value: &Value) -> Result<V
     let quoted = quoted(name);
     let mut head = format!("Content-Disposition: form-data; name=\"{quoted}\"");
     if is_file {
-        head.push_str(&format!("; filename=\"{quoted}.{}\"", ending(sent.unwrap_or_default())));
+        head.extend(["; filename=\"", &quoted, ".", ending(sent.unwrap_or_default()), "\""]);
     }
     head.push_str("\r\n");
     if let Some(sent) = sent {
-        head.push_str(&format!("Content-Type: {sent}\r\n"));
+        head.extend(["Content-Type: ", sent, "\r\n"]);
     }
     head.push_str(&required_headers(media, name)?);
     head.push_str("\r\n");
@@ -152,7 +152,7 @@ fn required_headers(media: &Media, name: &str) -> Result<String, Unwritable> {
         if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
             return Err(Unwritable("a part's header can't hold control or non-ASCII characters"));
         }
-        lines.push_str(&format!("{header}: {text}\r\n"));
+        lines.extend([header, ": ", &text, "\r\n"]);
     }
     Ok(lines)
 }
@@ -200,13 +200,8 @@ fn first_boundary(bytes: &[u8]) -> Option<String> {
 
 /// A part's name and content.
 fn field(part: &[u8]) -> Result<(String, Raw), &'static str> {
-    let (head, content) = match part.strip_prefix(b"\r\n") {
-        Some(content) => (&b""[..], content),
-        None => {
-            let end = position(part, b"\r\n\r\n").ok_or(PARTS)?;
-            (&part[..end], &part[end + 4..])
-        }
-    };
+    let end = position(part, b"\r\n\r\n").ok_or(PARTS)?;
+    let (head, content) = (&part[..end], &part[end + 4..]);
     let head = String::from_utf8_lossy(head);
     let header = |name: &str| {
         head.split("\r\n")
@@ -217,14 +212,16 @@ fn field(part: &[u8]) -> Result<(String, Raw), &'static str> {
     let name = parameter(disposition, "name").ok_or("parts with a name")?;
     let is_json =
         header("content-type").is_some_and(|(_, value)| value.to_ascii_lowercase().contains("json"));
-    if is_json {
-        return Ok((
-            name,
-            Raw::Known(serde_json::from_slice(content).map_err(|_| "a JSON document in the part")?),
-        ));
-    }
     let text = std::str::from_utf8(content)
         .map_or_else(|_| content.iter().copied().map(char::from).collect(), str::to_owned);
+    if is_json {
+        let value = serde_json::from_str(&text).map_err(|_| "a JSON document in the part")?;
+        // Many servers do not look at what a part says that it is.
+        return Ok((
+            name,
+            Raw::Either(Candidates { strict: vec![Raw::Known(value)], lenient: vec![Raw::Text(text)] }),
+        ));
+    }
     Ok((name, Raw::Text(text)))
 }
 

@@ -134,7 +134,7 @@ impl Styled<'_> {
         let is_matrix = self.style == Style::Matrix;
         let named = |part: &str| -> Option<String> {
             let (name, value) = part.split_once('=')?;
-            (unescape_name(name) == self.parameter.name).then(|| value.to_owned())
+            (percent_decoded(name) == self.parameter.name).then(|| value.to_owned())
         };
         let value = if is_matrix { named(rest) } else { Some(rest.to_owned()) };
         let between = match (self.style, self.explode) {
@@ -143,7 +143,12 @@ impl Styled<'_> {
             (_, _) => separator(self.style),
         };
         let whole = if self.explode { rest } else { value.as_deref().unwrap_or(rest) };
-        let parts: Vec<String> = split(whole, between);
+        // Blanks around the members of a list in a header are none of theirs (RFC 9110 section 5.6.1).
+        let bare = |part: &String| match self.parameter.location {
+            Location::Header => part.trim().to_owned(),
+            Location::Path | Location::Query | Location::Cookie => part.clone(),
+        };
+        let parts: Vec<String> = split(whole, between).iter().map(bare).collect();
         let unnamed = |part: &String| {
             unescape(&if is_matrix && self.explode {
                 named(part).unwrap_or_else(|| part.clone())
@@ -211,25 +216,31 @@ impl Styled<'_> {
         let flat = !self.explode;
         if self.takes_list() {
             let (apart, whole) = (Raw::texts(&parts), Raw::texts(&values));
-            let (said, other) = if flat { (apart, whole) } else { (whole, apart) };
-            candidates.strict.push(said);
-            candidates.lenient.push(other);
-            candidates.lenient.push(Raw::texts(split(first, ',')));
-            if values == [""] {
-                candidates.lenient.push(Raw::List(Vec::new()));
+            if flat {
+                candidates.strict.push(apart);
+                candidates.lenient.push(whole);
+            } else {
+                candidates.strict.push(whole);
+            }
+            // Several pairs are the items, whoever reads them.
+            if values.len() == 1 {
+                candidates.lenient.extend([Raw::texts(split(first, ',')), Raw::texts(parts.iter())]);
             }
         }
-        if self.takes_map() && flat && self.style != Style::DeepObject {
+        // A separator other than a comma says how an object is written whatever `explode` says.
+        let in_turn = flat || self.style != Style::Form;
+        if self.takes_map() && in_turn && self.style != Style::DeepObject {
             candidates.strict.push(alternate(&parts));
         }
         if self.takes_scalar() && values.len() == 1 {
             candidates.strict.push(Raw::text(first));
-        } else if candidates.strict.is_empty() {
-            candidates.strict.push(if values.len() == 1 { Raw::text(first) } else { Raw::texts(&values) });
+        } else if candidates.strict.is_empty() && values.len() > 1 {
+            candidates.strict.push(Raw::texts(&values));
         }
-        candidates
-            .lenient
-            .extend([values.first(), values.last()].into_iter().flatten().map(|text| Raw::text(text)));
+        if values.len() == 1 || !self.takes_list() {
+            let ends = [values.first(), values.last()].into_iter().flatten();
+            candidates.lenient.extend(ends.map(|text| Raw::text(text)));
+        }
         Some(candidates)
     }
 
@@ -257,7 +268,8 @@ impl Styled<'_> {
     }
 }
 
-fn unescape_name(name: &str) -> String {
+/// A parameter's name in a path, which is escaped whatever its value is.
+fn percent_decoded(name: &str) -> String {
     unescape(name)
 }
 
@@ -287,5 +299,5 @@ fn pieces(text: &str, separator: char) -> Vec<String> {
     if text.is_empty() {
         return Vec::new();
     }
-    text.split(separator).map(|part| part.trim().to_owned()).collect()
+    text.split(separator).map(str::to_owned).collect()
 }

@@ -79,9 +79,9 @@ fn member(
         (Node::Attribute, _) => {
             let text = escaped(&scalar(value)?)?.replace('\t', "&#9;").replace('\n', "&#10;");
             let name = qualified(naming.prefix, called)?;
-            attributes.push_str(&format!(" {name}=\"{text}\""));
+            attributes.extend([" ", &name, "=\"", &text, "\""]);
             if let (Some(prefix), Some(namespace)) = (naming.prefix, naming.namespace) {
-                attributes.push_str(&format!(" xmlns:{prefix}=\"{}\"", escaped(namespace)?));
+                attributes.extend([" xmlns:", prefix, "=\"", &escaped(namespace)?, "\""]);
             }
             Ok(())
         }
@@ -140,7 +140,7 @@ fn wrap(
         (Some(namespace), None) => format!(" xmlns=\"{}\"", escaped(namespace)?),
         (None, _) => String::new(),
     };
-    out.push_str(&format!("<{name}{declared}{attributes}>{below}</{name}>"));
+    out.extend(["<", &name, &declared, attributes, ">", below, "</", &name, ">"]);
     Ok(())
 }
 
