@@ -1154,6 +1154,57 @@ fn one_that_no_value_can_be_in_is_not_spoiled() {
 }
 
 #[test]
+fn every_format_that_is_checked_can_be_broken() {
+    let formats = [
+        "date",
+        "date-time",
+        "time",
+        "duration",
+        "email",
+        "idn-email",
+        "hostname",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "uri-reference",
+        "iri",
+        "iri-reference",
+        "uri-template",
+        "uuid",
+        "json-pointer",
+        "relative-json-pointer",
+        "regex",
+    ];
+    for format in formats {
+        let schema = of(json!({ "type": "string", "format": format }));
+        let sample = schema.sample(Shape::Full, "").map(|sample| sample.value).expect("a sample");
+        let found = spoiled_by("format", &schema, &sample);
+        assert_eq!(found.len(), 1, "{format}");
+        assert!(found[0].starts_with(" format \""), "{format}: {}", found[0]);
+        println!("{format} {}", found[0]);
+    }
+}
+
+#[test]
+fn a_nullable_object_has_no_alternatives_to_miss() {
+    breaks(vec![
+        (
+            "no-branch",
+            json!({ "anyOf": [{ "type": "object", "required": ["a", "b"] }, { "type": "null" }] }),
+            json!({ "a": 1, "b": 2 }),
+            vec![],
+        ),
+        (
+            "no-branch",
+            json!({ "anyOf": [{ "type": "object", "required": ["a", "b"] }, { "type": "object", "required": ["c", "d"] }] }),
+            json!({ "a": 1, "b": 2 }),
+            vec![],
+        ),
+    ]);
+}
+
+#[test]
 fn members_for_the_other_direction_are_put_in_apart() {
     let schema =
         of(json!({ "properties": { "id": { "type": "integer", "readOnly": true }, "in": { "properties": {

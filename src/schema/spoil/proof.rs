@@ -59,11 +59,12 @@ impl<'s> Proof<'s> {
         if self.validator.is_valid(&self.value) {
             return None;
         }
-        let errors = self.validator.iter_errors(&self.value);
+        let inner = violations(self.document, self.validator.iter_errors(&self.value));
         let found = match fault {
-            // That no branch fits is said at the outermost; further in, each branch says what it misses.
-            Fault::NoBranch => outermost(errors),
-            _ => violations(self.document, errors),
+            // That no branch fits is said at the outermost. Further in, the nearest branch says what it misses: one thing only,
+            // or it would be two faults.
+            Fault::NoBranch if inner.len() == 1 => outermost(self.validator.iter_errors(&self.value)),
+            _ => inner,
         };
         let rank = |violation: &Violation| keywords.iter().position(|keyword| *keyword == violation.keyword);
         let all_here = found.iter().all(|violation| violation.instance == *at && rank(violation).is_some());

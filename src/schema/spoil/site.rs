@@ -31,6 +31,7 @@ pub(crate) struct Tampering {
     /// Where the fault is then.
     pub(crate) at: Pointer,
     /// The keyword that it aims at.
+    #[expect(dead_code, reason = "what could not be proven is to be counted by it")]
     pub(crate) keyword: &'static str,
     /// What may be done there.
     pub(crate) edits: Vec<Edit>,
