@@ -13,6 +13,8 @@ use crate::schema::verdict::Bounded;
 
 /// The longest string that is made.
 const LONGEST: usize = 100_000;
+/// How many texts are made for one bound.
+const TEXTS: usize = 4;
 /// The largest array or object that is made.
 const MOST: usize = 1_000;
 
@@ -65,8 +67,8 @@ fn of_string(site: &Site<'_>, text: &str) -> Vec<(&'static str, Value)> {
     let asked = of_text(&site.nodes);
     let ends = ends(site, "minLength", "maxLength").into_iter().filter(|(_, length)| *length <= LONGEST);
     ends.flat_map(|(keyword, length)| {
-        let fitted = fitted(&asked, text, length).into_iter();
-        fitted.map(move |text| (keyword, Value::String(text)))
+        let fitted = fitted(&asked, text, length).take(TEXTS);
+        fitted.map(move |text| (keyword, Value::String(text))).collect::<Vec<_>>()
     })
     .collect()
 }

@@ -24,6 +24,7 @@ mod proof;
 mod read_only;
 mod site;
 mod strange;
+mod stretch;
 mod too_few_items;
 mod too_few_properties;
 mod too_large;
