@@ -22,6 +22,8 @@ enum Cause {
     Bent(fn(&mut Response)),
     /// The suite says something else than the document: these lines, added below `generate: expect:`.
     Suite(&'static str),
+    /// The suite asks for a kind that is not sent unasked, and the server does what is permitted.
+    Asked(&'static str),
 }
 
 /// One row a kind.
@@ -34,6 +36,9 @@ const ROWS: [(Code, Cause); Code::ALL.len()] = [
             Lie::AcceptsWrongType,
             Lie::AcceptsUnexpectedField,
             Lie::AcceptsWrongMethod,
+            Lie::AcceptsMalformedBody,
+            Lie::AcceptsAnyMediaType,
+            Lie::IgnoresCredentials,
         ]),
     ),
     (Code::WrongRejection, Cause::Lies(&[Lie::WrongRejection])),
@@ -56,6 +61,8 @@ const ROWS: [(Code, Cause); Code::ALL.len()] = [
     (Code::HeaderInvalid, Cause::Lies(&[Lie::HeaderInvalid])),
     (Code::EnvelopeBroken, Cause::Lies(&[Lie::EnvelopeBroken])),
     (Code::AllowMissing, Cause::Lies(&[Lie::AllowMissing])),
+    (Code::ChallengeMissing, Cause::Lies(&[Lie::ChallengeMissing])),
+    (Code::AcceptIgnored, Cause::Asked("not-acceptable")),
 ];
 
 fn body_with_204(response: &mut Response) {
@@ -83,6 +90,11 @@ async fn each_lie_is_found_as_what_it_is_and_as_nothing_else() {
             }
             Cause::Bent(bend) => vec![("bent", found(&[], bend, "").await)],
             Cause::Suite(lines) => vec![("suite", found(&[], |_| {}, lines).await)],
+            Cause::Asked(kind) => {
+                let broken = format!("  broken: [all, {kind}]\n");
+                let suite = read("suites/leads.yaml").text.replace("  broken: all\n", &broken);
+                vec![(kind, found_by(&suite, &[], |_| {}).await)]
+            }
         };
         for (name, found) in runs {
             if found != BTreeSet::from([code.name()]) {
@@ -106,9 +118,14 @@ fn every_lie_of_the_built_in_server_has_a_row() {
 
 /// The kinds of findings in a run of the project's own suite against the built-in server.
 async fn found(lies: &[Lie], bend: fn(&mut Response), expectations: &str) -> BTreeSet<&'static str> {
-    let suite = read("suites/leads.yaml");
-    let text = suite.text.replace("  expect:\n", &format!("  expect:\n{expectations}"));
-    let (suite, _) = suite::parse(Source { text, ..suite }, &BTreeMap::new()).expect("the suite is right");
+    let suite = read("suites/leads.yaml").text;
+    found_by(&suite.replace("  expect:\n", &format!("  expect:\n{expectations}")), lies, bend).await
+}
+
+/// The same with a suite of this text.
+async fn found_by(suite: &str, lies: &[Lie], bend: fn(&mut Response)) -> BTreeSet<&'static str> {
+    let source = Source { name: "suites/leads.yaml".to_owned(), text: suite.to_owned() };
+    let (suite, _) = suite::parse(source, &BTreeMap::new()).expect("the suite is right");
     let (api, _) = spec::parse(read("specs/leads.yaml")).expect("the spec is right");
     let api = Arc::new(api);
     let plan = plan::plan(&api, &suite, Seed(7)).expect("a plan");

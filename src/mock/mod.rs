@@ -16,6 +16,7 @@ mod lie;
 mod media;
 mod members;
 mod model;
+mod negotiate;
 mod place;
 mod promise;
 mod refusal;

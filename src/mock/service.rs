@@ -3,6 +3,7 @@
 use crate::mock::effect::Effect;
 use crate::mock::guard;
 use crate::mock::lie::Lie;
+use crate::mock::negotiate;
 use crate::mock::promise::Answer;
 use crate::mock::refusal::{Fault, Refusal};
 use crate::mock::route::{Found, Match};
@@ -82,7 +83,9 @@ impl Mock {
         size: Size,
         lies: &[Lie],
     ) -> Result<Decoded, Refusal> {
-        if !guard::is_admitted(&self.api, operation, &visit.request, self.options.key.as_deref()) {
+        let is_admitted =
+            guard::is_admitted(&self.api, operation, &visit.request, self.options.key.as_deref());
+        if !is_admitted && !lies.contains(&Lie::IgnoresCredentials) {
             return Err(Refusal::Credentials);
         }
         if size == Size::TooLarge {
@@ -90,6 +93,9 @@ impl Mock {
         }
         let decoded = decode(&self.api, operation, &visit.request);
         match decoded.breaches.iter().find(|breach| !tell::is_forgiven(breach, lies)) {
+            None if !negotiate::is_acceptable(operation, visit.request.header("accept")) => {
+                Err(Refusal::Accept)
+            }
             None => Ok(decoded),
             Some(breach) => Err(breached(breach, &decoded)),
         }
@@ -133,7 +139,7 @@ fn breached(breach: &Breach, decoded: &Decoded) -> Refusal {
                 decoded.parameters.iter().find(|(place, known, _)| *place == location && *known == name);
             found.map(|(_, _, value)| value.clone())
         }
-        Place::Method => None,
+        Place::Method | Place::MediaType | Place::Accept | Place::Auth => None,
     };
     let field = if tokens.is_empty() { breach.place.as_str().to_owned() } else { tokens.join(".") };
     Refusal::Breach(Box::new(Fault {

@@ -42,19 +42,10 @@ pub struct Spoiled {
     pub keyword: String,
     /// Where in the document that keyword stands.
     pub schema: Pointer,
+    /// What is documented there, as a lower-case fragment.
+    pub documented: String,
     /// What was done.
     pub fault: Fault,
-}
-
-/// A value that a schema admits and that is at a bound in one place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bounded {
-    /// The whole value.
-    pub value: Value,
-    /// Where in the value the bound is reached.
-    pub pointer: Pointer,
-    /// The keyword that sets the bound.
-    pub keyword: &'static str,
 }
 
 /// What was done to a value to spoil it.

@@ -34,6 +34,8 @@ const NESTING: usize = 48;
 pub(crate) struct Wish<'s> {
     /// How much it holds.
     pub(crate) shape: Shape,
+    /// What the whole value is called; empty where it has no name.
+    pub(crate) name: &'s str,
     /// Worked into values that APIs want unique.
     pub(crate) salt: &'s str,
     /// Which way through alternatives is taken: the first that works from this one on.
@@ -126,7 +128,7 @@ pub(crate) fn value(schema: &Schema, wish: &Wish<'_>) -> Option<Built> {
 
 fn walk<'s>(schema: &'s Schema, wish: &'s Wish<'s>, fill: usize) -> Option<Built> {
     let mut builder = Builder::of(schema, wish, fill);
-    let spot = Spot { nodes: schema.nodes(), name: String::new(), depth: 0, nth: 0 };
+    let spot = Spot { nodes: schema.nodes(), name: wish.name.to_owned(), depth: 0, nth: 0 };
     let value = match builder.canonical(schema.compiled().pointer()) {
         Some(canonical) => builder.value(&canonical, &spot),
         None => raw::value(&mut builder, &spot),

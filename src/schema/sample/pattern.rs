@@ -28,6 +28,11 @@ pub(crate) fn matching(pattern: &str, style: Style, nth: usize, extra: usize) ->
     walked(pattern, style, nth, extra).or_else(|| pattern_witness(pattern))
 }
 
+/// A name that a pattern for names most likely matches.
+pub(crate) fn named_by(pattern: &str) -> Option<String> {
+    matching(pattern, Style::Plain, 0, 0).filter(|name| !name.is_empty())
+}
+
 /// A string of this many characters that most likely matches, or one that comes near it. The caller checks it.
 pub(crate) fn of_length(pattern: &str, style: Style, length: usize) -> Option<String> {
     let hir = parsed(pattern)?;

@@ -31,7 +31,15 @@ impl Schema {
                 if self.admits(&value) {
                     let pointer = site.at.child(name);
                     let keyword = keyword.to_owned();
-                    found.push(Spoiled { value, pointer, keyword, schema, fault: Fault::ReadOnly });
+                    let documented = format!("no part of a request: `{keyword}`");
+                    found.push(Spoiled {
+                        value,
+                        pointer,
+                        keyword,
+                        schema,
+                        documented,
+                        fault: Fault::ReadOnly,
+                    });
                 }
             }
         }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::schema::direction::kept_out;
 use crate::schema::nodes::Nodes;
 use crate::schema::set::Schema;
+pub(crate) use crate::schema::spoil::edit::Edit;
 use crate::text::Pointer;
 
 /// How deep faults are put.
@@ -31,20 +32,9 @@ pub(crate) struct Tampering {
     /// Where the fault is then.
     pub(crate) at: Pointer,
     /// The keyword that it aims at.
-    #[expect(dead_code, reason = "what could not be proven is to be counted by it")]
     pub(crate) keyword: &'static str,
     /// What may be done there.
     pub(crate) edits: Vec<Edit>,
-}
-
-/// What is done at a place.
-pub(crate) enum Edit {
-    /// This value is put there, in place of another or as a new member.
-    Put(Value),
-    /// This value is put in place of the object or array that holds the place.
-    Around(Value),
-    /// The member is taken out.
-    Remove,
 }
 
 /// All places, outermost first; of arrays the first item only.
