@@ -875,12 +875,7 @@ fn numbers_are_broken_just_below_their_least_value() {
             json!(14),
             vec![" minimum 7"],
         ),
-        (
-            "too-small",
-            json!({ "type": "integer", "minimum": i64::MIN }),
-            json!(5),
-            vec![" minimum -9.223372036854778e+18"],
-        ),
+        ("too-small", json!({ "type": "integer", "minimum": i64::MIN }), json!(5), vec![]),
         ("too-small", json!({ "minimum": -1e300 }), json!(5), vec![" minimum -1.0000000000000002e+300"]),
         ("too-small", json!({ "anyOf": [{ "minimum": 3 }, { "minimum": 1 }] }), json!(5), vec![" minimum 0"]),
         ("too-small", json!({ "anyOf": [{ "minimum": 3 }, {}] }), json!(5), vec![]),
@@ -908,12 +903,7 @@ fn numbers_are_broken_just_beyond_their_greatest_value() {
             json!(5),
             vec![" maximum 9223372036854775808"],
         ),
-        (
-            "too-large",
-            json!({ "type": "integer", "maximum": u64::MAX }),
-            json!(5),
-            vec![" maximum 1.8446744073709552e+19"],
-        ),
+        ("too-large", json!({ "type": "integer", "maximum": u64::MAX }), json!(5), vec![]),
         ("too-large", json!({ "type": "integer", "maximum": 5.0 }), json!(1.0), vec![" maximum 6"]),
         (
             "too-large",
