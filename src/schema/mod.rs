@@ -35,4 +35,4 @@ pub use set::Schema;
 pub use spoil::Unproven;
 pub use survey::{Base, Candidate, Flaw, Reach, Showing, Survey, Target};
 pub use types::{Type, Types};
-pub use verdict::{Bounded, Empty, Fault, Sample, Shape, Spoiled, Violation};
+pub use verdict::{Empty, Fault, Sample, Shape, Spoiled, Violation};

@@ -48,17 +48,6 @@ pub struct Spoiled {
     pub fault: Fault,
 }
 
-/// A value that a schema admits and that is at a bound in one place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bounded {
-    /// The whole value.
-    pub value: Value,
-    /// Where in the value the bound is reached.
-    pub pointer: Pointer,
-    /// The keyword that sets the bound.
-    pub keyword: &'static str,
-}
-
 /// What was done to a value to spoil it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {

@@ -12,19 +12,18 @@ pub(crate) struct Asked<'d> {
 }
 
 /// Strings of this many characters (code points), the likeliest to meet the rest first. The caller checks them.
-pub(crate) fn fitted(asked: &Asked<'_>, text: &str, length: usize) -> Vec<String> {
-    let formatted = asked.formats.iter().filter_map(|format| format_of_length(format, length));
+pub(crate) fn fitted<'a>(
+    asked: &'a Asked<'_>,
+    text: &'a str,
+    length: usize,
+) -> impl Iterator<Item = String> + 'a {
+    let formatted = asked.formats.iter().filter_map(move |format| format_of_length(format, length));
     let patterned = asked
         .patterns
         .iter()
-        .flat_map(|pattern| STYLES.iter().filter_map(|style| of_length(pattern, *style, length)));
-    let mut fitted: Vec<String> = Vec::new();
-    for text in formatted.chain(patterned).chain([resized(text, length)]) {
-        if text.chars().count() == length && !fitted.contains(&text) {
-            fitted.push(text);
-        }
-    }
-    fitted
+        .flat_map(move |pattern| STYLES.iter().filter_map(move |style| of_length(pattern, *style, length)));
+    let own = std::iter::once_with(move || resized(text, length));
+    formatted.chain(patterned).chain(own).filter(move |text| text.chars().count() == length)
 }
 
 /// The beginning of a text, or the text over and over; no blank at either end, where it would be trimmed.

@@ -2,7 +2,6 @@
 
 mod alternative;
 mod array;
-mod bounds;
 mod build;
 mod choose;
 pub(crate) mod decimal;
@@ -18,7 +17,6 @@ mod repair;
 mod text;
 mod words;
 
-pub(crate) use bounds::bounds;
 pub(crate) use pattern::named_by;
 
 use serde_json::Value;

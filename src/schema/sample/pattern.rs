@@ -80,11 +80,11 @@ fn walked(pattern: &str, style: Style, nth: usize, extra: usize) -> Option<Strin
 /// The parts of a pattern, without its look-arounds, references back replaced by what they refer to.
 fn parsed(pattern: &str) -> Option<Hir> {
     let pattern = to_rust_regex(pattern).ok()?;
-    let plain = || {
+    let read = |pattern: &str| regex_syntax::parse(pattern).ok();
+    read(&pattern).or_else(|| {
         let plain = without_look_arounds(&pattern);
-        regex_syntax::parse(&plain).or_else(|_| regex_syntax::parse(&without_references_back(&plain)))
-    };
-    regex_syntax::parse(&pattern).or_else(|_| plain()).ok()
+        read(&plain).or_else(|| read(&without_references_back(&plain)))
+    })
 }
 
 struct Writer<'t> {

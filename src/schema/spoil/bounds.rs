@@ -3,45 +3,18 @@
 use serde_json::Value;
 
 use crate::schema::sample::fit::fitted;
-use crate::schema::set::Schema;
 use crate::schema::spoil::asked::{counts, numbers, of_text, step};
 use crate::schema::spoil::crowd::crowd;
 use crate::schema::spoil::members::{fewer, more};
 use crate::schema::spoil::near::{Edge, End, by_size, inside};
-use crate::schema::spoil::site::{Site, sites};
-use crate::schema::verdict::Bounded;
+use crate::schema::spoil::site::Site;
 
 /// The longest string that is made.
 const LONGEST: usize = 100_000;
 /// The largest array or object that is made.
 const MOST: usize = 1_000;
 
-impl Schema {
-    /// Values in the set, each differing from `sample` (which is in it) at one place, where it is just at a bound or as near to
-    /// one as it can be. Bounds beyond 100,000 characters or 1,000 items or members are left out.
-    #[must_use]
-    pub fn at_bounds(&self, sample: &Value) -> Vec<Bounded> {
-        let mut found: Vec<Bounded> = Vec::new();
-        for site in sites(self, sample) {
-            for (keyword, there) in bounds(&site) {
-                let known = |bounded: &Bounded| bounded.pointer == site.at && bounded.keyword == keyword;
-                if there == *site.value || found.iter().any(known) {
-                    continue;
-                }
-                let mut value = sample.clone();
-                let Some(place) = site.at.resolve_mut(&mut value) else { continue };
-                *place = there;
-                if self.admits(&value) {
-                    found.push(Bounded { value, pointer: site.at.clone(), keyword });
-                }
-            }
-        }
-        found
-    }
-}
-
-/// Values at each bound that the document sets here, named by the bound's keyword; of a string there may be several for one
-/// bound, the likeliest to be valid first. Not checked.
+/// A value at each bound that the document sets here, or as near to it as it can be, named by the bound's keyword. Not checked.
 pub(crate) fn bounds(site: &Site<'_>) -> Vec<(&'static str, Value)> {
     match site.value {
         Value::String(text) => of_string(site, text),
@@ -63,10 +36,13 @@ fn ends(site: &Site<'_>, least: &'static str, greatest: &'static str) -> Vec<(&'
 
 fn of_string(site: &Site<'_>, text: &str) -> Vec<(&'static str, Value)> {
     let asked = of_text(&site.nodes);
+    let view = site.schema.view();
+    let fits = |text: &String| {
+        asked.patterns.is_empty() || asked.patterns.iter().any(|pattern| view.matches(pattern, text))
+    };
     let ends = ends(site, "minLength", "maxLength").into_iter().filter(|(_, length)| *length <= LONGEST);
-    ends.flat_map(|(keyword, length)| {
-        let fitted = fitted(&asked, text, length).into_iter();
-        fitted.map(move |text| (keyword, Value::String(text)))
+    ends.filter_map(|(keyword, length)| {
+        fitted(&asked, text, length).find(fits).map(|text| (keyword, Value::String(text)))
     })
     .collect()
 }

@@ -21,6 +21,6 @@ pub(crate) fn alternatives(site: &Site<'_>, keyword: &str) -> Vec<Vec<Pointer>> 
 
 /// Whether the schema at a place admits a value.
 pub(crate) fn admits(site: &Site<'_>, branch: &Pointer, value: &Value) -> bool {
-    let side = site.schema.side();
-    side.at(branch).admits(side.view(), value)
+    let schemas = site.schema.side();
+    schemas.at(branch).admits(schemas.view(), value)
 }

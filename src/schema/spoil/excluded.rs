@@ -54,8 +54,8 @@ fn values(site: &Site<'_>, node: &Node<'_>, excluded: &Value) -> Vec<Value> {
         json!({}),
         json!([]),
     ]);
-    let side = site.schema.side();
-    let not = side.at(&node.pointer.child("not"));
-    values.retain(|value| value != site.value && not.admits(side.view(), value));
+    let schemas = site.schema.side();
+    let not = schemas.at(&node.pointer.child("not"));
+    values.retain(|value| value != site.value && not.admits(schemas.view(), value));
     values
 }

@@ -52,10 +52,12 @@ pub(crate) fn member(site: &Site<'_>, name: &str) -> Option<Value> {
 
 /// Whether every `propertyNames` admits a name.
 pub(crate) fn may_be_called(site: &Site<'_>, name: &str) -> bool {
-    let side = site.schema.side();
+    let schemas = site.schema.side();
     let asking = site.nodes.iter().filter(|node| node.schema.get("propertyNames").is_some());
     let name = Value::String(name.to_owned());
-    asking.into_iter().all(|node| side.at(&node.pointer.child("propertyNames")).admits(side.view(), &name))
+    asking
+        .into_iter()
+        .all(|node| schemas.at(&node.pointer.child("propertyNames")).admits(schemas.view(), &name))
 }
 
 /// Whether others than the documented members are forbidden.

@@ -24,6 +24,7 @@ mod pattern;
 mod read_only;
 mod site;
 mod strange;
+mod stretch;
 mod too_few_items;
 mod too_few_properties;
 mod too_large;
@@ -42,6 +43,7 @@ use crate::schema::set::Schema;
 use crate::schema::spoil::site::{Tampering, sites};
 use crate::schema::verdict::{Fault, Spoiled};
 
+pub(crate) use bounds::bounds;
 pub(crate) use edit::{Edit, put};
 pub(crate) use site::Site;
 pub use trial::Unproven;

@@ -39,7 +39,10 @@ pub(crate) fn beyond(bound: &Number, end: End, edge: Edge, step: Option<Decimal>
         })
     };
     let float = neighbour(bound, end).map(Value::Number);
-    exact.into_iter().filter(strictly).chain(float).map(Edit::Put).collect()
+    // An integer that has to be written with an exponent is none to many readers: it would be of another type too.
+    let whole = step.is_some_and(Decimal::is_whole);
+    let spelled = |value: &Value| !(whole && value.is_f64());
+    exact.into_iter().filter(strictly).chain(float).filter(spelled).map(Edit::Put).collect()
 }
 
 fn outside(bound: Decimal, end: End, edge: Edge, step: Option<Decimal>) -> Option<Decimal> {

@@ -5,12 +5,21 @@ use serde_json::{Value, json};
 use crate::schema::nodes::Nodes;
 use crate::schema::spoil::branches::{admits, alternatives};
 use crate::schema::spoil::site::{Edit, Site, Tampering};
+use crate::schema::types::Type;
 
-/// For each `anyOf` and `oneOf`: values of the sample's type that no branch admits.
+/// For each `anyOf` and `oneOf`: values of the sample's type that no branch admits. Where one branch alone is of that type,
+/// as beside a null, what breaks it is that branch's own matter.
 pub(crate) fn tamper(site: &Site<'_>) -> Vec<Tampering> {
     let mut found = Vec::new();
     for keyword in ["anyOf", "oneOf"] {
         for branches in alternatives(site, keyword) {
+            let of_type = branches.iter().filter(|branch| {
+                let types = Nodes::at(site.schema.view(), branch).types();
+                types.is_empty() || types.admit(Type::of(site.value))
+            });
+            if of_type.count() < 2 {
+                continue;
+            }
             let mut values = strangers(site.value);
             if let Value::Object(members) = site.value {
                 // Without what the branches ask for, and with all that stands beside them.

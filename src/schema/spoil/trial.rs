@@ -155,10 +155,14 @@ impl<'s> Trial<'s> {
     }
 }
 
-/// What a validator has against a value. That no branch fits is said at the outermost; further in, each branch says what it misses.
+/// What a validator has against a value. That no branch fits is said at the outermost; further in, the nearest branch says what
+/// it misses: one thing only, or it would be two faults.
 fn found(fault: &Fault, document: &Value, validator: &Validator, value: &Value) -> Vec<Violation> {
-    let errors = validator.iter_errors(value);
-    if *fault == Fault::NoBranch { outermost(document, errors) } else { violations(document, errors) }
+    let inner = violations(document, validator.iter_errors(value));
+    if *fault == Fault::NoBranch && inner.len() == 1 {
+        return outermost(document, validator.iter_errors(value));
+    }
+    inner
 }
 
 fn named(found: Vec<Violation>, draft: &Draft<'_>) -> Result<Violation, Unproven> {

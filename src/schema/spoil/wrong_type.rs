@@ -14,9 +14,8 @@ pub(crate) fn tamper(site: &Site<'_>) -> Vec<Tampering> {
     let others = Type::ALL.into_iter().filter(|kind| match (own, kind) {
         // A fraction differs from what an integer schema wants; anything else is told apart by an integer as well.
         (Type::Integer, Type::Number) => true,
-        (_, Type::Number) | (Type::Number, Type::Integer) => false,
         // Null is a kind of its own.
-        (_, Type::Null) => false,
+        (_, Type::Number | Type::Null) | (Type::Number, Type::Integer) => false,
         (own, kind) => own != *kind,
     });
     others

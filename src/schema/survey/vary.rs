@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use crate::schema::nodes::Nodes;
-use crate::schema::sample::bounds;
-use crate::schema::spoil::Site;
+use crate::schema::spoil::{Site, bounds};
 use crate::schema::survey::walk::{Flaw, Showing, Stop, Walk};
 use crate::schema::types::Type;
 
