@@ -166,6 +166,10 @@ components:
                 "swagger: '2.0'\ninfo: {{title: t, version: '1'}}\n{consumes}paths:\n  /a:\n    post:\n      parameters: [{{name: b, in: body, required: true, schema: {{type: object}}}}]\n      responses: {{'200': {{description: ok}}}}\n"
             )
         };
+        let parameter = "{name: Content-Type, in: header, type: string, enum: [application/json]}";
+        let both = swagger("consumes: [application/json]\n")
+            .replace("parameters: [", &format!("parameters: [{parameter}, "));
+        assert_eq!(of_kind(&planned(&api(&both), ""), "unsupported-media-type").len(), 0);
         for (consumes, count) in [("", 0), ("consumes: [application/json]\n", 1), ("consumes: ['*/*']\n", 0)]
         {
             let plan = planned(&api(&swagger(consumes)), "");
