@@ -38,7 +38,9 @@ pub(crate) fn concrete(name: &str) -> String {
 /// A value as the bytes of a body.
 pub(crate) fn encode(name: &str, value: &Value) -> Vec<u8> {
     match (syntax(name), value) {
-        (Syntax::Text | Syntax::Binary | Syntax::Other, Value::String(text)) => text.clone().into_bytes(),
+        (Syntax::Text | Syntax::Binary | Syntax::Multipart | Syntax::Other, Value::String(text)) => {
+            text.clone().into_bytes()
+        }
         (Syntax::Form, Value::Object(members)) => {
             let pairs =
                 members.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(&text(value))));

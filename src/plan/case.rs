@@ -36,7 +36,7 @@ pub struct Dropped {
 }
 
 /// What is lost when something is not planned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Loss {
     /// A valid request: without one an operation can't be tested.
     Valid,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::plan::case::{Case, CaseId, Dropped, Intent, Loss, Place, Plan};
-use crate::plan::operation::Planned;
+use crate::plan::desk::Planned;
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::spec::Operation;
 use crate::suite::Suite;

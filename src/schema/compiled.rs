@@ -50,6 +50,7 @@ pub(crate) struct Compiled {
     state: OnceLock<State>,
     validator: Arc<Slot>,
     twin: Arc<Slot>,
+    lenient: Arc<Slot>,
     canonical: OnceLock<Result<CanonicalSchema, String>>,
 }
 
@@ -77,6 +78,7 @@ impl Compiled {
             state: OnceLock::new(),
             validator: Arc::default(),
             twin: Arc::default(),
+            lenient: Arc::default(),
             canonical: OnceLock::new(),
         }
     }
@@ -106,6 +108,15 @@ impl Compiled {
             return None;
         }
         self.validator.filled(view.shelf(), state.weight, || self.view(view).compile(&self.pointer)).ok()
+    }
+
+    /// The view and the validator to which formats and discriminators are annotations; `None` where that makes no difference
+    /// but to those, or when there can't be one.
+    pub(crate) fn lenient<'v>(&self, view: &'v Arc<View>) -> Option<(&'v Arc<View>, Arc<Validator>)> {
+        let Closure::Whole { is_conventional: true, schemas, .. } = self.closure(view) else { return None };
+        let lenient = self.view(view).lenient();
+        let build = || lenient.compile(&self.pointer);
+        Some((lenient, self.lenient.filled(view.shelf(), *schemas, build).ok()?))
     }
 
     /// Whether the schema admits a value; one that can't be compiled admits everything.
@@ -148,7 +159,7 @@ impl Compiled {
                 return broken(format!("nothing stands at `{}`", self.pointer));
             }
             let weight = match self.closure(view) {
-                Closure::Whole { schemas, branches: _ } => *schemas,
+                Closure::Whole { schemas, .. } => *schemas,
                 Closure::Dangling { at, target } => {
                     return broken(format!("the `$ref` at `{at}` leads nowhere: `{target}`"));
                 }

@@ -37,6 +37,12 @@ impl Schema {
         &self.pointer
     }
 
+    /// Where the schema stands that it is, references having been followed.
+    #[must_use]
+    pub fn target(&self) -> Pointer {
+        self.compiled.pointer().clone()
+    }
+
     /// In which direction its values travel.
     #[must_use]
     pub fn direction(&self) -> Direction {
@@ -117,6 +123,18 @@ impl Schema {
     /// The validator; `None` when the schema is broken.
     pub(crate) fn validator(&self) -> Option<Arc<Validator>> {
         self.compiled.validator(self.side.view())
+    }
+
+    /// Another schema of the same document, in the same direction.
+    pub(crate) fn below(&self, pointer: &Pointer) -> Self {
+        Self::new(pointer.clone(), self.direction, Arc::clone(&self.side))
+    }
+
+    /// The document and a validator to which formats and the constants that discriminators stand for are annotations;
+    /// `None` where that makes no difference.
+    pub(crate) fn lenient(&self) -> Option<(&Value, Arc<Validator>)> {
+        let (view, validator) = self.compiled.lenient(self.side.view())?;
+        Some((view.document(), validator))
     }
 
     /// The schemas around it.

@@ -107,6 +107,18 @@ pub struct Operation {
     pub deprecated: bool,
     /// Where it stands.
     pub pointer: Pointer,
+    /// The loaded document, which the places of schemas lead into.
+    pub document: LoadedDocument,
+}
+
+/// A loaded document, shared.
+#[derive(Clone, Default)]
+pub struct LoadedDocument(pub Arc<Value>);
+
+impl fmt::Debug for LoadedDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoadedDocument")
+    }
 }
 
 /// Where a parameter travels.

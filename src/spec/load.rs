@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::schema::Schemas;
 use crate::spec::address::Address;
-use crate::spec::api::{Api, Operation, Server};
+use crate::spec::api::{Api, LoadedDocument, Operation, Server};
 use crate::spec::crawl::crawl;
 use crate::spec::credentials;
 use crate::spec::desk::Desk;
@@ -39,7 +39,7 @@ pub(crate) fn load(asked: Address, root: Fetched, fetch: &mut Fetch<'_>) -> Load
     let mut document = assembled(&mut files);
     upgrade::discriminators(&mut document, &desk.discriminators);
 
-    let found = operation::operations(&document, version, &mut desk);
+    let mut found = operation::operations(&document, version, &mut desk);
     let servers = document_servers(&document, version, &mut desk);
     let credentials = credentials::of(&document, &mut desk);
     undeclared(&found.operations, &credentials.keys().map(String::as_str).collect::<Vec<_>>(), &mut desk);
@@ -57,7 +57,11 @@ pub(crate) fn load(asked: Address, root: Fetched, fetch: &mut Fetch<'_>) -> Load
             .map(|note| Complaint::warning(note.message).at(origins.span(&note.at)).label(note.label)),
     );
     in_order(&mut complaints, &root_name);
-    let schemas = Schemas::over(Arc::new(document));
+    let document = Arc::new(document);
+    for operation in &mut found.operations {
+        operation.document = LoadedDocument(Arc::clone(&document));
+    }
+    let schemas = Schemas::over(document);
     Ok((
         Api { title, version, operations: found.operations, servers, credentials, schemas, origins },
         complaints,

@@ -11,12 +11,33 @@ pub enum Syntax {
     Text,
     /// `application/x-www-form-urlencoded`.
     Form,
+    /// `multipart/form-data`, and what else is `multipart`: a part a property.
+    Multipart,
     /// XML, whatever the name.
     Xml,
+    /// YAML, whatever the name (RFC 9512).
+    Yaml,
+    /// JSON texts on lines of their own, or each behind a record separator: `application/x-ndjson`, `application/json-seq` (RFC 7464).
+    JsonLines,
     /// Bytes.
     Binary,
     /// A structure that is not known here.
     Other,
+}
+
+impl Syntax {
+    /// All of them, those first in which most can be said and told.
+    pub const PREFERRED: [Self; 9] = [
+        Self::Json,
+        Self::Form,
+        Self::Multipart,
+        Self::Xml,
+        Self::Yaml,
+        Self::JsonLines,
+        Self::Text,
+        Self::Binary,
+        Self::Other,
+    ];
 }
 
 /// A media type, or a range such as `text/*`; names in lower case.
@@ -62,10 +83,17 @@ impl MediaType {
             ("application" | "*", "*") => Syntax::Json,
             _ if self.is_json() => Syntax::Json,
             ("application", "x-www-form-urlencoded") => Syntax::Form,
+            ("multipart", _) => Syntax::Multipart,
+            (_, "ndjson" | "x-ndjson" | "jsonl" | "x-jsonl" | "jsonlines" | "x-jsonlines" | "json-seq") => {
+                Syntax::JsonLines
+            }
+            (_, sub) if sub.ends_with("+json-seq") => Syntax::JsonLines,
+            (_, "yaml" | "x-yaml" | "vnd.yaml") => Syntax::Yaml,
+            (_, sub) if sub.ends_with("+yaml") => Syntax::Yaml,
             (_, "xml") => Syntax::Xml,
             (_, sub) if sub.ends_with("+xml") => Syntax::Xml,
             ("application", "octet-stream") | ("image" | "audio" | "video" | "font", _) => Syntax::Binary,
-            ("text", "yaml" | "x-yaml" | "event-stream") => Syntax::Other,
+            ("text", "event-stream") => Syntax::Other,
             ("text", _) => Syntax::Text,
             _ => Syntax::Other,
         }
@@ -74,16 +102,22 @@ impl MediaType {
     /// A media type to send for a documented one: a range becomes one that falls under it.
     #[must_use]
     pub fn concrete(name: &str) -> String {
-        match Self::parse(name) {
-            Some(range) if range.sub == "*" => match range.syntax() {
-                Syntax::Json => "application/json".to_owned(),
-                Syntax::Text => "text/plain".to_owned(),
-                Syntax::Form | Syntax::Xml | Syntax::Binary | Syntax::Other => {
-                    "application/octet-stream".to_owned()
-                }
-            },
-            Some(_) | None => name.to_owned(),
-        }
+        let Some(range) = Self::parse(name) else { return name.to_owned() };
+        let known = match (range.kind.as_str(), range.sub.as_str()) {
+            (_, sub) if sub.starts_with('*') && sub.len() > 1 => {
+                let kind = if range.kind == "*" { "application" } else { &range.kind };
+                return format!("{kind}/vnd.specdrift{}", &sub[1..]);
+            }
+            ("application" | "*", "*") => "application/json",
+            ("text", "*") => "text/plain",
+            ("multipart", "*") => "multipart/form-data",
+            ("image", "*") => "image/png",
+            ("audio", "*") => "audio/mpeg",
+            ("video", "*") => "video/mp4",
+            (_, "*") => "application/octet-stream",
+            (_, _) => return name.to_owned(),
+        };
+        known.to_owned()
     }
 
     /// Whether this type or range and that one have a type in common; parameters are ignored.
@@ -196,12 +230,23 @@ mod tests {
             ("text/csv", Syntax::Text),
             ("image/png", Syntax::Binary),
             ("application/soap+xml", Syntax::Xml),
-            ("application/x-ndjson", Syntax::Other),
+            ("application/x-ndjson", Syntax::JsonLines),
+            ("application/geo+json-seq", Syntax::JsonLines),
+            ("text/x-yaml", Syntax::Yaml),
+            ("application/openapi+yaml", Syntax::Yaml),
+            ("multipart/form-data; boundary=x", Syntax::Multipart),
+            ("text/event-stream", Syntax::Other),
             ("nonsense", Syntax::Other),
         ] {
             assert_eq!(MediaType::syntax_of(name), expected, "{name}");
         }
-        for (name, expected) in [("*/*", "application/json"), ("text/*", "text/plain"), ("a/b", "a/b")] {
+        for (name, expected) in [
+            ("*/*", "application/json"),
+            ("text/*", "text/plain"),
+            ("image/*", "image/png"),
+            ("application/*+json", "application/vnd.specdrift+json"),
+            ("a/b;c=d", "a/b;c=d"),
+        ] {
             assert_eq!(MediaType::concrete(name), expected);
         }
     }

@@ -29,8 +29,8 @@ mod media_type;
 mod read;
 
 pub use api::{
-    Api, Credential, Location, Media, Operation, OperationId, Parameter, ParameterContent, RequestBody,
-    ResponseHeader, ResponsePromise, Server, Style,
+    Api, Credential, LoadedDocument, Location, Media, Operation, OperationId, Parameter, ParameterContent,
+    RequestBody, ResponseHeader, ResponsePromise, Server, Style,
 };
 pub use examples::Examples;
 pub use media_type::{MediaType, Syntax};

@@ -396,6 +396,7 @@ mod tests {
             servers: Vec::new(),
             deprecated: false,
             pointer: Pointer::root(),
+            document: crate::spec::LoadedDocument::default(),
         }
     }
 }

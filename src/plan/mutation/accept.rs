@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::plan::case::{Place, ValidKind};
+use crate::plan::case::Place;
 use crate::plan::mutation::draft::{Draft, Subject, whole};
 use crate::plan::mutation::kind::NOT_ACCEPTABLE;
 use crate::spec::{MediaType, Operation, StatusPattern};
@@ -11,7 +11,7 @@ use crate::spec::{MediaType, Operation, StatusPattern};
 const UNACCEPTABLE: &str = "application/vnd.specdrift.unacceptable";
 
 pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
-    if subject.control != ValidKind::Minimal || is_satisfied(subject.operation, UNACCEPTABLE) {
+    if is_satisfied(subject.operation, UNACCEPTABLE) {
         return Vec::new();
     }
     let mut request = subject.request.clone();

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::plan::case::{Place, Request, ValidKind};
+use crate::plan::case::{Place, Request};
 use crate::plan::mutation::draft::{Draft, Subject, whole};
 use crate::plan::mutation::kind::{Kind, NO_CREDENTIALS, WRONG_CREDENTIALS, WRONG_SCHEME};
 use crate::spec::{Credential, Location};
@@ -18,7 +18,7 @@ pub const WRONG: &str = "specdrift-wrong";
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
-    if subject.control != ValidKind::Minimal || !is_guarded(subject) {
+    if !is_guarded(subject) {
         return Vec::new();
     }
     // The sender adds the suite's own credentials to what asks for some, which would mend the request.

@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
-use crate::plan::case::{Place, Request, ValidKind};
-use crate::plan::mutation::kind::{ENUM, Kind, MISSING, PERMITTED_EXTRA, UNEXPECTED, WRONG_TYPE};
+use crate::plan::case::{Place, Request};
+use crate::plan::mutation::kind::{Kind, MISSING, PERMITTED_EXTRA};
 use crate::plan::wire::Values;
-use crate::schema::{Fault, Schema, Spoiled, Type};
 use crate::spec::{Api, Media, Operation};
 use crate::suite::Suite;
 use crate::text::Pointer;
@@ -53,7 +52,8 @@ pub(in crate::plan) struct Subject<'a> {
     pub(in crate::plan) suite: &'a Suite,
     pub(in crate::plan) index: usize,
     pub(in crate::plan) operation: &'a Operation,
-    pub(in crate::plan) control: ValidKind,
+    /// Other operations on paths that a path of this one fits as well, by index, in document order.
+    pub(in crate::plan) rivals: &'a [usize],
     pub(in crate::plan) values: &'a Values,
     /// The same, as it is written, salts aside.
     pub(in crate::plan) request: &'a Request,
@@ -116,35 +116,5 @@ pub(super) fn stranger(place: Place, name: &str, values: Values) -> Draft {
         sent: Some(Value::String(STRANGE.to_owned())),
         documented: "not mentioned; the suite wants it refused".to_owned(),
         change: Change::Values(values),
-    }
-}
-
-/// Whether a server may read the text of a fault as a boolean where one is documented: 0 and 1 by custom, any number by habit.
-pub(super) fn reads_as_boolean(schema: &Schema, fault: &Spoiled) -> bool {
-    schema.types_at(&fault.pointer).contains(Type::Boolean)
-        && fault.pointer.resolve(&fault.value).is_some_and(Value::is_number)
-}
-
-/// A draft for a spoiled value, which `change` puts into the request.
-pub(super) fn spoiled(place: Place, prefix: &Pointer, spoiled: &Spoiled, change: Change) -> Draft {
-    let (kind, variant, sent) = match &spoiled.fault {
-        Fault::Missing => (MISSING, None, None),
-        Fault::WrongType => {
-            let sent = spoiled.pointer.resolve(&spoiled.value).cloned();
-            (WRONG_TYPE, sent.as_ref().map(|value| Type::of(value).to_string()), sent)
-        }
-        Fault::Unexpected => (UNEXPECTED, None, spoiled.pointer.resolve(&spoiled.value).cloned()),
-        Fault::Enum => (ENUM, None, spoiled.pointer.resolve(&spoiled.value).cloned()),
-    };
-    Draft {
-        kind,
-        place,
-        pointer: prefix.join(&spoiled.pointer),
-        keyword: Some(spoiled.keyword.clone()),
-        variant,
-        schema: Some(spoiled.schema.clone()),
-        sent,
-        documented: String::new(),
-        change,
     }
 }

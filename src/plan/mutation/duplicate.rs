@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::plan::case::{Place, Request, ValidKind};
+use crate::plan::case::{Place, Request};
 use crate::plan::mutation::draft::{Draft, Subject, whole};
 use crate::plan::mutation::kind::DUPLICATE_PARAMETER;
 use crate::plan::wire::{Values, encode};
@@ -17,8 +17,7 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
         let parameter = &subject.operation.parameters[*index];
         let is_form = matches!(parameter.content, ParameterContent::Styled { style: Style::Form, .. });
         let Some(at) = parameter.content.schema().filter(|_| is_form) else { continue };
-        let in_turn = parameter.required || subject.control == ValidKind::Full;
-        if parameter.location != Location::Query || !in_turn {
+        if parameter.location != Location::Query {
             continue;
         }
         let schema = subject.api.schemas.at(at, Direction::Request);

@@ -9,14 +9,16 @@ mod kind;
 mod malformed;
 mod media_type;
 mod method;
+mod of_fault;
 mod parameter;
 mod proven;
 
-use draft::{STRANGE, missing, reads_as_boolean, spoiled, stranger};
+use draft::{STRANGE, missing, stranger};
 
 pub use auth::WRONG;
 pub(super) use draft::{Change, Draft, Subject};
 pub use kind::{Kind, MUTATIONS, Rejection, Weight, When};
+pub(super) use method::with_method;
 pub(super) use proven::proven;
 
 /// The places that can be broken, one file each.

@@ -1,116 +1,88 @@
-//! A request, read as a strict server would.
+//! A request, read as a strict server would, and with all the indulgence that a server may have.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::plan::case::{Place, Request};
-use crate::plan::wire::style::{Raw, alternate, assigned, separator, unbracketed, unescape};
-use crate::plan::wire::{Breach, Decoded, body, reading};
-use crate::schema::{Direction, Schema, Type, Types};
-use crate::spec::{Api, Location, MediaType, Operation, Parameter, ParameterContent, Style, Syntax};
+use crate::plan::wire::parameter::Arrival;
+use crate::plan::wire::raw::Raw;
+use crate::plan::wire::reading::{Read, read};
+use crate::plan::wire::{Breach, Decoded, Part, body};
+use crate::schema::{Direction, Schema, Type, Types, Violation};
+use crate::spec::{Api, Location, Media, MediaType, Operation, Parameter, ParameterContent, RequestBody};
 use crate::text::Pointer;
 
-/// Reads a request as a strict server would: percent-decoding, styles, forms, numbers and booleans in text.
+/// Reads a request: percent-decoding, styles, forms and parts, numbers and booleans in text.
 #[must_use]
 pub fn decode(api: &Api, operation: &Operation, request: &Request) -> Decoded {
-    let mut decoded = Decoded::default();
-    let query = pairs(request.query.as_deref().unwrap_or_default(), '&');
-    let cookies = pairs(request.header("cookie").unwrap_or_default(), ';');
-    let holes = operation.path.captures(&request.path);
-    for parameter in operation.parameters.iter().filter(|parameter| !api.is_credential(operation, parameter))
-    {
-        let schema = parameter.content.schema().map(|at| api.schemas.at(at, Direction::Request));
-        let schema = schema.as_deref();
-        let raws = match parameter.location {
-            Location::Path => holes
-                .iter()
-                .flatten()
-                .find(|(name, _)| *name == parameter.name)
-                .map(|(_, text)| from_prefixed(parameter, schema, text, unescape)),
-            Location::Query => from_pairs(parameter, schema, &query),
-            Location::Cookie => from_pairs(parameter, schema, &cookies),
-            Location::Header => header(request, &parameter.name)
-                .map(|text| from_prefixed(parameter, schema, &text, str::to_owned)),
-        };
-        check_parameter(parameter, schema, raws, &mut decoded);
+    let mut decoded = Decoded { strict: true, ..Decoded::default() };
+    let arrival = Arrival::of(operation, request);
+    for parameter in &operation.parameters {
+        let part = parameter_part(api, operation, parameter, &arrival);
+        decoded.strict &= part.strict;
+        decoded.breaches.extend(part.breaches);
+        let named = part.value.map(|value| (parameter.location, parameter.name.clone(), value));
+        decoded.parameters.extend(named);
     }
-    read_body(api, operation, request, &mut decoded);
+    let part = decode_body(api, operation, request);
+    decoded.strict &= part.strict;
+    decoded.breaches.extend(part.breaches);
+    decoded.body = part.value;
     decoded
 }
 
-/// `name=value` texts. Those of a query are percent-decoded, a `+` being a blank (WHATWG URL, section 5.1); cookies are read as they
-/// stand, without the blanks around them (RFC 6265 section 5.2).
-fn pairs(text: &str, separator: char) -> Vec<(String, String)> {
-    let read =
-        |text: &str| if separator == '&' { unescape(&text.replace('+', " ")) } else { text.to_owned() };
-    text.split(separator)
-        .map(str::trim)
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (read(name), read(value))
-        })
-        .collect()
-}
-
-/// All values of a header, joined (RFC 9110 section 5.3).
-fn header(request: &Request, name: &str) -> Option<String> {
-    let values: Vec<&str> = request
-        .headers
-        .iter()
-        .filter(|(header, _)| header.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.trim())
-        .collect();
-    (!values.is_empty()).then(|| values.join(", "))
-}
-
-fn check_parameter(
-    parameter: &Parameter,
-    schema: Option<&Schema>,
-    raws: Option<Vec<Raw>>,
-    decoded: &mut Decoded,
-) {
-    let name = Pointer::root().child(&parameter.name);
-    let place = Place::Parameter(parameter.location);
-    let breach = |keyword: &str, documented: &str| Breach {
-        place,
-        pointer: name.clone(),
-        keyword: Some(keyword.to_owned()),
-        schema: Some(parameter.pointer.clone()),
-        documented: documented.to_owned(),
-    };
-    let Some(raws) = raws else {
-        if parameter.required && !absence_is_empty(parameter, schema) {
-            decoded.breaches.push(breach("required", "required"));
-        }
-        return;
-    };
-    if parameter.allow_empty && raws.iter().any(|raw| matches!(raw, Raw::Text(text) if text.is_empty())) {
-        decoded.parameters.push((parameter.location, parameter.name.clone(), Value::String(String::new())));
-        return;
+/// Reads one parameter, by its index into [`Operation::parameters`], and nothing else of the request. Credentials are not looked at;
+/// an index that is none is nothing.
+#[must_use]
+pub fn decode_parameter(api: &Api, operation: &Operation, request: &Request, index: usize) -> Part {
+    match operation.parameters.get(index) {
+        Some(parameter) => parameter_part(api, operation, parameter, &Arrival::of(operation, request)),
+        None => Part::absent(),
     }
-    let json = matches!(&parameter.content, ParameterContent::Media(media) if MediaType::syntax_of(&media.name) == Syntax::Json);
-    let readings: Vec<Value> = if json {
-        let parse =
-            |raw: &Raw| if let Raw::Text(text) = raw { serde_json::from_str(text).ok() } else { None };
-        raws.iter().filter_map(parse).collect()
-    } else {
-        raws.iter().flat_map(|raw| reading::readings(raw, schema, &Pointer::root())).collect()
-    };
-    match admitted(schema, readings) {
-        Ok(value) => decoded.parameters.push((parameter.location, parameter.name.clone(), value)),
-        Err(None) => decoded.breaches.push(breach("syntax", "another style")),
-        Err(Some((value, violations))) => {
-            decoded.parameters.push((parameter.location, parameter.name.clone(), value));
-            decoded.breaches.extend(violations.into_iter().map(|violation| Breach {
-                place,
-                pointer: name.join(&violation.instance),
-                keyword: Some(violation.keyword),
-                schema: Some(violation.schema),
-                documented: violation.documented,
-            }));
+}
+
+fn parameter_part(api: &Api, operation: &Operation, parameter: &Parameter, arrival: &Arrival<'_>) -> Part {
+    if api.is_credential(operation, parameter) {
+        return Part::absent();
+    }
+    let schema = parameter.content.schema().map(|at| api.schemas.at(at, Direction::Request));
+    let schema = schema.as_deref();
+    let candidates = match &parameter.content {
+        ParameterContent::Styled { style, explode, .. } => {
+            Ok(arrival.styled(operation, parameter, *style, *explode, schema))
         }
+        ParameterContent::Media(media) => match arrival.text(parameter) {
+            Some(text) => body::read(media, &media.name, schema, text.as_bytes()).map(Some),
+            None => Ok(None),
+        },
+    };
+    let site = Site {
+        place: Place::Parameter(parameter.location),
+        at: Pointer::root().child(&parameter.name),
+        pointer: &parameter.pointer,
+    };
+    let Ok(candidates) = candidates else { return site.broken("syntax", "another syntax") };
+    let Some(candidates) = candidates else {
+        return if parameter.required && !absence_is_empty(parameter, schema) {
+            site.broken("required", "required")
+        } else {
+            Part { strict: !parameter.required, ..Part::absent() }
+        };
+    };
+    let is_empty = candidates.strict.iter().any(|raw| matches!(raw, Raw::Text(text) if text.is_empty()))
+        || candidates.strict == [Raw::texts([""])];
+    if parameter.allow_empty && is_empty {
+        return Part { value: Some(Value::String(String::new())), ..Part::absent() };
+    }
+    let may_be_absent = is_empty && !parameter.required && parameter.location == Location::Query;
+    let part = site.part(read(schema, &candidates));
+    match part {
+        // Only `allowEmptyValue` allows it, and many a server takes an empty value for none (OpenAPI 3.1, section 4.8.12.2.1).
+        Part { breaches, .. } if may_be_absent && !breaches.is_empty() => {
+            Part { strict: false, ..Part::absent() }
+        }
+        part => Part { strict: part.strict && !(is_empty && parameter.location == Location::Query), ..part },
     }
 }
 
@@ -123,154 +95,77 @@ fn absence_is_empty(parameter: &Parameter, schema: Option<&Schema>) -> bool {
         || (only(Type::Object) && schema.admits(&Value::Object(serde_json::Map::new())))
 }
 
-type Refused = Option<(Value, Vec<crate::schema::Violation>)>;
-
-/// The first reading that the schema admits; else the first reading and what is wrong with it.
-fn admitted(schema: Option<&Schema>, readings: Vec<Value>) -> Result<Value, Refused> {
-    let Some(schema) = schema else { return readings.into_iter().next().ok_or(None) };
-    let first = match readings.iter().position(|value| schema.admits(value)) {
-        Some(position) => return readings.into_iter().nth(position).ok_or(None),
-        None => readings.into_iter().next().ok_or(None)?,
-    };
-    let violations = schema.violations(&first);
-    Err(Some((first, violations)))
-}
-
-/// A path or header value, taken apart by its style; empty when it is not written in it.
-fn from_prefixed(
-    parameter: &Parameter,
-    schema: Option<&Schema>,
-    text: &str,
-    unescape: fn(&str) -> String,
-) -> Vec<Raw> {
-    let ParameterContent::Styled { style, explode, .. } = &parameter.content else {
-        return vec![Raw::Text(unescape(text))];
-    };
-    let types = schema.map(|schema| schema.types_at(&Pointer::root())).unwrap_or_default();
-    let matrix = format!("{}=", parameter.name);
-    let rest = match style {
-        Style::Label => text.strip_prefix('.'),
-        Style::Matrix => text.strip_prefix(';'),
-        _ => Some(text),
-    };
-    let Some(rest) = rest else { return Vec::new() };
-    let split_by = match (style, explode) {
-        (Style::Label, true) => '.',
-        (Style::Matrix, true) => ';',
-        (_, _) => separator(*style),
-    };
-    let value = if *style == Style::Matrix { rest.strip_prefix(&matrix) } else { Some(rest) };
-    let unnamed = |part: &str| {
-        unescape(if *style == Style::Matrix { part.strip_prefix(&matrix).unwrap_or(part) } else { part })
-    };
-    let parts: Vec<&str> =
-        if *explode { rest } else { value.unwrap_or(rest) }.split(split_by).map(str::trim).collect();
-    let mut raws = Vec::new();
-    if types.contains(Type::Array) {
-        raws.push(Raw::List(parts.iter().map(|part| Raw::Text(unnamed(part))).collect()));
-    }
-    if types.contains(Type::Object) {
-        let texts: Vec<String> = parts.iter().map(|part| unescape(part)).collect();
-        raws.push(if *explode { assigned(&parts, unescape) } else { alternate(&texts) });
-    }
-    let structures = Types::NONE.with(Type::Array).with(Type::Object);
-    if types.is_empty() || types.iter().any(|kind| !structures.contains(kind)) {
-        raws.extend(value.map(|value| Raw::Text(unescape(value))));
-    }
-    raws
-}
-
-/// A query or cookie parameter among all pairs; `None` when it is not there.
-fn from_pairs(
-    parameter: &Parameter,
-    schema: Option<&Schema>,
-    pairs: &[(String, String)],
-) -> Option<Vec<Raw>> {
-    let values: Vec<&str> =
-        pairs.iter().filter(|(name, _)| *name == parameter.name).map(|(_, value)| value.as_str()).collect();
-    let text = |value: &str| Raw::Text(value.to_owned());
-    let ParameterContent::Styled { style, explode, .. } = &parameter.content else {
-        return values.first().map(|value| vec![text(value)]);
-    };
-    let types = schema.map(|schema| schema.types_at(&Pointer::root())).unwrap_or_default();
-    if *style == Style::DeepObject {
-        return unbracketed(&parameter.name, pairs).map(|raw| vec![raw]);
-    }
-    if types.contains(Type::Object) && *style == Style::Form && *explode {
-        let names = schema.map(|schema| schema.names_at(&Pointer::root())).unwrap_or_default();
-        let members: Vec<_> = pairs
-            .iter()
-            .filter(|(name, _)| names.contains(name))
-            .map(|(name, value)| (name.clone(), text(value)))
-            .collect();
-        return (!members.is_empty()).then(|| vec![Raw::Map(members)]);
-    }
-    let first = values.first()?;
-    let parts: Vec<String> = first.split(separator(*style)).map(str::to_owned).collect();
-    let mut raws = Vec::new();
-    if types.contains(Type::Array) {
-        raws.push(Raw::List(match explode {
-            true => values.iter().map(|value| text(value)).collect(),
-            false => parts.iter().map(|part| text(part)).collect(),
-        }));
-    }
-    if types.contains(Type::Object) {
-        raws.push(alternate(&parts));
-    }
-    if raws.is_empty() || types.iter().any(|kind| !matches!(kind, Type::Array | Type::Object)) {
-        raws.push(if values.len() == 1 {
-            text(first)
-        } else {
-            Raw::List(values.iter().map(|value| text(value)).collect())
-        });
-    }
-    Some(raws)
-}
-
-fn read_body(api: &Api, operation: &Operation, request: &Request, decoded: &mut Decoded) {
-    let Some(promise) = &operation.body else { return };
-    let breach = |keyword: Option<&str>, documented: String| Breach {
-        place: Place::Body,
-        pointer: Pointer::root(),
-        keyword: keyword.map(str::to_owned),
-        schema: Some(promise.pointer.clone()),
-        documented,
-    };
-    let Some(bytes) =
-        request.body.as_ref().map(|body| &body.0).filter(|bytes| !bytes.is_empty() || promise.required)
-    else {
-        if promise.required {
-            decoded.breaches.push(breach(Some("required"), "a body".to_owned()));
-        }
-        return;
+/// Reads the body, and nothing else of the request.
+#[must_use]
+pub fn decode_body(api: &Api, operation: &Operation, request: &Request) -> Part {
+    let Some(promise) = &operation.body else { return Part::absent() };
+    let site = Site { place: Place::Body, at: Pointer::root(), pointer: &promise.pointer };
+    let bytes = request.body.as_ref().map(|body| &body.0);
+    let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty() || promise.required) else {
+        return if promise.required { site.broken("required", "a body") } else { Part::absent() };
     };
     let sent = request.header("content-type").unwrap_or_default();
     let nearest = MediaType::parse(sent).and_then(|sent| sent.nearest(&promise.content).first().copied());
-    let Some(media) = nearest else {
-        let names: Vec<String> = promise.content.iter().map(|media| format!("`{}`", media.name)).collect();
-        decoded.breaches.push(breach(None, format!("media type {}", names.join(" or "))));
-        return;
-    };
+    let Some(media) = nearest else { return undocumented(&site, promise) };
     let schema: Option<Arc<Schema>> = media.schema.as_ref().map(|at| api.schemas.at(at, Direction::Request));
-    let readings = match body::read(media, schema.as_deref(), bytes) {
-        Ok(readings) => readings,
-        Err(expected) => {
-            decoded.breaches.push(breach(Some("syntax"), expected.to_owned()));
-            return;
-        }
-    };
-    match admitted(schema.as_deref(), readings) {
-        Ok(value) => decoded.body = Some(value),
-        Err(None) => {}
-        Err(Some((value, violations))) => {
-            decoded.body = Some(value);
-            decoded.breaches.extend(violations.into_iter().map(|violation| Breach {
-                place: Place::Body,
-                pointer: violation.instance,
-                keyword: Some(violation.keyword),
-                schema: Some(violation.schema),
-                documented: violation.documented,
-            }));
+    match body::read(media, sent, schema.as_deref(), bytes) {
+        Ok(candidates) => site.part(read(schema.as_deref(), &candidates)),
+        Err(expected) => site.broken("syntax", expected),
+    }
+}
+
+fn undocumented(site: &Site<'_>, promise: &RequestBody) -> Part {
+    let names: Vec<String> = promise.content.iter().map(|media| format!("`{}`", media.name)).collect();
+    let mut part = site.broken("", &format!("media type {}", names.join(" or ")));
+    for breach in &mut part.breaches {
+        breach.keyword = None;
+    }
+    part
+}
+
+/// Where breaches are.
+struct Site<'a> {
+    place: Place,
+    at: Pointer,
+    /// Where the promise stands.
+    pointer: &'a Pointer,
+}
+
+impl Site<'_> {
+    fn broken(&self, keyword: &str, documented: &str) -> Part {
+        let breach = Breach {
+            place: self.place,
+            pointer: self.at.clone(),
+            keyword: Some(keyword.to_owned()),
+            schema: Some(self.pointer.clone()),
+            documented: documented.to_owned(),
+        };
+        Part { value: None, strict: false, breaches: vec![breach] }
+    }
+
+    fn part(&self, read: Option<Read>) -> Part {
+        let Some(read) = read else { return self.broken("syntax", "another style") };
+        let breach = |violation: Violation| Breach {
+            place: self.place,
+            pointer: self.at.join(&violation.instance),
+            keyword: Some(violation.keyword),
+            schema: Some(violation.schema),
+            documented: violation.documented,
+        };
+        Part {
+            value: Some(read.value),
+            strict: read.strict,
+            breaches: read.violations.into_iter().map(breach).collect(),
         }
     }
+}
+
+/// What a body of these bytes means by the schema: the reading that it admits, or else the likeliest one. The types of its texts are
+/// the schema's.
+///
+/// # Errors
+/// What it should be when it can't be read at all, as a lower-case fragment.
+pub fn body_value(media: &Media, schema: Option<&Schema>, bytes: &[u8]) -> Result<Vec<Value>, &'static str> {
+    let candidates = body::read(media, &media.name, schema, bytes)?;
+    Ok(read(schema, &candidates).map(|read| read.value).into_iter().collect())
 }

@@ -1,43 +1,37 @@
 //! Values to a request.
 
-use std::borrow::Cow;
-use std::fmt;
-
 use serde_json::Value;
 
 use crate::plan::case::{Body, Request};
 use crate::plan::wire::Values;
 use crate::plan::wire::body;
-use crate::plan::wire::style::{bracketed, escape, escape_reserved, flat, prefixed, scalar, separator};
-use crate::spec::{Location, MediaType, Operation, Parameter, ParameterContent, Segment, Style, Syntax};
-
-/// Why values have no form on the wire, as a lower-case fragment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unwritable(pub &'static str);
-
-impl fmt::Display for Unwritable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
+use crate::plan::wire::style::{
+    Joint, bracketed, escape, escape_reserved, non_empty, parts, prefixed, scalar, separator,
+};
+use crate::plan::wire::unwritable::Unwritable;
+use crate::spec::{
+    LoadedDocument, Location, Media, MediaType, Operation, Parameter, ParameterContent, Segment, Style,
+    Syntax,
+};
 
 /// Writes a request.
 ///
 /// # Errors
 /// Why some value has no form on the wire.
 pub fn encode(operation: &Operation, values: &Values) -> Result<Request, Unwritable> {
-    let mut query = Vec::new();
+    let mut query = template_query(operation, values);
     let mut headers = vec![("accept".to_owned(), accept(operation))];
     let mut cookies = Vec::new();
     for (index, value) in &values.parameters {
         let parameter = &operation.parameters[*index];
         match parameter.location {
             Location::Path => {}
-            Location::Query => query.extend(query_pairs(parameter, value)?),
+            Location::Query => query.extend(query_pairs(operation, parameter, value)?),
             Location::Header => {
-                headers.push((parameter.name.to_ascii_lowercase(), header(parameter, value)?));
+                let text = header(&operation.document, parameter, value)?;
+                headers.push((parameter.name.to_ascii_lowercase(), text));
             }
-            Location::Cookie => cookies.push(cookie(parameter, value)?),
+            Location::Cookie => cookies.extend(cookie(operation, parameter, value)?),
         }
     }
     query
@@ -47,9 +41,9 @@ pub fn encode(operation: &Operation, values: &Values) -> Result<Request, Unwrita
     }
     let mut bytes = None;
     if let (Some((index, value)), Some(promise)) = (&values.body, &operation.body) {
-        let media = &promise.content[*index];
-        headers.push(("content-type".to_owned(), MediaType::concrete(&media.name)));
-        bytes = Some(Body(body::write(media, value)?.into()));
+        let written = body::write(&operation.document, &promise.content[*index], value)?;
+        headers.push(("content-type".to_owned(), written.content_type));
+        bytes = Some(Body(written.bytes.into()));
     }
     Ok(Request {
         method: operation.method.as_str().to_owned(),
@@ -59,6 +53,17 @@ pub fn encode(operation: &Operation, values: &Values) -> Result<Request, Unwrita
         body: bytes,
         credentials: true,
     })
+}
+
+/// The bytes of a body in one of the operation's media types, by index; empty where there is none of that index.
+///
+/// # Errors
+/// Why the value has no form in it.
+pub fn encode_body(operation: &Operation, media: usize, value: &Value) -> Result<Vec<u8>, Unwritable> {
+    match operation.body.as_ref().and_then(|promise| promise.content.get(media)) {
+        Some(media) => body::write(&operation.document, media, value).map(|written| written.bytes),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// All media types that the operation promises to answer in, JSON first since that can be checked; `*/*` where it names none.
@@ -72,6 +77,31 @@ fn accept(operation: &Operation) -> String {
     }
     names.sort_by_key(|name| MediaType::syntax_of(name) != Syntax::Json);
     if names.is_empty() { "*/*".to_owned() } else { names.join(", ") }
+}
+
+/// What some documents write behind a `?` in the path to tell operations apart, as it stands; names that have a value of their own
+/// are left to it. A part behind `#` is never sent.
+fn template_query(operation: &Operation, values: &Values) -> Vec<String> {
+    let text = operation.path.text.split('#').next().unwrap_or_default();
+    let Some((_, query)) = text.split_once('?').filter(|(_, query)| !query.contains(['{', '}'])) else {
+        return Vec::new();
+    };
+    let is_given = |name: &str| {
+        values
+            .parameters
+            .iter()
+            .map(|(index, _)| &operation.parameters[*index])
+            .any(|parameter| parameter.location == Location::Query && parameter.name == name)
+    };
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let escaped = |text: &str| escape(&crate::plan::wire::raw::unescape(text));
+    pairs
+        .filter(|pair| !is_given(pair.split('=').next().unwrap_or_default()))
+        .map(|pair| match pair.split_once('=') {
+            Some((name, value)) => format!("{}={}", escaped(name), escaped(value)),
+            None => escaped(pair),
+        })
+        .collect()
 }
 
 fn path(operation: &Operation, values: &Values) -> Result<String, Unwritable> {
@@ -88,26 +118,29 @@ fn path(operation: &Operation, values: &Values) -> Result<String, Unwritable> {
                 let Some((parameter, value)) = value else {
                     return Err(Unwritable("a path parameter has no value"));
                 };
-                path.push_str(&hole(parameter, value)?);
+                path.push_str(&hole(&operation.document, parameter, value)?);
             }
         }
+    }
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err(Unwritable("a dot segment changes the route"));
     }
     Ok(path)
 }
 
 /// A path parameter's text. What proxies and routers stop or rewrite is not written at all: an empty or a dot segment, a slash, a
 /// backslash, NUL.
-fn hole(parameter: &Parameter, value: &Value) -> Result<String, Unwritable> {
+fn hole(document: &LoadedDocument, parameter: &Parameter, value: &Value) -> Result<String, Unwritable> {
     let text = match &parameter.content {
         ParameterContent::Styled { style, explode, .. } => {
             prefixed(&parameter.name, value, *style, *explode, escape)?
         }
-        ParameterContent::Media(media) => escape(&media_text(media, value)?),
+        ParameterContent::Media(media) => escape(&media_text(document, media, value)?),
     };
-    if text.is_empty() {
+    if text.is_empty() || scalar(value).is_ok_and(|text| text.is_empty()) {
         return Err(Unwritable("an empty path segment changes the route"));
     }
-    if matches!(text.as_str(), "." | "..") {
+    if scalar(value).is_ok_and(|text| matches!(text.as_str(), "." | "..")) {
         return Err(Unwritable("a dot segment changes the route"));
     }
     if ["%2F", "%5C", "%00"].iter().any(|stopped| text.contains(stopped)) {
@@ -117,12 +150,15 @@ fn hole(parameter: &Parameter, value: &Value) -> Result<String, Unwritable> {
 }
 
 /// A header's value: what HTTP lets stand there, and what trimming leaves (RFC 9110 section 5.5).
-fn header(parameter: &Parameter, value: &Value) -> Result<String, Unwritable> {
+fn header(document: &LoadedDocument, parameter: &Parameter, value: &Value) -> Result<String, Unwritable> {
     let text = match &parameter.content {
         ParameterContent::Styled { style, explode, .. } => {
+            if let Value::Array(_) | Value::Object(_) = value {
+                bare(value)?;
+            }
             prefixed(&parameter.name, value, *style, *explode, str::to_owned)?
         }
-        ParameterContent::Media(media) => media_text(media, value)?,
+        ParameterContent::Media(media) => media_text(document, media, value)?,
     };
     if text.is_empty() || text.trim() != text || !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Err(Unwritable(
@@ -132,61 +168,106 @@ fn header(parameter: &Parameter, value: &Value) -> Result<String, Unwritable> {
     Ok(text)
 }
 
-/// A cookie's pair, as it stands: servers do not percent-decode cookies (RFC 6265 section 4.1.1).
-fn cookie(parameter: &Parameter, value: &Value) -> Result<String, Unwritable> {
-    let text = match &parameter.content {
-        ParameterContent::Styled { explode: true, .. } if value.is_array() || value.is_object() => {
-            return Err(Unwritable("an exploded array or object has no form in a cookie"));
-        }
-        ParameterContent::Styled { style, .. } => {
-            non_empty(flat(value, str::to_owned)?)?.join(&separator(*style).to_string())
-        }
-        ParameterContent::Media(media) => media_text(media, value)?,
+/// Refuses members with blanks around them, which a list in a header loses (RFC 9110 section 5.6.1).
+fn bare(value: &Value) -> Result<(), Unwritable> {
+    let is_bare = |value: &Value| value.as_str().is_none_or(|text| text.trim() == text);
+    let all = match value {
+        Value::Array(items) => items.iter().all(is_bare),
+        Value::Object(members) => members.iter().all(|(name, member)| name.trim() == name && is_bare(member)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     };
-    let stands = |byte: u8| matches!(byte, b'!' | b'#'..=b':' | b'<'..=b'[' | b']'..=b'~');
+    if all { Ok(()) } else { Err(Unwritable("blanks around a header's list members are lost")) }
+}
+
+/// A cookie's pairs, as they stand: servers do not percent-decode cookies (RFC 6265 section 4.1.1).
+fn cookie(operation: &Operation, parameter: &Parameter, value: &Value) -> Result<Vec<String>, Unwritable> {
+    let plain = |value: &Value| scalar(value).and_then(cookie_text);
+    let name = &parameter.name;
+    match (&parameter.content, value) {
+        (ParameterContent::Styled { style: Style::Form, explode: true, .. }, Value::Array(items)) => {
+            if items.len() > 1 {
+                return Err(Unwritable("cookies of one name are read as one of them"));
+            }
+            non_empty(
+                items.iter().map(|item| Ok(format!("{name}={}", plain(item)?))).collect::<Result<_, _>>()?,
+            )
+        }
+        (ParameterContent::Styled { style: Style::Form, explode: true, .. }, Value::Object(members)) => {
+            let pair = |(member, value): (&String, &Value)| {
+                is_free(operation, parameter, member)?;
+                Ok(format!("{}={}", cookie_text(member.replace('=', " "))?, plain(value)?))
+            };
+            non_empty(members.iter().map(pair).collect::<Result<_, _>>()?)
+        }
+        (ParameterContent::Styled { style, .. }, _) => {
+            let joint = Joint { separator: separator(*style), keyed: false, escape: str::to_owned };
+            let text = parts(value, joint)?.join(&separator(*style).to_string());
+            Ok(vec![format!("{name}={}", cookie_text(text)?)])
+        }
+        (ParameterContent::Media(media), _) => {
+            let text = media_text(&operation.document, media, value)?;
+            Ok(vec![format!("{name}={}", cookie_text(text)?)])
+        }
+    }
+}
+
+/// Text that may stand in a cookie. A percent sign may be read as the beginning of an escape.
+fn cookie_text(text: String) -> Result<String, Unwritable> {
+    let stands = |byte: u8| matches!(byte, b'!' | b'#'..=b'$' | b'&'..=b':' | b'<'..=b'[' | b']'..=b'~');
     if text.is_empty() || !text.bytes().all(stands) {
         return Err(Unwritable(
-            "a cookie holds no blanks, quotes, semicolons, backslashes or non-ASCII characters",
+            "a cookie holds no blanks, quotes, percent signs, semicolons, backslashes or non-ASCII characters",
         ));
     }
-    Ok(format!("{}={text}", parameter.name))
+    Ok(text)
+}
+
+/// Refuses a member of an exploded object that has the name of another parameter.
+fn is_free(operation: &Operation, parameter: &Parameter, member: &str) -> Result<(), Unwritable> {
+    let taken = |other: &&Parameter| other.location == parameter.location && other.name == member;
+    match operation.parameters.iter().find(taken) {
+        Some(_) => Err(Unwritable("a member has the name of another parameter")),
+        None => Ok(()),
+    }
 }
 
 /// `name=value` pairs, encoded.
-fn query_pairs(parameter: &Parameter, value: &Value) -> Result<Vec<String>, Unwritable> {
+fn query_pairs(
+    operation: &Operation,
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<Vec<String>, Unwritable> {
     let name = escape(&parameter.name);
-    let ParameterContent::Styled { style, explode, allow_reserved, .. } = &parameter.content else {
-        let ParameterContent::Media(media) = &parameter.content else { return Ok(Vec::new()) };
-        return Ok(vec![format!("{name}={}", escape(&media_text(media, value)?))]);
+    let (style, explode, written): (_, _, fn(&str) -> String) = match &parameter.content {
+        ParameterContent::Media(media) => {
+            return Ok(vec![format!("{name}={}", escape(&media_text(&operation.document, media, value)?))]);
+        }
+        ParameterContent::Styled { style, explode, allow_reserved, .. } => {
+            (*style, *explode, if *allow_reserved { escape_reserved } else { escape })
+        }
     };
-    let written: fn(&str) -> String = if *allow_reserved { escape_reserved } else { escape };
     match (value, style, explode) {
         (Value::Object(_) | Value::Array(_), Style::DeepObject, _) => {
             let mut pairs = Vec::new();
             bracketed(&parameter.name, value, &mut pairs)?;
-            non_empty(
-                pairs.iter().map(|(name, value)| format!("{}={}", escape(name), written(value))).collect(),
-            )
+            Ok(pairs.iter().map(|(name, value)| format!("{}={}", escape(name), written(value))).collect())
         }
-        (Value::Object(members), Style::Form, true) => non_empty(
-            members
-                .iter()
-                .map(|(member, value)| Ok(format!("{}={}", escape(member), written(&scalar(value)?))))
-                .collect::<Result<_, Unwritable>>()?,
-        ),
-        (Value::Array(items), _, true) => non_empty(
-            items
-                .iter()
-                .map(|item| Ok(format!("{name}={}", written(&scalar(item)?))))
-                .collect::<Result<_, Unwritable>>()?,
-        ),
-        (Value::Array(_) | Value::Object(_), _, _) => {
-            let separator = match separator(*style) {
-                ',' => Cow::Borrowed(","),
-                other => Cow::Owned(escape(&other.to_string())),
+        (Value::Object(members), Style::Form, true) => {
+            let pair = |(member, value): (&String, &Value)| {
+                is_free(operation, parameter, member)?;
+                Ok(format!("{}={}", escape(member), written(&scalar(value)?)))
             };
-            let parts = non_empty(flat(value, written)?)?;
-            Ok(vec![format!("{name}={}", parts.join(&separator))])
+            non_empty(members.iter().map(pair).collect::<Result<_, Unwritable>>()?)
+        }
+        (Value::Array(items), _, true) => {
+            let pair = |item: &Value| Ok(format!("{name}={}", written(&scalar(item)?)));
+            non_empty(items.iter().map(pair).collect::<Result<_, Unwritable>>()?)
+        }
+        (Value::Array(_) | Value::Object(_), _, _) => {
+            let separator = separator(style);
+            let parts = parts(value, Joint { separator, keyed: false, escape: written })?;
+            let between = if separator == ',' { ",".to_owned() } else { escape(&separator.to_string()) };
+            Ok(vec![format!("{name}={}", parts.join(&between))])
         }
         (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_), _, _) => {
             Ok(vec![format!("{name}={}", written(&scalar(value)?))])
@@ -194,18 +275,8 @@ fn query_pairs(parameter: &Parameter, value: &Value) -> Result<Vec<String>, Unwr
     }
 }
 
-fn non_empty(parts: Vec<String>) -> Result<Vec<String>, Unwritable> {
-    if parts.is_empty() {
-        Err(Unwritable("an empty array or object leaves nothing on the wire"))
-    } else {
-        Ok(parts)
-    }
-}
-
 /// The text of a parameter that is a document of its own.
-fn media_text(media: &crate::spec::Media, value: &Value) -> Result<String, Unwritable> {
-    match MediaType::syntax_of(&media.name) {
-        Syntax::Json => Ok(value.to_string()),
-        _ => scalar(value),
-    }
+fn media_text(document: &LoadedDocument, media: &Media, value: &Value) -> Result<String, Unwritable> {
+    let written = body::write(document, media, value)?;
+    String::from_utf8(written.bytes).map_err(|_| Unwritable("bytes have no form in a parameter"))
 }

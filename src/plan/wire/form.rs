@@ -1,125 +1,77 @@
 //! `application/x-www-form-urlencoded` bodies (OpenAPI 3.1, section 4.8.14.4; WHATWG URL, section 5).
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::plan::wire::encode::Unwritable;
-use crate::plan::wire::reading::readings;
-use crate::plan::wire::style::{Raw, bracketed, escape, scalar, unbracketed, unescape};
-use crate::schema::{Schema, Type};
+use crate::plan::wire::fields;
+use crate::plan::wire::layout::{Layout, allows_reserved};
+use crate::plan::wire::raw::{Raw, pairs};
+use crate::plan::wire::style::{Joint, bracketed, escape, escape_reserved, non_empty, parts, scalar};
+use crate::plan::wire::unwritable::Unwritable;
+use crate::schema::Schema;
 use crate::spec::Media;
-use crate::text::Pointer;
-
-/// How a property is written, from the document's `encoding`.
-enum Layout {
-    /// `a[b]=1`.
-    Brackets,
-    /// One pair an item.
-    Repeated,
-    /// All items in one pair, joined by this.
-    Joined(char),
-    /// As JSON text: the default for objects (OpenAPI 3.1, section 4.8.15.1).
-    Json,
-}
 
 /// The body of an object.
 pub(super) fn write(media: &Media, value: &Value) -> Result<String, Unwritable> {
     let Value::Object(members) = value else {
         return Err(Unwritable("only an object has a form as form data"));
     };
-    let mut pairs = Vec::new();
+    let mut body = Vec::new();
     for (name, member) in members {
-        match (layout(media, name, member), member) {
-            (Layout::Brackets, _) => bracketed(name, member, &mut pairs)?,
-            // An array is one part an item, whatever an item is written as (OpenAPI 3.1, section 4.8.15.1).
-            (Layout::Json, Value::Array(items)) if !media.encoding.contains_key(name) => {
-                pairs.extend(items.iter().map(|item| (name.clone(), item.to_string())));
-            }
-            (Layout::Json, _) => pairs.push((name.clone(), member.to_string())),
-            (Layout::Repeated, Value::Array(items)) => {
-                for item in items {
-                    pairs.push((name.clone(), scalar(item)?));
-                }
-            }
-            (Layout::Joined(separator), Value::Array(items)) => {
-                let texts = items.iter().map(scalar).collect::<Result<Vec<_>, _>>()?;
-                pairs.push((name.clone(), texts.join(&separator.to_string())));
-            }
-            (Layout::Repeated | Layout::Joined(_), _) => pairs.push((name.clone(), scalar(member)?)),
-        }
+        let written: fn(&str) -> String = if allows_reserved(media, name) { escape_reserved } else { escape };
+        let mut pairs = Vec::new();
+        field(Layout::of(media, name), members, name, member, &mut pairs)?;
+        let pairs = pairs.iter().map(|(name, value)| format!("{}={}", escape(name), written(value)));
+        body.extend(non_empty(pairs.collect())?);
     }
-    Ok(pairs
-        .iter()
-        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
-        .collect::<Vec<_>>()
-        .join("&"))
+    Ok(body.join("&"))
 }
 
-fn layout(media: &Media, name: &str, member: &Value) -> Layout {
-    let encoding = media.encoding.get(name);
-    let text = |key: &str| encoding.and_then(|encoding| encoding.get(key)).and_then(Value::as_str);
-    let style = text("style");
-    let structured = match member {
-        Value::Array(items) => items.iter().any(|item| item.is_object() || item.is_array()),
-        other => other.is_object(),
-    };
-    let explode = encoding.and_then(|encoding| encoding.get("explode")).and_then(Value::as_bool);
-    match (style, text("contentType")) {
-        (Some("deepObject"), _) if member.is_object() || member.is_array() => Layout::Brackets,
-        (None, Some(content)) if content.contains("json") => Layout::Json,
-        (_, _) if structured => Layout::Json,
-        (Some("spaceDelimited"), _) if explode != Some(true) => Layout::Joined(' '),
-        (Some("pipeDelimited"), _) if explode != Some(true) => Layout::Joined('|'),
-        (_, _) if explode == Some(false) => Layout::Joined(','),
-        (_, _) => Layout::Repeated,
+/// The pairs of a property.
+pub(super) fn field(
+    layout: Layout,
+    siblings: &Map<String, Value>,
+    name: &str,
+    member: &Value,
+    pairs: &mut Vec<(String, String)>,
+) -> Result<(), Unwritable> {
+    let is_structure = |value: &Value| value.is_object() || value.is_array();
+    let mut push = |name: &str, text: String| pairs.push((name.to_owned(), text));
+    match (layout, member) {
+        (_, Value::Null) => return Err(Unwritable("null has no form in text")),
+        (Layout::Json, _) | (Layout::Unsaid, Value::Object(_)) => push(name, member.to_string()),
+        (Layout::Brackets, Value::Array(_) | Value::Object(_)) => bracketed(name, member, pairs)?,
+        (Layout::Unsaid | Layout::Exploded, Value::Array(items)) => {
+            if items.len() == 1 && items[0].as_str().is_some_and(|text| text.starts_with('[')) {
+                return Err(Unwritable("an only item that begins like a list is read as one"));
+            }
+            for item in items {
+                push(name, if is_structure(item) { item.to_string() } else { scalar(item)? });
+            }
+        }
+        (Layout::Exploded, Value::Object(members)) => {
+            for (inner, value) in members {
+                if siblings.contains_key(inner) {
+                    return Err(Unwritable("a member has the name of another property"));
+                }
+                push(inner, scalar(value)?);
+            }
+        }
+        (Layout::Joined(separator), Value::Array(_) | Value::Object(_)) => {
+            let joint = Joint { separator, keyed: false, escape: str::to_owned };
+            push(name, parts(member, joint)?.join(&separator.to_string()));
+        }
+        (_, Value::Bool(_) | Value::Number(_) | Value::String(_)) => push(name, scalar(member)?),
     }
+    if pairs.is_empty() {
+        return Err(Unwritable("an empty array or object leaves nothing on the wire"));
+    }
+    Ok(())
 }
 
 /// What a form body may mean.
-pub(super) fn read(media: &Media, schema: Option<&Schema>, bytes: &[u8]) -> Result<Vec<Value>, &'static str> {
+pub(super) fn read(media: &Media, schema: Option<&Schema>, bytes: &[u8]) -> Result<Raw, &'static str> {
     let text =
         std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()).ok_or("percent-encoded form data")?;
-    let pairs: Vec<(String, String)> = text
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (unescape(&name.replace('+', " ")), unescape(&value.replace('+', " ")))
-        })
-        .collect();
-    let mut members: Vec<(String, Raw)> = Vec::new();
-    for (key, _) in &pairs {
-        let name = key.split('[').next().filter(|name| !name.is_empty()).unwrap_or(key);
-        if members.iter().any(|(known, _)| known == name || known == key) {
-            continue;
-        }
-        let same: Vec<String> =
-            pairs.iter().filter(|(other, _)| other == key).map(|(_, value)| value.clone()).collect();
-        match unbracketed(name, &pairs).filter(|_| name != key) {
-            Some(nested) => members.push((name.to_owned(), nested)),
-            None => members.push((key.clone(), flat(media, schema, key, same))),
-        }
-    }
-    Ok(readings(&Raw::Map(members), schema, &Pointer::root()))
-}
-
-fn flat(media: &Media, schema: Option<&Schema>, name: &str, mut values: Vec<String>) -> Raw {
-    let types = schema.map(|schema| schema.types_at(&Pointer::root().child(name))).unwrap_or_default();
-    if values.len() == 1 && types.contains(Type::Array) {
-        let separator = match layout(media, name, &Value::Array(Vec::new())) {
-            Layout::Joined(separator) => Some(separator),
-            Layout::Brackets | Layout::Repeated | Layout::Json => None,
-        };
-        return match separator {
-            Some(separator) => {
-                Raw::List(values[0].split(separator).map(|item| Raw::Text(item.to_owned())).collect())
-            }
-            None if values[0].starts_with('[') => Raw::Text(values.remove(0)),
-            None => Raw::List(values.into_iter().map(Raw::Text).collect()),
-        };
-    }
-    if values.len() == 1 {
-        Raw::Text(values.remove(0))
-    } else {
-        Raw::List(values.into_iter().map(Raw::Text).collect())
-    }
+    let pairs: Vec<_> = pairs(text).into_iter().map(|(name, value)| (name, Raw::Text(value))).collect();
+    Ok(fields::object(media, schema, &pairs))
 }

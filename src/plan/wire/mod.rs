@@ -1,14 +1,29 @@
 //! Values to bytes and back: parameter styles and media types (OpenAPI 3.1, sections 4.8.12 and 4.8.14).
 //!
-//! `encode` writes what a plan wants to send; `decode` reads a request as a strict server would. A proof is one after
-//! the other, so neither may know what the other did.
+//! `encode` writes what a plan wants to send; `decode` reads a request as a server would. A proof is one after the other, so neither
+//! may know what the other did: all that they share is what the document says.
+//!
+//! Text holds only text, so a server has to choose how to read it. A request is *valid* when a reading by the letter is admitted
+//! ([`Part::strict`]): percent-decoding, the documented style, numbers and booleans as JSON spells them. It is *broken* only where every
+//! reading fails that a reasonable server may make ([`Part::breaches`]): `yes`, `1` and `TRUE` for a boolean, `+1` and `01` for a number,
+//! blanks around values, lists between commas, a JSON text for a structure, the first or the last of several values. What is neither
+//! proves nothing.
 
 mod body;
 mod decode;
 mod encode;
+mod fields;
 mod form;
+mod layout;
+mod multipart;
+mod parameter;
+mod raw;
 mod reading;
+mod scalar;
+mod shape;
 mod style;
+mod unwritable;
+mod xml;
 
 use serde_json::Value;
 
@@ -16,8 +31,9 @@ use crate::plan::case::Place;
 use crate::spec::Location;
 use crate::text::Pointer;
 
-pub use decode::decode;
-pub use encode::{Unwritable, encode};
+pub use decode::{body_value, decode, decode_body, decode_parameter};
+pub use encode::{encode, encode_body};
+pub use unwritable::Unwritable;
 
 /// What a request says, before it is written: a value for each parameter that is there, and a body.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,15 +46,36 @@ pub struct Values {
     pub body: Option<(usize, Value)>,
 }
 
-/// A request as a strict server reads it.
+/// A request as servers read it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Decoded {
     /// The documented parameters that were there, by location and name.
     pub parameters: Vec<(Location, String, Value)>,
     /// The body, where it could be read.
     pub body: Option<Value>,
-    /// All that the operation forbids about the request; empty: it is valid. Credentials and the method are not looked at.
+    /// Whether a reading by the letter is admitted everywhere: then the request is valid, and has no breaches.
+    pub strict: bool,
+    /// All that the operation forbids about the request whatever way it is read. Credentials and the method are not looked at.
     pub breaches: Vec<Breach>,
+}
+
+/// One part of a request as servers read it: a parameter or the body.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// The value, where there is one and it could be read.
+    pub value: Option<Value>,
+    /// Whether a reading by the letter is admitted, or the part may be left out and is.
+    pub strict: bool,
+    /// What is wrong under every reading.
+    pub breaches: Vec<Breach>,
+}
+
+impl Part {
+    /// A part that is not there and need not be.
+    #[must_use]
+    pub fn absent() -> Self {
+        Self { value: None, strict: true, breaches: Vec::new() }
+    }
 }
 
 /// One way in which a request breaks its operation's promise.

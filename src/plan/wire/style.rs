@@ -1,9 +1,12 @@
-//! Parameter styles: a value as text, and text as a raw structure (OpenAPI 3.1, section 4.8.12.3; RFC 6570).
+//! Parameter styles, written: a value as text (OpenAPI 3.1, section 4.8.12.3; RFC 6570).
+//!
+//! What a server could not tell from something else is not written: nothing for an empty structure, no separator inside an item
+//! (most servers decode before they split), no structure inside a joined one.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::plan::wire::encode::Unwritable;
+use crate::plan::wire::unwritable::Unwritable;
 use crate::spec::Style;
 
 /// All but RFC 3986's unreserved characters (section 2.3).
@@ -24,14 +27,6 @@ const RESERVED: &AsciiSet = &UNRESERVED
     .remove(b',')
     .remove(b';');
 
-/// A structure as it is known before any schema is asked: all leaves are text.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Raw {
-    Text(String),
-    List(Vec<Raw>),
-    Map(Vec<(String, Raw)>),
-}
-
 /// Percent-encodes all but unreserved characters.
 pub(super) fn escape(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
@@ -40,11 +35,6 @@ pub(super) fn escape(text: &str) -> String {
 /// Percent-encodes what may not stand in a query even where reserved characters are allowed.
 pub(super) fn escape_reserved(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
-}
-
-/// Percent-decodes; bytes that are no UTF-8 become replacement characters.
-pub(super) fn unescape(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// A scalar as text. Null has none.
@@ -68,34 +58,66 @@ pub(super) fn separator(style: Style) -> char {
     }
 }
 
-/// The members of an array, or the names and values of an object in turn, each escaped by `escape`.
-pub(super) fn flat(value: &Value, escape: fn(&str) -> String) -> Result<Vec<String>, Unwritable> {
-    match value {
-        Value::Array(items) => items.iter().map(|item| scalar(item).map(|text| escape(&text))).collect(),
+/// How the members of a structure stand beside each other.
+#[derive(Clone, Copy)]
+pub(super) struct Joint {
+    /// What stands between them.
+    pub(super) separator: char,
+    /// Whether an object's members are `name=value`, or names and values in turn.
+    pub(super) keyed: bool,
+    /// How each is escaped.
+    pub(super) escape: fn(&str) -> String,
+}
+
+/// The members of a structure, each escaped; a scalar is its own only member.
+///
+/// # Errors
+/// A structure that is empty, or a member that is one, is empty or holds a separator.
+pub(super) fn parts(value: &Value, joint: Joint) -> Result<Vec<String>, Unwritable> {
+    let part = |value: &Value| whole(scalar(value)?, joint).map(|text| (joint.escape)(&text));
+    let parts = match value {
+        Value::Array(items) => items.iter().map(part).collect::<Result<Vec<_>, _>>()?,
         Value::Object(members) => {
             let mut parts = Vec::new();
             for (name, member) in members {
-                parts.push(escape(name));
-                parts.push(escape(&scalar(member)?));
+                let name = whole(name.clone(), joint)?;
+                let (name, member) = ((joint.escape)(&name), part(member)?);
+                if joint.keyed {
+                    parts.push(format!("{name}={member}"));
+                } else {
+                    parts.extend([name, member]);
+                }
             }
-            Ok(parts)
+            parts
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            Ok(vec![escape(&scalar(value)?)])
+            return Ok(vec![(joint.escape)(&scalar(value)?)]);
         }
+    };
+    non_empty(parts)
+}
+
+/// A member's text, where it comes out of the joined text again.
+fn whole(text: String, joint: Joint) -> Result<String, Unwritable> {
+    if text.is_empty() {
+        return Err(Unwritable("an empty member of a joined array or object is lost"));
+    }
+    if text.contains(joint.separator) || (joint.keyed && text.contains('=')) {
+        return Err(Unwritable("a member holds the character that separates members"));
+    }
+    Ok(text)
+}
+
+/// Parts, where there are any.
+pub(super) fn non_empty(parts: Vec<String>) -> Result<Vec<String>, Unwritable> {
+    if parts.is_empty() {
+        Err(Unwritable("an empty array or object leaves nothing on the wire"))
+    } else {
+        Ok(parts)
     }
 }
 
-/// The members of an array, or `name=value` for each member of an object.
-pub(super) fn keyed(value: &Value, escape: fn(&str) -> String) -> Result<Vec<String>, Unwritable> {
-    let Value::Object(members) = value else { return flat(value, escape) };
-    members
-        .iter()
-        .map(|(name, member)| Ok(format!("{}={}", escape(name), escape(&scalar(member)?))))
-        .collect()
-}
-
-/// A path or header value: `simple`, `label` or `matrix`.
+/// A path or header value: `simple`, `label` or `matrix`; 2.0's other separators.
 pub(super) fn prefixed(
     name: &str,
     value: &Value,
@@ -103,130 +125,57 @@ pub(super) fn prefixed(
     explode: bool,
     escape: fn(&str) -> String,
 ) -> Result<String, Unwritable> {
-    let parts = if explode { keyed(value, escape)? } else { flat(value, escape)? };
-    let structured = value.is_array() || value.is_object();
-    if structured && parts.is_empty() {
-        return Err(Unwritable("an empty array or object leaves nothing on the wire"));
-    }
+    let between = match (style, explode) {
+        (Style::Label, true) => '.',
+        (Style::Matrix, true) => ';',
+        (_, _) => separator(style),
+    };
+    let parts = parts(value, Joint { separator: between, keyed: explode, escape })?;
+    let name = escape(name);
     Ok(match (style, explode) {
         (Style::Label, true) => format!(".{}", parts.join(".")),
         (Style::Label, false) => format!(".{}", parts.join(",")),
         (Style::Matrix, true) if value.is_object() => format!(";{}", parts.join(";")),
         (Style::Matrix, true) => format!(";{name}={}", parts.join(&format!(";{name}="))),
         (Style::Matrix, false) => format!(";{name}={}", parts.join(",")),
-        (_, _) => {
-            let separator = if style == Style::Simple { ',' } else { separator(style) };
-            let separator = if separator == ',' { ",".to_owned() } else { escape(&separator.to_string()) };
-            parts.join(&separator)
-        }
+        (_, _) if between == ',' => parts.join(","),
+        (_, _) => parts.join(&escape(&between.to_string())),
     })
 }
 
-/// `a[b][c]=1` pairs for a value below `name`.
+/// `a[b][c]=1` pairs for a value below `name`: `a[]=1` for the scalar items of an array, `a[0][c]=1` for others, as most servers
+/// read them.
 pub(super) fn bracketed(
     name: &str,
     value: &Value,
     pairs: &mut Vec<(String, String)>,
 ) -> Result<(), Unwritable> {
+    let is_structure = |value: &Value| value.is_object() || value.is_array();
     match value {
-        Value::Object(members) => {
-            for (member, value) in members {
-                bracketed(&format!("{name}[{member}]"), value, pairs)?;
+        Value::Object(members) if members.is_empty() => Err(EMPTY),
+        Value::Array(items) if items.is_empty() => Err(EMPTY),
+        Value::Object(members) => members.iter().try_for_each(|(member, value)| {
+            let index = member.bytes().all(|byte| byte.is_ascii_digit());
+            if index || member.contains(['[', ']']) {
+                return Err(Unwritable("a member's name can't be told from an index or a bracket"));
             }
-        }
+            bracketed(&format!("{name}[{member}]"), value, pairs)
+        }),
         Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                bracketed(&format!("{name}[{index}]"), item, pairs)?;
-            }
+            let indexed = items.iter().any(is_structure);
+            items.iter().enumerate().try_for_each(|(index, item)| {
+                let index = if indexed { index.to_string() } else { String::new() };
+                bracketed(&format!("{name}[{index}]"), item, pairs)
+            })
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             pairs.push((name.to_owned(), scalar(value)?));
-        }
-    }
-    Ok(())
-}
-
-/// How deep brackets nest; what is deeper is nobody's parameter, and reading it would cost the stack.
-const DEPTH: usize = 32;
-
-/// Puts `a[b][c]=1`, `a[]=1` and `a[0][x]=1` pairs below `name` together; `None` when there is none.
-pub(super) fn unbracketed(name: &str, pairs: &[(String, String)]) -> Option<Raw> {
-    let mut root = None;
-    for (key, value) in pairs {
-        let Some(rest) = key.strip_prefix(name).filter(|rest| rest.starts_with('[') && rest.ends_with(']'))
-        else {
-            continue;
-        };
-        let keys: Vec<&str> = rest[1..rest.len() - 1].split("][").collect();
-        if keys.len() > DEPTH {
-            continue;
-        }
-        insert(root.get_or_insert_with(|| Raw::Map(Vec::new())), &keys, value);
-    }
-    root.map(lists)
-}
-
-fn insert(at: &mut Raw, keys: &[&str], value: &str) {
-    let Raw::Map(members) = at else { return };
-    let Some((key, rest)) = keys.split_first() else { return };
-    let key = if key.is_empty() { members.len().to_string() } else { (*key).to_owned() };
-    let position = members.iter().position(|(name, _)| *name == key);
-    match (position, rest.is_empty()) {
-        (Some(position), true) => {
-            let earlier = std::mem::replace(&mut members[position].1, Raw::List(Vec::new()));
-            let mut items = if let Raw::List(items) = earlier { items } else { vec![earlier] };
-            items.push(Raw::Text(value.to_owned()));
-            members[position].1 = Raw::List(items);
-        }
-        (Some(position), false) => insert(&mut members[position].1, rest, value),
-        (None, true) => members.push((key, Raw::Text(value.to_owned()))),
-        (None, false) => {
-            let mut below = Raw::Map(Vec::new());
-            insert(&mut below, rest, value);
-            members.push((key, below));
+            Ok(())
         }
     }
 }
 
-/// Maps whose names are all indexes become lists.
-fn lists(raw: Raw) -> Raw {
-    match raw {
-        Raw::Map(members)
-            if !members.is_empty()
-                && members.iter().all(|(name, _)| name.bytes().all(|byte| byte.is_ascii_digit())) =>
-        {
-            Raw::List(members.into_iter().map(|(_, member)| lists(member)).collect())
-        }
-        Raw::Map(members) => {
-            Raw::Map(members.into_iter().map(|(name, member)| (name, lists(member))).collect())
-        }
-        Raw::List(items) => Raw::List(items.into_iter().map(lists).collect()),
-        Raw::Text(text) => Raw::Text(text),
-    }
-}
-
-/// Texts in turn as names and values; an odd last one has an empty value.
-pub(super) fn alternate(parts: &[String]) -> Raw {
-    Raw::Map(
-        parts
-            .chunks(2)
-            .map(|pair| (pair[0].clone(), Raw::Text(pair.get(1).cloned().unwrap_or_default())))
-            .collect(),
-    )
-}
-
-/// `name=value` texts as names and values.
-pub(super) fn assigned(parts: &[&str], unescape: fn(&str) -> String) -> Raw {
-    Raw::Map(
-        parts
-            .iter()
-            .map(|part| {
-                let (name, value) = part.split_once('=').unwrap_or((part, ""));
-                (unescape(name), Raw::Text(unescape(value)))
-            })
-            .collect(),
-    )
-}
+const EMPTY: Unwritable = Unwritable("an empty array or object leaves nothing on the wire");
 
 #[cfg(test)]
 mod tests {
@@ -261,13 +210,31 @@ mod tests {
     }
 
     #[test]
-    fn brackets_come_back_as_the_structure_that_they_were() {
+    fn what_would_come_back_as_something_else_is_not_written() {
+        for (value, style, explode) in [
+            (json!([]), Style::Simple, false),
+            (json!({}), Style::Simple, true),
+            (json!(["a,b"]), Style::Simple, false),
+            (json!(["a.b"]), Style::Label, true),
+            (json!([["a"]]), Style::Simple, false),
+            (json!([null]), Style::Simple, false),
+            (json!(["a", ""]), Style::Simple, false),
+            (json!({"a=b": 1}), Style::Simple, true),
+            (json!(null), Style::Simple, false),
+        ] {
+            assert!(prefixed("a", &value, style, explode, escape).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn brackets_name_what_is_below() {
         let mut pairs = Vec::new();
-        bracketed("a", &json!({"b": {"c": 1}, "d": [2, 3]}), &mut pairs).unwrap();
-        let expected = Raw::Map(vec![
-            ("b".into(), Raw::Map(vec![("c".into(), Raw::Text("1".into()))])),
-            ("d".into(), Raw::List(vec![Raw::Text("2".into()), Raw::Text("3".into())])),
-        ]);
-        assert_eq!(unbracketed("a", &pairs), Some(expected));
+        bracketed("a", &json!({"b": {"c": 1}, "d": [2, 3], "e": [{"f": 4}]}), &mut pairs).unwrap();
+        let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(pairs, ["a[b][c]=1", "a[d][]=2", "a[d][]=3", "a[e][0][f]=4"]);
+        for value in [json!({"b": []}), json!({"b": {}}), json!({"0": 1}), json!({"a[b]": 1}), json!([null])]
+        {
+            assert!(bracketed("a", &value, &mut Vec::new()).is_err(), "{value}");
+        }
     }
 }

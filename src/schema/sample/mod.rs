@@ -1,17 +1,25 @@
 //! Values that a schema admits: built from its normal form, readable, checked before they are handed out.
 
+mod alternative;
 mod array;
+mod bounds;
 mod build;
 mod choose;
+pub(crate) mod decimal;
 mod empty;
+pub(crate) mod fit;
 mod format;
+pub(crate) mod grow;
 mod number;
 mod object;
-mod pattern;
+pub(crate) mod pattern;
 mod raw;
 mod repair;
 mod text;
 mod words;
+
+pub(crate) use bounds::bounds;
+pub(crate) use pattern::named_by;
 
 use serde_json::Value;
 
@@ -25,7 +33,7 @@ use crate::schema::verdict::{Empty, Sample, Shape};
 const WAYS: usize = 4;
 
 impl Schema {
-    /// A value in the set. `salt` is worked into values that APIs want unique. The same arguments give the same value.
+    /// A value in the set, if there is one also for those to whom formats and discriminators are annotations. `salt` is worked into values that APIs want unique. The same arguments give the same value.
     ///
     /// # Errors
     /// Why there is none.
@@ -41,7 +49,9 @@ impl Schema {
         let forms = if wide { [Forms::Narrow, Forms::All].as_slice() } else { &[Forms::All] };
         let mut tried = None;
         for (forms, shape, way) in ways(forms, shapes) {
-            let Some(built) = build::value(self, &Wish { shape, salt, way, forms }) else { continue };
+            let Some(built) = build::value(self, &Wish { shape, name: "", salt, way, forms }) else {
+                continue;
+            };
             match admitted(self, &built) {
                 Some(value) => return Ok(Sample { value }),
                 None => tried = Some(built.value),
@@ -59,7 +69,7 @@ fn ways<'w>(forms: &'w [Forms], shapes: &'w [Shape]) -> impl Iterator<Item = (Fo
 }
 
 /// The value, or what is left of it when the schema is to admit it; without members that the schema does not mention.
-fn admitted(schema: &Schema, built: &Built) -> Option<Value> {
+pub(crate) fn admitted(schema: &Schema, built: &Built) -> Option<Value> {
     let whole = schema.admits(&built.value);
     let value = if whole { built.value.clone() } else { pruned(schema, built.value.clone())? };
     // What was pruned may fit another branch than the one that it was built for.

@@ -7,8 +7,8 @@ use openapiv3::{
 use serde_json::Value;
 
 use crate::spec::api::{
-    Location, Operation, OperationId, Parameter, ParameterContent, RequestBody, ResponseHeader,
-    ResponsePromise, Server, Style,
+    LoadedDocument, Location, Operation, OperationId, Parameter, ParameterContent, RequestBody,
+    ResponseHeader, ResponsePromise, Server, Style,
 };
 use crate::spec::method::Method;
 use crate::spec::operation::view::{Explode, Fault, ParameterPlace, ResponsePlace, View};
@@ -55,6 +55,7 @@ pub(crate) fn operation(view: View, frame: Frame) -> Result<Operation, Fault> {
         servers: frame.servers,
         deprecated: read.deprecated,
         pointer: frame.at,
+        document: LoadedDocument::default(),
     })
 }
 
