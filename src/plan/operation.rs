@@ -27,14 +27,18 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index:
     let control = whole(&mut desk, ValidKind::Minimal, least.as_ref());
     let all = whole(&mut desk, ValidKind::Full, full.as_ref());
     // Where nothing can be built or proven with the least, all is the next best thing to begin with.
-    let (control, least) = match (control, all, least.ok(), full.as_ref().ok()) {
+    let (control, least) = match (control, all.clone(), least.ok(), full.as_ref().ok()) {
         (Some(control), _, Some(least), _) => (control, least),
         (None, Some(control), _, Some(full)) => (control, full.again()),
         (Some(_) | None, _, _, _) => return finished(desk),
     };
     let valid_only = scope::is_valid_only(api, suite);
     if !valid_only {
-        requests(&mut desk, &control, &least.values);
+        requests(&mut desk, &control, &least.values, mutation::drafts);
+        // A body that may be left out is there only in the other one.
+        if let (None, Some(all), Ok(full)) = (&least.values.body, &all, &full) {
+            requests(&mut desk, all, &full.values, mutation::drafts_of_body);
+        }
     }
     let parts = part::parts(api, desk.operation, &picks, &least, full.as_ref().ok());
     let depth = Depth::of(suite);
@@ -93,12 +97,12 @@ fn whole(desk: &mut Desk<'_>, kind: ValidKind, base: Result<&Base, &String>) -> 
 }
 
 /// Requests that are broken as a whole.
-fn requests(desk: &mut Desk<'_>, control: &CaseId, least: &Values) {
-    let Ok(request) = encode(desk.operation, least) else { return };
+fn requests(desk: &mut Desk<'_>, control: &CaseId, values: &Values, drafts: fn(&Subject<'_>) -> Vec<Draft>) {
+    let Ok(request) = encode(desk.operation, values) else { return };
     let (api, suite, index, operation) = (desk.api, desk.suite, desk.index, desk.operation);
     let rivals = desk.prover.rivals.clone();
-    let subject = Subject { api, suite, index, rivals: &rivals, operation, values: least, request: &request };
-    for draft in mutation::drafts(&subject) {
+    let subject = Subject { api, suite, index, rivals: &rivals, operation, values, request: &request };
+    for draft in drafts(&subject) {
         let label = Label {
             kind: LabelKind::Broken(draft.kind),
             place: Some(draft.place),
