@@ -1,11 +1,11 @@
 //! One operation's cases.
 
-use crate::plan::case::{CaseId, Loss, Mutation, ValidKind};
+use crate::plan::case::{CaseId, Loss, Mutation, Place, ValidKind};
 use crate::plan::controls::Controls;
 use crate::plan::desk::{Desk, Planned, digest};
 use crate::plan::fault;
 use crate::plan::mutation::{self, Change, Draft, Subject};
-use crate::plan::part::{self, Depth};
+use crate::plan::part::{self, Depth, Spot};
 use crate::plan::proof::Prover;
 use crate::plan::routes::Routes;
 use crate::plan::salt::{salt, salted};
@@ -27,22 +27,20 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index:
     let control = whole(&mut desk, ValidKind::Minimal, least.as_ref());
     let all = whole(&mut desk, ValidKind::Full, full.as_ref());
     // Where nothing can be built or proven with the least, all is the next best thing to begin with.
-    let (control, least) = match (control, all.clone(), least.ok(), full.as_ref().ok()) {
+    let (control, least) = match (control, all, least.ok(), full.as_ref().ok()) {
         (Some(control), _, Some(least), _) => (control, least),
         (None, Some(control), _, Some(full)) => (control, full.again()),
         (Some(_) | None, _, _, _) => return finished(desk),
     };
     let valid_only = scope::is_valid_only(api, suite);
     if !valid_only {
-        requests(&mut desk, &control, &least.values, mutation::drafts);
-        // A body that may be left out is there only in the other one.
-        if let (None, Some(all), Ok(full)) = (&least.values.body, &all, &full) {
-            requests(&mut desk, all, &full.values, mutation::drafts_of_body);
-        }
+        requests(&mut desk, &control, &least.values, About::Everything);
     }
+    let mut bodied = least.values.body.is_some();
     let parts = part::parts(api, desk.operation, &picks, &least, full.as_ref().ok());
     let depth = Depth::of(suite);
     for part in &parts {
+        let is_first_body = matches!(part.spot, Spot::Body(_)) && !part.is_minimal && !bodied;
         let Some(survey) = part.survey(depth) else {
             desk.drop(
                 Loss::Fault,
@@ -54,6 +52,14 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index:
             continue;
         };
         let mut controls = Controls::new(part, &survey, &control, &least.values);
+        if is_first_body && !valid_only {
+            bodied = true;
+            // What can be wrong with a body as a whole needs a request that has one.
+            if let Some(control) = controls.case(&mut desk, 0) {
+                let values = part.put(&least.values, part.least().clone());
+                requests(&mut desk, &control, &values, About::Body);
+            }
+        }
         variations(&mut desk, &mut controls);
         if !valid_only {
             faults(&mut desk, &mut controls);
@@ -96,19 +102,28 @@ fn whole(desk: &mut Desk<'_>, kind: ValidKind, base: Result<&Base, &String>) -> 
     }
 }
 
+/// What requests that are broken as a whole are about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    Everything,
+    /// The body that only some requests have.
+    Body,
+}
+
 /// Requests that are broken as a whole.
-fn requests(desk: &mut Desk<'_>, control: &CaseId, values: &Values, drafts: fn(&Subject<'_>) -> Vec<Draft>) {
-    let Ok(request) = encode(desk.operation, values) else { return };
+fn requests(desk: &mut Desk<'_>, control: &CaseId, least: &Values, about: About) {
+    let Ok(request) = encode(desk.operation, least) else { return };
     let (api, suite, index, operation) = (desk.api, desk.suite, desk.index, desk.operation);
     let rivals = desk.prover.rivals.clone();
-    let subject = Subject { api, suite, index, rivals: &rivals, operation, values, request: &request };
-    for draft in drafts(&subject) {
+    let subject = Subject { api, suite, index, rivals: &rivals, operation, values: least, request: &request };
+    for draft in mutation::drafts(&subject) {
         let label = Label {
             kind: LabelKind::Broken(draft.kind),
             place: Some(draft.place),
             keyword: draft.keyword.as_deref(),
         };
-        if !wants(suite, &label) {
+        let is_about = about == About::Everything || matches!(draft.place, Place::Body | Place::MediaType);
+        if !is_about || !wants(suite, &label) {
             continue;
         }
         let name = draft.kind.name;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::plan::case::Place;
 use crate::plan::salt::MARKER;
+use crate::plan::scope;
 use crate::plan::values::{self, Base};
 use crate::plan::wire::Values;
 use crate::schema::{Direction, Reach, Schema, Shape, Survey};
@@ -48,7 +49,7 @@ pub(super) struct Depth {
 impl Depth {
     /// As far as the suite's limits make sense of.
     pub(super) fn of(suite: &Suite) -> Self {
-        if suite.generate.per_operation.value == usize::MAX {
+        if scope::is_everything(suite) {
             Self { levels: 8, places: 5_000 }
         } else {
             Self { levels: 4, places: 300 }

@@ -12,6 +12,11 @@ pub(super) fn wants(api: &Api, suite: &Suite, operation: &Operation) -> bool {
         && (!is_production(api, suite) || operation.method.is_safe())
 }
 
+/// Whether all is to be planned that can be, however alike and however many.
+pub(super) fn is_everything(suite: &Suite) -> bool {
+    suite.generate.per_operation.value == usize::MAX
+}
+
 /// Whether only valid requests may be sent.
 pub(super) fn is_valid_only(api: &Api, suite: &Suite) -> bool {
     let generate = &suite.generate;

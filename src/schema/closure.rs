@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::schema::lenient::MADE_OF_DISCRIMINATOR;
+use crate::schema::lenient::{MADE_OF_BOOLEAN, MADE_OF_DISCRIMINATOR};
 use crate::schema::places::{Role, address, role};
 use crate::schema::reference::target;
 use crate::text::Pointer;
@@ -60,7 +60,8 @@ struct Marks {
 
 impl Marks {
     fn meet(&mut self, document: &Value, schema: &Value) {
-        self.discriminators |= schema.get(MADE_OF_DISCRIMINATOR).is_some();
+        self.discriminators |=
+            [MADE_OF_DISCRIMINATOR, MADE_OF_BOOLEAN].iter().any(|mark| schema.get(mark).is_some());
         self.formats |= schema.get("format").is_some();
         self.choices |=
             ["anyOf", "oneOf", "not", "if", "contains"].iter().any(|keyword| schema.get(keyword).is_some());

@@ -6,8 +6,16 @@ use serde_json::Value;
 use crate::schema::places::visit;
 use crate::text::Pointer;
 
-/// Stands beside a `const` or `enum` that an upgrade made of a `discriminator`.
+/// Stands beside a `const` or `enum` that an upgrade made of a `discriminator`: `true` in the branches that stand beside it,
+/// [`INHERITED`] in schemas that are built on the one which has it.
 pub const MADE_OF_DISCRIMINATOR: &str = "x-specdrift-discriminator";
+
+/// A discriminator that is not where the alternatives are: nothing there says that it tells them apart.
+pub const INHERITED: &str = "inherited";
+
+/// Stands beside an exclusive bound that an upgrade made of a boolean which the document's own dialect does not have, and beside the
+/// bound as it is without.
+pub const MADE_OF_BOOLEAN: &str = "x-specdrift-exclusive";
 
 /// Stands beside bounds that an upgrade made of a `format`: which keywords those are, each with the format's name.
 pub const MADE_OF_FORMAT: &str = "x-specdrift-format";
@@ -19,21 +27,35 @@ pub(crate) enum Formats {
     Annotated,
 }
 
-/// The document without what was made of discriminators; `None` when there is nothing of that kind.
-pub(crate) fn without_discriminators(document: &Value) -> Option<Value> {
-    let mut made: Vec<Pointer> = Vec::new();
+/// What is taken for an annotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Leniency {
+    /// Formats, and all that was made of discriminators or of another dialect's words.
+    All,
+    /// What was made of inherited discriminators.
+    Inherited,
+}
+
+/// The document without what that leniency makes of no account; `None` when there is nothing of that kind.
+pub(crate) fn without_conventions(document: &Value, leniency: Leniency) -> Option<Value> {
+    let mut made: Vec<(Pointer, &[&str])> = Vec::new();
     visit(document, &mut |place| {
-        if place.value.get(MADE_OF_DISCRIMINATOR).is_some() {
-            made.push(place.pointer());
+        let discriminator = place.value.get(MADE_OF_DISCRIMINATOR);
+        let is_inherited = discriminator.is_some_and(|mark| mark == INHERITED);
+        if is_inherited || leniency == Leniency::All && discriminator.is_some() {
+            made.push((place.pointer(), &["const", "enum"]));
+        }
+        if leniency == Leniency::All && place.value.get(MADE_OF_BOOLEAN).is_some() {
+            made.push((place.pointer(), &["exclusiveMinimum", "exclusiveMaximum"]));
         }
     });
     if made.is_empty() {
         return None;
     }
     let mut document = document.clone();
-    for at in made {
+    for (at, keywords) in made {
         if let Some(Value::Object(schema)) = at.resolve_mut(&mut document) {
-            schema.retain(|keyword, _| !matches!(keyword.as_str(), "const" | "enum"));
+            schema.retain(|keyword, _| !keywords.contains(&keyword.as_str()));
         }
     }
     Some(document)

@@ -28,7 +28,7 @@ mod survey;
 mod library;
 
 pub use direction::Direction;
-pub use lenient::{MADE_OF_DISCRIMINATOR, MADE_OF_FORMAT};
+pub use lenient::{INHERITED, MADE_OF_BOOLEAN, MADE_OF_DISCRIMINATOR, MADE_OF_FORMAT};
 pub use library::Schemas;
 pub use repair::Dropped;
 pub use set::Schema;

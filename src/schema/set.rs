@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::schema::compiled::{Compiled, Side};
 use crate::schema::direction::Direction;
+use crate::schema::lenient::Leniency;
 use crate::schema::nodes::Nodes;
 use crate::schema::repair::Dropped;
 use crate::schema::types::Types;
@@ -130,10 +131,9 @@ impl Schema {
         Self::new(pointer.clone(), self.direction, Arc::clone(&self.side))
     }
 
-    /// The document and a validator to which formats and the constants that discriminators stand for are annotations;
-    /// `None` where that makes no difference.
-    pub(crate) fn lenient(&self) -> Option<(&Value, Arc<Validator>)> {
-        let (view, validator) = self.compiled.lenient(self.side.view())?;
+    /// The document and a validator to which something is an annotation; `None` where that makes no difference.
+    pub(crate) fn lenient(&self, leniency: Leniency) -> Option<(&Value, Arc<Validator>)> {
+        let (view, validator) = self.compiled.lenient(self.side.view(), leniency)?;
         Some((view.document(), validator))
     }
 

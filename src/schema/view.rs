@@ -8,7 +8,7 @@ use jsonschema::{Draft, Registry, ValidationError, Validator};
 use self_cell::self_cell;
 use serde_json::{Value, json};
 
-use crate::schema::lenient::{Formats, without_discriminators};
+use crate::schema::lenient::{Formats, Leniency, without_conventions};
 use crate::schema::options::{options, with_formats};
 use crate::schema::repair::{Dropped, repaired};
 use crate::schema::shelf::Shelf;
@@ -40,8 +40,9 @@ pub(crate) struct View {
     dropped: Vec<Dropped>,
     /// The same document without what can't be compiled; `None` inside when everything can.
     repaired: OnceLock<Option<Arc<View>>>,
-    /// The same document as a server reads it to which formats and discriminators are annotations.
-    lenient: OnceLock<Arc<View>>,
+    /// The same document as a server reads it to which formats and discriminators are annotations, and as one does to which only
+    /// inherited discriminators are.
+    lenient: [OnceLock<Arc<View>>; 2],
     formats: Formats,
     leaves: Mutex<HashMap<String, Option<Arc<Validator>>>>,
     twin: OnceLock<Twin>,
@@ -67,7 +68,7 @@ impl View {
             bound,
             dropped,
             repaired: OnceLock::new(),
-            lenient: OnceLock::new(),
+            lenient: Default::default(),
             formats,
             leaves: Mutex::default(),
             twin: OnceLock::new(),
@@ -100,12 +101,16 @@ impl View {
             .as_ref()
     }
 
-    /// The same document as a server reads it to which formats and discriminators are annotations.
-    pub(crate) fn lenient(&self) -> &Arc<View> {
-        self.lenient.get_or_init(|| {
-            let without = without_discriminators(self.document()).map(Arc::new);
+    /// The same document as a server reads it to which some of it is an annotation.
+    pub(crate) fn lenient(&self, leniency: Leniency) -> &Arc<View> {
+        let (slot, formats) = match leniency {
+            Leniency::All => (&self.lenient[0], Formats::Annotated),
+            Leniency::Inherited => (&self.lenient[1], self.formats),
+        };
+        slot.get_or_init(|| {
+            let without = without_conventions(self.document(), leniency).map(Arc::new);
             let document = without.unwrap_or_else(|| Arc::clone(self.document()));
-            Arc::new(Self::with(document, self.dropped.clone(), Formats::Annotated))
+            Arc::new(Self::with(document, self.dropped.clone(), formats))
         })
     }
 

@@ -11,16 +11,20 @@ use crate::text::Pointer;
 const CANDIDATES: [Method; 5] = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
 
 pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
-    if !is_spokesman(subject) {
+    let spoken = is_spokesman(subject);
+    if !spoken && !scope::is_everything(subject.suite) {
         return Vec::new();
     }
     let documented = |method: &Method| {
         subject.operation.method == *method || rivals(subject).any(|(_, other)| other.method == *method)
     };
     let allowed = allowed(subject);
-    CANDIDATES
+    let wrong: Vec<Method> = CANDIDATES.into_iter().filter(|method| !documented(method)).collect();
+    // The other operations of a path take one each, not the same as their neighbours.
+    let turn = on_path(subject).iter().position(|(index, _)| *index == subject.index).unwrap_or_default();
+    let wrong = if spoken { wrong } else { wrong.into_iter().rev().cycle().skip(turn).take(1).collect() };
+    wrong
         .into_iter()
-        .filter(|method| !documented(method))
         .map(|method| Draft {
             kind: WRONG_METHOD,
             place: Place::Method,

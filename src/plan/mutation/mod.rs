@@ -37,8 +37,3 @@ const PLACES: &[fn(&Subject<'_>) -> Vec<Draft>] = &[
 pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
     PLACES.iter().flat_map(|place| place(subject)).collect()
 }
-
-/// Ways to break a body as a whole that need not be there.
-pub(super) fn drafts_of_body(subject: &Subject<'_>) -> Vec<Draft> {
-    [media_type::drafts, malformed::drafts].iter().flat_map(|place| place(subject)).collect()
-}

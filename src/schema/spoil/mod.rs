@@ -45,7 +45,7 @@ use crate::schema::verdict::{Fault, Spoiled};
 pub(crate) use edit::{Edit, put};
 pub(crate) use site::Site;
 pub use trial::Unproven;
-pub(crate) use trial::{Draft, Trial};
+pub(crate) use trial::{Draft, Trial, is_told_apart};
 
 /// One kind of fault.
 pub(crate) struct Kind {
@@ -114,7 +114,7 @@ impl Schema {
     /// belong into this direction (`readOnly` in requests, `writeOnly` in responses).
     #[must_use]
     pub fn spoil(&self, sample: &Value) -> Vec<Spoiled> {
-        let Some(trial) = Trial::over(self).and_then(|trial| trial.beginning_at(sample)) else {
+        let Some(trial) = Trial::over(self).and_then(|trial| trial.beginning_at(self, sample)) else {
             return Vec::new();
         };
         let mut spoiled = Vec::new();

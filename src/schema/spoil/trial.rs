@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jsonschema::Validator;
 use serde_json::Value;
 
+use crate::schema::lenient::Leniency;
 use crate::schema::set::Schema;
 use crate::schema::spoil::edit::{Edit, apply};
 use crate::schema::verdict::{Fault, Spoiled, Violation};
@@ -72,6 +73,13 @@ pub(crate) struct Draft<'c> {
     pub(crate) edits: &'c [Edit],
 }
 
+/// Whether a schema admits a value without the help of discriminators that stand elsewhere than the alternatives which they would
+/// have to tell apart.
+pub(crate) fn is_told_apart(schema: &Schema, value: &Value) -> bool {
+    schema.admits(value)
+        && schema.lenient(Leniency::Inherited).is_none_or(|(_, validator)| validator.is_valid(value))
+}
+
 /// The keywords that assert something only by convention.
 const ANNOTATIONS: [&str; 2] = ["format", "discriminator"];
 
@@ -80,16 +88,15 @@ impl<'s> Trial<'s> {
     pub(crate) fn over(schema: &'s Schema) -> Option<Self> {
         let strict = schema.validator()?;
         let document = schema.view().document();
-        Some(Self { document, strict, lenient: schema.lenient(), bearing: Bearing::Same })
+        Some(Self { document, strict, lenient: schema.lenient(Leniency::All), bearing: Bearing::Same })
     }
 
     /// The same judges for values such as this one, which at least the strict one admits; `None` when it does not.
-    pub(crate) fn beginning_at(self, value: &Value) -> Option<Self> {
+    pub(crate) fn beginning_at(self, schema: &Schema, value: &Value) -> Option<Self> {
         if self.admits(value) {
             return Some(self);
         }
-        let bearing = Bearing::Refused;
-        self.strict.is_valid(value).then(|| Self { bearing, ..self })
+        is_told_apart(schema, value).then_some(Self { bearing: Bearing::Refused, ..self })
     }
 
     /// Whether both judges admit a value.

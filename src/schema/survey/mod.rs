@@ -38,7 +38,7 @@ impl Schema {
     /// can be; `full` helps where a place can't be reached from there. `None` when `least` is not in the set.
     #[must_use]
     pub fn survey(&self, least: &Value, full: Option<&Value>, reach: &Reach<'_>) -> Option<Survey<'_>> {
-        let trial = Trial::over(self)?.beginning_at(least)?;
+        let trial = Trial::over(self)?.beginning_at(self, least)?;
         let mut walk = Walk::new(self, &trial, reach, full);
         let (stops, cut) = explore(&mut walk, least);
         let (bases, flaws) = (walk.bases, walk.flaws);

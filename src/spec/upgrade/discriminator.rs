@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::schema::MADE_OF_DISCRIMINATOR;
+use crate::schema::{INHERITED, MADE_OF_DISCRIMINATOR};
 use crate::spec::desk::Discriminator;
 use crate::spec::refs;
 use crate::text::Pointer;
@@ -44,6 +44,7 @@ struct Said<'p> {
     place: Pointer,
     property: &'p str,
     values: BTreeSet<String>,
+    mark: Value,
 }
 
 /// The branches of a schema that are references: where they stand and what they name.
@@ -94,7 +95,8 @@ fn to_say<'p>(
         }
     }
     let is_needed = !own.no_text && !values.is_empty();
-    is_needed.then(|| Said { place: place.clone(), property, values })
+    let mark = if place == target { Value::from(INHERITED) } else { Value::Bool(true) };
+    is_needed.then(|| Said { place: place.clone(), property, values, mark })
 }
 
 fn say(document: &mut Value, said: &Said<'_>) {
@@ -111,7 +113,7 @@ fn say(document: &mut Value, said: &Said<'_>) {
             _ => ("enum", json!(said.values)),
         };
         constraint.insert(keyword.to_owned(), values);
-        constraint.insert(MADE_OF_DISCRIMINATOR.to_owned(), Value::Bool(true));
+        constraint.insert(MADE_OF_DISCRIMINATOR.to_owned(), said.mark.clone());
     }
 }
 
@@ -281,11 +283,11 @@ mod tests {
         let done = applied(&document, "/definitions/Pet", &[]);
         assert_eq!(
             done["definitions"]["Cat"]["properties"],
-            json!({"kind": {"enum": ["Cat", "Lion"], "x-specdrift-discriminator": true}})
+            json!({"kind": {"enum": ["Cat", "Lion"], "x-specdrift-discriminator": "inherited"}})
         );
         assert_eq!(
             done["definitions"]["Lion"]["properties"],
-            json!({"kind": {"description": "a word", "const": "Lion", "x-specdrift-discriminator": true}})
+            json!({"kind": {"description": "a word", "const": "Lion", "x-specdrift-discriminator": "inherited"}})
         );
         assert_eq!(done["definitions"]["Pet"], document["definitions"]["Pet"]);
     }
