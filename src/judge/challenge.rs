@@ -9,7 +9,14 @@ use crate::plan::Place;
 pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     let is_about = evidence.mutation().is_some_and(|mutation| mutation.place == Place::Auth);
     let is_there = evidence.response.header("www-authenticate").is_some_and(|it| !it.trim().is_empty());
-    if !is_about || evidence.response.status != 401 || is_there {
+    // A header that the document requires is a promise of its own.
+    let is_promised = evidence.promise.is_some_and(|promise| {
+        promise
+            .headers
+            .iter()
+            .any(|header| header.required && header.name.eq_ignore_ascii_case("www-authenticate"))
+    });
+    if !is_about || evidence.response.status != 401 || is_there || is_promised {
         return Vec::new();
     }
     let documented = "`WWW-Authenticate` with the schemes that are taken";

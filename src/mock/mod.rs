@@ -20,6 +20,7 @@ mod negotiate;
 mod place;
 mod promise;
 mod refusal;
+mod repeat;
 mod resource;
 mod route;
 mod samples;

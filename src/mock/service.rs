@@ -1,11 +1,14 @@
 //! One request in, one answer out. No sockets here.
 
+use serde_json::Value;
+
 use crate::mock::effect::Effect;
 use crate::mock::guard;
 use crate::mock::lie::Lie;
 use crate::mock::negotiate;
 use crate::mock::promise::Answer;
 use crate::mock::refusal::{Fault, Refusal};
+use crate::mock::repeat::repeated;
 use crate::mock::route::{Found, Match};
 use crate::mock::state::{Mock, Size, Visit};
 use crate::mock::tell;
@@ -96,7 +99,16 @@ impl Mock {
             None if !negotiate::is_acceptable(operation, visit.request.header("accept")) => {
                 Err(Refusal::Accept)
             }
-            None => Ok(decoded),
+            None => match repeated(&self.api, operation, &visit.request) {
+                Some(parameter) => Err(Refusal::Breach(Box::new(Fault {
+                    place: Place::Parameter(parameter.location),
+                    field: parameter.name.clone(),
+                    value: Value::Null,
+                    keyword: "style".to_owned(),
+                    expected: "one value".to_owned(),
+                }))),
+                None => Ok(decoded),
+            },
             Some(breach) => Err(breached(breach, &decoded)),
         }
     }

@@ -11,7 +11,7 @@ use crate::plan::proof::Claim;
 use crate::plan::salt::{MARKER, bare, fill, salt, salted};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::plan::wire::encode;
-use crate::schema::{Candidate, Spoiled, Type};
+use crate::schema::{Spoiled, Type};
 use crate::spec::{MediaType, Syntax};
 
 /// Plans a fault that the suite wants, with the first of its edits that is proven; counts it when none is.
@@ -32,7 +32,7 @@ pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usiz
     };
     let mut why = "no such change can be made there".to_owned();
     for edit in 0..candidate.edits() {
-        match proven(desk, controls, candidate, kind, edit) {
+        match proven(desk, controls, index, kind, edit) {
             Ok((mutation, request, digest)) => {
                 let kind =
                     Kind::refused_by(candidate.fault(), mutation.keyword.as_deref().unwrap_or_default());
@@ -65,13 +65,14 @@ fn variant(kind: Kind, mutation: &Mutation) -> Option<String> {
 fn proven(
     desk: &Desk<'_>,
     controls: &Controls<'_>,
-    candidate: &Candidate,
+    index: usize,
     kind: Kind,
     edit: usize,
 ) -> Result<(Mutation, Request, u64), String> {
-    let part = controls.part;
+    let (part, candidate) = (controls.part, &controls.survey.candidates()[index]);
     let pointer = part.prefix.join(&candidate.at);
-    let own = format!("{}{pointer}::{}::{edit}", part.place.as_str(), kind.name);
+    // No two cases share a unique value: what the first leaves behind would be in the way of the second.
+    let own = format!("{}{pointer}::{}::{index}::{edit}", part.place.as_str(), kind.name);
     let salt = salt(desk.seed, &desk.name(&own).0);
     let finish = |value: &mut Value| fill(value, &salt);
     let spoiled = controls.survey.spoiled(candidate, edit, &finish).map_err(|why| why.to_string())?;

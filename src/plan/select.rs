@@ -163,3 +163,56 @@ fn left_out(told: String, key: &str, span: Option<Span>) -> Complaint {
         None => complaint.note(way_out),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::case::{Mutation, Request, ValidKind};
+    use crate::text::Pointer;
+
+    /// `v` is a valid case; `k2` a broken one of the kind `k`, of which `v` is the control.
+    fn cases(text: &str) -> Vec<Case> {
+        let kinds = ["a", "b", "c"];
+        let case = |name: &str| {
+            let kind = kinds.into_iter().find(|kind| name.starts_with(kind));
+            Case {
+                id: CaseId(name.into()),
+                operation: 0,
+                intent: match kind {
+                    None => Intent::Valid(ValidKind::Minimal.into()),
+                    Some(kind) => Intent::Broken(Mutation {
+                        kind,
+                        place: Place::Body,
+                        pointer: Pointer::root(),
+                        keyword: None,
+                        schema: None,
+                        sent: None,
+                        documented: String::new(),
+                    }),
+                },
+                request: Request::default(),
+                expect: Vec::new(),
+                control: kind.map(|_| CaseId("v".into())),
+            }
+        };
+        text.split(' ').map(case).collect()
+    }
+
+    #[test]
+    fn a_limit_leaves_some_of_every_kind_in_their_order_with_their_controls() {
+        for (limit, all, kept) in [
+            (9, "v a1 a2", "v a1 a2"),
+            (3, "v a1 a2 a3 a4 b1", "v a1 b1"),
+            (4, "v a1 a2 a3 b1 c1", "v a1 b1 c1"),
+            (5, "v a1 a2 a3 b1 c1", "v a1 a2 b1 c1"),
+            (1, "v a1", "v"),
+        ] {
+            let mut planned = cases(all);
+            let before = planned.len();
+            let gone = bounded(&mut planned, limit);
+            let names: Vec<&str> = planned.iter().map(|case| &*case.id.0).collect();
+            assert_eq!(names.join(" "), kept, "{all}, at most {limit}");
+            assert_eq!(gone, before - planned.len());
+        }
+    }
+}

@@ -74,3 +74,54 @@ fn word(kind: ValidKind) -> Valid {
         ValidKind::Pair => Valid::Pairs,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::mutation::MUTATIONS;
+    use crate::spec::Location;
+    use crate::suite::Only;
+
+    fn broken(name: &str) -> LabelKind {
+        LabelKind::Broken(*MUTATIONS.iter().find(|kind| kind.name == name).unwrap_or(&MUTATIONS[0]))
+    }
+
+    #[test]
+    fn a_case_has_to_be_picked_by_all_that_is_asked_for() {
+        let path = Some(Place::Parameter(Location::Path));
+        let minimal = LabelKind::Valid(ValidKind::Minimal);
+        let nulls = LabelKind::Valid(ValidKind::Null);
+        for (kinds, places, keywords, kind, place, keyword, wanted) in [
+            ("", "", "", minimal, None, None, true),
+            ("", "", "", LabelKind::Valid(ValidKind::Pair), None, None, false),
+            ("pairs", "", "", LabelKind::Valid(ValidKind::Pair), None, None, true),
+            ("valid", "", "", minimal, None, None, true),
+            ("valid", "", "", broken("missing"), path, Some("required"), false),
+            ("broken", "", "", broken("missing"), path, Some("required"), true),
+            ("missing", "", "", broken("missing"), path, Some("required"), true),
+            ("missing enum", "", "", broken("enum"), path, Some("enum"), true),
+            ("missing", "", "", broken("enum"), path, Some("enum"), false),
+            ("null", "", "", nulls, Some(Place::Body), None, false),
+            ("nulls", "", "", nulls, Some(Place::Body), None, true),
+            ("", "body", "", nulls, Some(Place::Body), None, true),
+            ("", "body", "", minimal, None, None, false),
+            ("", "path", "", broken("enum"), path, Some("enum"), true),
+            ("", "query", "", broken("enum"), path, Some("enum"), false),
+            ("", "", "type", broken("enum"), path, Some("enum"), false),
+            ("enum", "path", "enum", broken("enum"), path, Some("enum"), true),
+            ("", "", "", broken("not-acceptable"), Some(Place::Accept), None, false),
+            ("not-acceptable", "", "", broken("not-acceptable"), Some(Place::Accept), None, true),
+        ] {
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let mut suite = Suite::from_spec("spec.yaml");
+            suite.generate.only = Only {
+                kinds: words(kinds),
+                places: words(places),
+                keywords: words(keywords),
+                ..Only::default()
+            };
+            let label = Label { kind, place, keyword };
+            assert_eq!(wants(&suite, &label), wanted, "{kinds}, {places}, {keywords}: {label:?}");
+        }
+    }
+}

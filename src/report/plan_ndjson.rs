@@ -111,7 +111,12 @@ fn mutation_line<'a>(mutation: &'a Mutation, secrets: &Secrets) -> MutationLine<
     MutationLine {
         name: mutation.kind,
         location: location(mutation.place),
-        pointer: secrets.cover(mutation.pointer.as_str()).into_owned(),
+        pointer: match mutation.place {
+            Place::Accept => "/accept".to_owned(),
+            Place::Method | Place::MediaType | Place::Auth | Place::Parameter(_) | Place::Body => {
+                secrets.cover(mutation.pointer.as_str()).into_owned()
+            }
+        },
         keyword: mutation.keyword.as_deref(),
         sent: mutation.sent.as_ref().map(|value| covered(value, secrets)),
         documented: secrets.cover(&mutation.documented).into_owned(),

@@ -6,6 +6,7 @@ use crate::plan::case::{Place, Request};
 use crate::plan::mutation::draft::{Draft, Subject, whole};
 use crate::plan::mutation::kind::UNSUPPORTED_MEDIA_TYPE;
 use crate::spec::{Api, MediaType, Operation, SpecVersion};
+use crate::text::Pointer;
 
 /// What the body is said to be: the first that is not documented.
 const CANDIDATES: [&str; 3] = ["text/plain", "application/xml", "application/vnd.specdrift.unsupported"];
@@ -55,10 +56,25 @@ fn documented(api: &Api, operation: &Operation) -> Option<Vec<MediaType>> {
             .flatten()
             .filter_map(Value::as_str)
             .collect();
-        if consumes.is_empty() {
+        if consumes.is_empty() || has_parameter(document, &operation.pointer) {
             return None;
         }
         names.extend(consumes);
     }
     names.into_iter().map(MediaType::parse).collect::<Option<Vec<_>>>().filter(|names| !names.is_empty())
+}
+
+/// Whether `Content-Type` is a parameter as well, as version 2.0 lets it be: then another value could break two promises.
+fn has_parameter(document: &Value, operation: &Pointer) -> bool {
+    let path = operation.parent().unwrap_or_default();
+    let listed =
+        [operation, &path].map(|at| at.child("parameters").resolve(document).and_then(Value::as_array));
+    listed.into_iter().flatten().flatten().any(|parameter| {
+        let place = parameter.get("$ref").and_then(Value::as_str).and_then(|to| to.strip_prefix('#'));
+        let parameter = place.and_then(|place| document.pointer(place)).unwrap_or(parameter);
+        let is = |key: &str, word: &str| {
+            parameter.get(key).and_then(Value::as_str).is_some_and(|it| it.eq_ignore_ascii_case(word))
+        };
+        is("in", "header") && is("name", "content-type")
+    })
 }
