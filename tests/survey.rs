@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use specdrift::schema::{Direction, Reach, Schemas, Shape};
+use specdrift::schema::{Direction, Purity, Reach, Schemas, Shape};
 use specdrift::text::Pointer;
 
 /// Every base as `place: value`, every proven fault as `place keyword: value`.
@@ -16,8 +16,9 @@ fn surveyed(document: Value) -> (Vec<String>, Vec<String>) {
     let survey = schema.survey(&least, full.as_ref(), &reach).expect("a survey");
     let bases = survey.bases().iter().map(|base| format!("{} {:?}: {}", base.at, base.showing, base.value));
     let proven = survey.candidates().iter().filter_map(|candidate| {
-        let spoiled =
-            (0..candidate.edits()).find_map(|edit| survey.spoiled(candidate, edit, &|_| ()).ok())?;
+        let spoiled = (0..candidate.edits()).find_map(|edit| {
+            survey.spoiled(candidate, candidate.bases[0], edit, Purity::Alone, &|_| ()).ok()
+        })?;
         Some(format!("{} {}: {}", spoiled.pointer, spoiled.keyword, spoiled.value))
     });
     (bases.collect(), proven.collect())

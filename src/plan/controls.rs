@@ -32,12 +32,17 @@ impl<'p> Controls<'p> {
         if let Some(known) = &self.known[base] {
             return known.clone();
         }
-        let values = self.part.put(self.least, Value::clone(&self.survey.bases()[base].value));
-        let id = desk.valid(self.variation(desk, base), &values);
+        let id = desk.valid(self.variation(desk, base), &self.values(base));
         self.known[base] = Some(id.ok());
         self.known[base].clone().flatten()
     }
 
+    /// The values of a request that sends a base.
+    pub(super) fn values(&self, base: usize) -> Values {
+        self.part.put(self.least, Value::clone(&self.survey.bases()[base].value))
+    }
+
+    /// What the request that sends a base shows.
     pub(super) fn variation(&self, desk: &Desk<'_>, base: usize) -> Variation {
         let shown = &self.survey.bases()[base];
         let mut variation = showing::variation(self.part, shown);

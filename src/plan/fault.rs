@@ -11,7 +11,7 @@ use crate::plan::proof::Claim;
 use crate::plan::salt::{MARKER, bare, fill, salt, salted};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::plan::wire::encode;
-use crate::schema::{Spoiled, Type};
+use crate::schema::{Purity, Spoiled, Type};
 use crate::spec::{MediaType, Syntax};
 
 /// Plans a fault that the suite wants, with the first of its edits that is proven; counts it when none is.
@@ -26,34 +26,52 @@ pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usiz
     if !wants(desk.suite, &label) {
         return;
     }
-    let Some(control) = controls.case(desk, candidate.base) else {
-        desk.drop(Loss::Fault, format!("broken {}: its control can't be sent", kind.name));
-        return;
-    };
     let mut why = "no such change can be made there".to_owned();
-    for edit in 0..candidate.edits() {
-        match proven(desk, controls, index, kind, edit) {
-            Ok((mutation, request, digest)) => {
-                let kind =
-                    Kind::refused_by(candidate.fault(), mutation.keyword.as_deref().unwrap_or_default());
-                let variant = variant(kind, &mutation);
-                let label = mutation.keyword.clone().unwrap_or_default();
-                let named = |desk: &Desk<'_>, variant: Option<&str>| {
-                    desk.broken_name(mutation.place, &mutation.pointer, &label, variant)
-                };
-                let mut id = named(desk, variant.as_deref());
-                if desk.has(&id) {
-                    id = named(desk, Some(kind.name));
-                }
-                match desk.broken(id, kind, mutation, request, &control, digest) {
+    for base in 0..candidate.bases.len() {
+        for purity in [Purity::Alone, Purity::Along] {
+            for edit in 0..candidate.edits() {
+                let attempt = Attempt { index, base: candidate.bases[base], edit, purity };
+                let kept = proven(desk, controls, attempt)
+                    .and_then(|proven| keep(desk, controls, attempt.base, proven));
+                match kept {
                     Ok(()) => return,
                     Err(reason) => why = reason,
                 }
             }
-            Err(reason) => why = reason,
         }
     }
     desk.drop(Loss::Fault, format!("broken {}: {why}", kind.name));
+}
+
+/// One way to make a candidate a fault.
+#[derive(Clone, Copy)]
+struct Attempt {
+    /// Of the candidate.
+    index: usize,
+    base: usize,
+    edit: usize,
+    purity: Purity,
+}
+
+/// A request that is broken in one way.
+struct Proven {
+    kind: Kind,
+    mutation: Mutation,
+    request: Request,
+    digest: u64,
+}
+
+/// Adds a broken case, under a name that no other has.
+fn keep(desk: &mut Desk<'_>, controls: &mut Controls<'_>, base: usize, proven: Proven) -> Result<(), String> {
+    let Proven { kind, mutation, request, digest } = proven;
+    let control = controls.case(desk, base).ok_or("its control can't be sent")?;
+    let label = mutation.keyword.as_deref().unwrap_or_default();
+    let named = |variant: Option<&str>| desk.broken_name(mutation.place, &mutation.pointer, label, variant);
+    let mut id = named(variant(kind, &mutation).as_deref());
+    if desk.has(&id) {
+        id = named(Some(kind.name));
+    }
+    desk.broken(id, kind, mutation, request, &control, digest)
 }
 
 /// What tells faults of one kind at one place apart: the type that is sent.
@@ -62,20 +80,17 @@ fn variant(kind: Kind, mutation: &Mutation) -> Option<String> {
     matches!(kind.name, "wrong-type" | "null").then(|| Type::of(sent).to_string())
 }
 
-fn proven(
-    desk: &Desk<'_>,
-    controls: &Controls<'_>,
-    index: usize,
-    kind: Kind,
-    edit: usize,
-) -> Result<(Mutation, Request, u64), String> {
+fn proven(desk: &Desk<'_>, controls: &Controls<'_>, attempt: Attempt) -> Result<Proven, String> {
+    let Attempt { index, base, edit, purity } = attempt;
     let (part, candidate) = (controls.part, &controls.survey.candidates()[index]);
+    let name = Kind::of(candidate.fault()).name;
     let pointer = part.prefix.join(&candidate.at);
     // No two cases share a unique value: what the first leaves behind would be in the way of the second.
-    let own = format!("{}{pointer}::{}::{index}::{edit}", part.place.as_str(), kind.name);
+    let own = format!("{}{pointer}::{name}::{index}::{edit}", part.place.as_str());
     let salt = salt(desk.seed, &desk.name(&own).0);
     let finish = |value: &mut Value| fill(value, &salt);
-    let spoiled = controls.survey.spoiled(candidate, edit, &finish).map_err(|why| why.to_string())?;
+    let spoiled =
+        controls.survey.spoiled(candidate, base, edit, purity, &finish).map_err(|why| why.to_string())?;
     let values = part.put(controls.least, spoiled.value.clone());
     let unsalted = encode(desk.operation, &values).map_err(|why| why.to_string())?;
     let request = salted(&unsalted, &salt);
@@ -85,8 +100,9 @@ fn proven(
     if !is_read_back(desk, part.spot, &request, &spoiled) {
         documented = desk.prover.broken(&request, &claim)?.documented;
     }
+    let kind = Kind::refused_by(candidate.fault(), &spoiled.keyword);
     let mutation = Mutation {
-        kind: Kind::refused_by(candidate.fault(), &spoiled.keyword).name,
+        kind: kind.name,
         place: part.place,
         sent: spoiled.pointer.resolve(&spoiled.value).cloned(),
         pointer,
@@ -95,7 +111,7 @@ fn proven(
         documented,
     };
     let digest = digest(&bare(&request, &salt));
-    Ok((mutation, request, digest))
+    Ok(Proven { kind, mutation, request, digest })
 }
 
 /// Whether the bytes of a JSON body say just the value that is known to be broken: then the proof of the value is the proof of the

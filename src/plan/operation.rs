@@ -12,7 +12,7 @@ use crate::plan::salt::{salt, salted};
 use crate::plan::seed::Seed;
 use crate::plan::values::{self, Base, base};
 use crate::plan::want::{Label, LabelKind, wants};
-use crate::plan::wire::{Values, encode};
+use crate::plan::wire::{Values, encode, encode_body};
 use crate::plan::{pairs, scope, select};
 use crate::schema::Shape;
 use crate::spec::Api;
@@ -36,11 +36,11 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index:
     if !valid_only {
         requests(&mut desk, &control, &least.values, About::Everything);
     }
-    let mut bodied = least.values.body.is_some();
+    let mut bodied = has_body(&desk, &least.values);
     let parts = part::parts(api, desk.operation, &picks, &least, full.as_ref().ok());
     let depth = Depth::of(suite);
     for part in &parts {
-        let is_first_body = matches!(part.spot, Spot::Body(_)) && !part.is_minimal && !bodied;
+        let is_first_body = matches!(part.spot, Spot::Body(_)) && !bodied;
         let Some(survey) = part.survey(depth) else {
             desk.drop(
                 Loss::Fault,
@@ -53,12 +53,7 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index:
         };
         let mut controls = Controls::new(part, &survey, &control, &least.values);
         if is_first_body && !valid_only {
-            bodied = true;
-            // What can be wrong with a body as a whole needs a request that has one.
-            if let Some(control) = controls.case(&mut desk, 0) {
-                let values = part.put(&least.values, part.least().clone());
-                requests(&mut desk, &control, &values, About::Body);
-            }
+            bodied = body_as_a_whole(&mut desk, &mut controls);
         }
         variations(&mut desk, &mut controls);
         if !valid_only {
@@ -76,6 +71,27 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index:
     }
     pairs::plan(&mut desk, &parts, &least.values);
     finished(desk)
+}
+
+/// Whether a request of these values has a body of at least one byte.
+fn has_body(desk: &Desk<'_>, values: &Values) -> bool {
+    let written =
+        values.body.as_ref().and_then(|(media, value)| encode_body(desk.operation, *media, value).ok());
+    written.is_some_and(|bytes| !bytes.is_empty())
+}
+
+/// What can be wrong with a body as a whole needs a request that has one: the first of a part's. Whether there is one.
+fn body_as_a_whole(desk: &mut Desk<'_>, controls: &mut Controls<'_>) -> bool {
+    for base in 0..controls.survey.bases().len() {
+        let values = controls.values(base);
+        if has_body(desk, &values)
+            && let Some(control) = controls.case(desk, base)
+        {
+            requests(desk, &control, &values, About::Body);
+            return true;
+        }
+    }
+    false
 }
 
 fn finished(desk: Desk<'_>) -> Planned {

@@ -32,7 +32,7 @@ pub use lenient::{INHERITED, MADE_OF_BOOLEAN, MADE_OF_DISCRIMINATOR, MADE_OF_FOR
 pub use library::Schemas;
 pub use repair::Dropped;
 pub use set::Schema;
-pub use spoil::Unproven;
+pub use spoil::{Purity, Unproven};
 pub use survey::{Base, Candidate, Flaw, Reach, Showing, Survey, Target};
 pub use types::{Type, Types};
 pub use verdict::{Empty, Fault, Sample, Shape, Spoiled, Violation};

@@ -46,8 +46,8 @@ use crate::schema::verdict::{Fault, Spoiled};
 pub(crate) use bounds::bounds;
 pub(crate) use edit::{Edit, put};
 pub(crate) use site::Site;
-pub use trial::Unproven;
 pub(crate) use trial::{Draft, Trial, is_told_apart};
+pub use trial::{Purity, Unproven};
 
 /// One kind of fault.
 pub(crate) struct Kind {
@@ -123,7 +123,13 @@ impl Schema {
         for site in sites(self, sample) {
             for kind in KINDS {
                 for Tampering { at, edits, .. } in (kind.tamper)(&site) {
-                    let fault = Draft { at: &at, fault: &kind.fault, keywords: kind.keywords, edits: &edits };
+                    let fault = Draft {
+                        at: &at,
+                        fault: &kind.fault,
+                        keywords: kind.keywords,
+                        edits: &edits,
+                        purity: Purity::Alone,
+                    };
                     spoiled.extend(trial.spoiled(sample, &fault, &|_| ()).ok());
                 }
             }

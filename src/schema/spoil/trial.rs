@@ -71,6 +71,16 @@ pub(crate) struct Draft<'c> {
     pub(crate) keywords: &'c [&'c str],
     /// What may be done.
     pub(crate) edits: &'c [Edit],
+    pub(crate) purity: Purity,
+}
+
+/// What else may refuse a value at the place of its fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purity {
+    /// Nothing: the keywords that are aimed at, and no others.
+    Alone,
+    /// Other keywords at the same place: a text that has to match a pattern of one length can't be shorter and still match.
+    Along,
 }
 
 /// Whether a schema admits a value without the help of discriminators that stand elsewhere than the alternatives which they would
@@ -174,8 +184,10 @@ fn named(found: Vec<Violation>, draft: &Draft<'_>) -> Result<Violation, Unproven
     if !found.iter().all(|violation| violation.instance == *draft.at) {
         return Err(Unproven::Elsewhere);
     }
-    if !found.iter().all(|violation| rank(violation).is_some()) {
+    let all = found.iter().all(|violation| rank(violation).is_some());
+    if !all && draft.purity == Purity::Alone {
         return Err(Unproven::OtherKeyword);
     }
-    found.into_iter().min_by_key(|violation| rank(violation)).ok_or(Unproven::Admitted)
+    let aimed_at = found.into_iter().filter(|violation| rank(violation).is_some());
+    aimed_at.min_by_key(|violation| rank(violation)).ok_or(Unproven::OtherKeyword)
 }

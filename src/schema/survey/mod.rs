@@ -14,7 +14,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::schema::set::Schema;
-use crate::schema::spoil::{Draft, Trial, Unproven};
+use crate::schema::spoil::{Draft, Purity, Trial, Unproven};
 use crate::schema::survey::candidate::candidates;
 use crate::schema::survey::explore::explore;
 use crate::schema::survey::walk::Walk;
@@ -74,14 +74,16 @@ impl Survey<'_> {
     }
 
     /// Puts a fault in, by one of the candidate's edits: the value is refused at that place alone, for that fault's keywords
-    /// alone. `finish` makes the final value, before it is judged.
+    /// alone. `base` is one of those that the candidate is about; `finish` makes the final value, before it is judged.
     ///
     /// # Errors
     /// Why it is no proven fault.
     pub fn spoiled(
         &self,
         candidate: &Candidate,
+        base: usize,
         edit: usize,
+        purity: Purity,
         finish: &dyn Fn(&mut Value),
     ) -> Result<Spoiled, Unproven> {
         let draft = Draft {
@@ -89,8 +91,9 @@ impl Survey<'_> {
             fault: &candidate.fault,
             keywords: candidate.keywords,
             edits: candidate.edits.get(edit..=edit).unwrap_or_default(),
+            purity,
         };
-        self.trial.spoiled(&self.bases[candidate.base].value, &draft, finish)
+        self.trial.spoiled(&self.bases[base].value, &draft, finish)
     }
 
     /// The value of a base, finished, if the schema still admits it.
