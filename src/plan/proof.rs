@@ -39,8 +39,10 @@ impl<'a> Prover<'a> {
         let mut rivals = routes.meeting(&api.operations, &operation.path);
         rivals.retain(|rival| *rival != index);
         let is_mingled = operation.parameters.iter().any(|parameter| {
-            let exploded =
-                matches!(parameter.content, ParameterContent::Styled { style: Style::Form, explode: true, .. });
+            let exploded = matches!(
+                parameter.content,
+                ParameterContent::Styled { style: Style::Form, explode: true, .. }
+            );
             let types = || {
                 let schema = api.schemas.at(parameter.content.schema()?, Direction::Request);
                 Some(schema.types_at(&Pointer::root()))

@@ -47,7 +47,7 @@ pub(crate) use bounds::bounds;
 pub(crate) use edit::{Edit, put};
 pub(crate) use site::Site;
 pub use trial::Unproven;
-pub(crate) use trial::{Draft, Trial, is_told_apart};
+pub(crate) use trial::{Draft, Trial};
 
 /// One kind of fault.
 pub(crate) struct Kind {
