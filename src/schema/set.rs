@@ -69,6 +69,13 @@ impl Schema {
         self.compiled.admits(self.side.view(), value)
     }
 
+    /// Whether the value is in the set without the help of discriminators that stand elsewhere than the alternatives which they
+    /// would have to tell apart.
+    pub(crate) fn tells_apart(&self, value: &Value) -> bool {
+        let inherited = || self.lenient(Leniency::Inherited);
+        self.admits(value) && inherited().is_none_or(|(_, lenient)| lenient.is_valid(value))
+    }
+
     /// All ways in which the value is outside the set, innermost ones (below `anyOf` and `oneOf`, those of the nearest branch).
     #[must_use]
     pub fn violations(&self, value: &Value) -> Vec<Violation> {

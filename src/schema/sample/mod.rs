@@ -27,7 +27,6 @@ use crate::schema::sample::build::{Built, Forms, Wish};
 use crate::schema::sample::empty::why_empty;
 use crate::schema::sample::repair::{pruned, tidied, written};
 use crate::schema::set::Schema;
-use crate::schema::spoil::is_told_apart;
 use crate::schema::verdict::{Empty, Sample, Shape};
 
 /// How many ways through alternatives are tried.
@@ -61,7 +60,7 @@ impl Schema {
                 Some(value) if lenient.as_ref().is_none_or(|(_, lenient)| lenient.is_valid(&value)) => {
                     return Ok(Sample { value });
                 }
-                Some(value) if is_told_apart(self, &value) => _ = disputed.get_or_insert(value),
+                Some(value) if self.tells_apart(&value) => _ = disputed.get_or_insert(value),
                 Some(value) => _ = overlapping.get_or_insert(value),
                 None => tried = Some(built.value),
             }

@@ -46,7 +46,7 @@ use crate::schema::verdict::{Fault, Spoiled};
 pub(crate) use bounds::bounds;
 pub(crate) use edit::{Edit, put};
 pub(crate) use site::Site;
-pub(crate) use trial::{Draft, Trial, is_told_apart};
+pub(crate) use trial::{Draft, Trial};
 pub use trial::{Purity, Unproven};
 
 /// One kind of fault.

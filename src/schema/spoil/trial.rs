@@ -83,13 +83,6 @@ pub enum Purity {
     Along,
 }
 
-/// Whether a schema admits a value without the help of discriminators that stand elsewhere than the alternatives which they would
-/// have to tell apart.
-pub(crate) fn is_told_apart(schema: &Schema, value: &Value) -> bool {
-    schema.admits(value)
-        && schema.lenient(Leniency::Inherited).is_none_or(|(_, validator)| validator.is_valid(value))
-}
-
 /// The keywords that assert something only by convention.
 const ANNOTATIONS: [&str; 2] = ["format", "discriminator"];
 
@@ -106,7 +99,7 @@ impl<'s> Trial<'s> {
         if self.admits(value) {
             return Some(self);
         }
-        is_told_apart(schema, value).then_some(Self { bearing: Bearing::Refused, ..self })
+        schema.tells_apart(value).then_some(Self { bearing: Bearing::Refused, ..self })
     }
 
     /// Whether both judges admit a value.
