@@ -174,7 +174,7 @@ fn plan(headers: &[(&str, &str)]) -> Plan {
     let case = |number| Case {
         id: CaseId(format!("bench::{number}").into()),
         operation: 0,
-        intent: Intent::Valid(ValidKind::Full),
+        intent: Intent::Valid(ValidKind::Full.into()),
         request: Request {
             method: "GET".to_owned(),
             path: path(number),

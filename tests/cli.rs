@@ -292,3 +292,78 @@ fn another_server_is_written_to_only_when_told_so() {
         assert_eq!(told.contains("add `--sandbox`"), warns, "{name}: {told}");
     }
 }
+
+const TWO: &str = "openapi: 3.1.0
+info: {title: Two, version: '1'}
+paths:
+  /one:
+    get:
+      tags: [first]
+      parameters: [{name: page, in: query, required: true, schema: {type: integer}}]
+      responses: {'200': {description: ok}}
+  /two:
+    post:
+      operationId: makeTwo
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string}}}}}}
+      responses: {'201': {description: ok}}
+";
+
+#[test]
+fn a_call_picks_cases_and_says_what_it_leaves_out() {
+    let folder = folder(&[("spec.yaml", TWO)]);
+    let plan = |arguments: &[&str]| {
+        let fixed = ["plan", "--spec", "spec.yaml", "--server", "mock"];
+        let output = specdrift(folder.path(), &[&fixed[..], arguments].concat());
+        (output.status.code(), words(&output))
+    };
+    for (arguments, code, there, not_there) in [
+        (&[][..], 0, &["GET /one", "POST /two", "/query/page::required"][..], &["left out by"][..]),
+        (&["--operation", "makeTwo"], 0, &["POST /two"], &["GET /one"]),
+        (&["--tag", "first"], 0, &["GET /one"], &["POST /two"]),
+        (
+            &["--kind", "missing", "--place", "query"],
+            0,
+            &["/query/page::required", "valid::minimal"],
+            &["::type"],
+        ),
+        (&["--keyword", "type"], 0, &["::type"], &["::required", "malformed"]),
+        (&["--kind", "valid"], 0, &["valid::minimal"], &["broken::"]),
+        (&["--per-operation", "3"], 0, &["left out by `per_operation: 3`", "`--all`"], &[]),
+        (&["--limit", "3"], 0, &["left out by `limit: 3`"], &[]),
+        (&["--all", "--limit", "3"], 0, &["left out by `limit: 3`"], &["per_operation"]),
+        (&["--operation", "makeTw"], 2, &["did you mean `makeTwo`?"], &[]),
+        (&["--tag", "frist"], 2, &["`frist` is no tag", "did you mean `first`?"], &[]),
+        (&["--kind", "mising"], 2, &["did you mean `missing`?"], &[]),
+        (&["--place", "bdy"], 2, &["did you mean `body`?"], &[]),
+        (&["--keyword", "requird"], 2, &["did you mean `required`?"], &[]),
+        (&["--operation", "post /two"], 2, &["did you mean `POST /two`?"], &[]),
+        (&["--limit", "0"], 2, &["--limit"], &[]),
+    ] {
+        let (status, words) = plan(arguments);
+        assert_eq!(status, Some(code), "{arguments:?}: {words}");
+        for part in there {
+            assert!(words.contains(part), "{arguments:?}: `{part}` is not in\n{words}");
+        }
+        for part in not_there {
+            assert!(!words.contains(part), "{arguments:?}: `{part}` is in\n{words}");
+        }
+    }
+}
+
+#[test]
+fn a_plan_explains_what_is_not_in_it_when_it_is_asked_to() {
+    let spec = TWO.replace("{type: string}", "{type: string, minLength: 5, maxLength: 3}");
+    let folder = folder(&[("spec.yaml", &spec)]);
+    let plan = |arguments: &[&str]| {
+        let fixed = ["plan", "--spec", "spec.yaml", "--server", "mock"];
+        words(&specdrift(folder.path(), &[&fixed[..], arguments].concat()))
+    };
+    let counts = plan(&[]);
+    assert!(counts.contains("since no valid request could be made"), "{counts}");
+    assert!(counts.contains("`--explain`") && !counts.contains("1  POST /two"), "{counts}");
+    let explained = plan(&["--explain"]);
+    assert!(explained.contains("1  POST /two"), "{explained}");
+    assert!(!plan(&["--format", "ndjson"]).contains("dropped"));
+    let lines = plan(&["--format", "ndjson", "--explain"]);
+    assert!(lines.contains(r#""operation":"POST /two","kind":"dropped","loss":"valid""#), "{lines}");
+}

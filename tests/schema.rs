@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use specdrift::schema::{Direction, Empty, Schema, Schemas, Shape, Type, Types};
+use specdrift::schema::{Direction, Empty, Reach, Schema, Schemas, Shape, Showing, Type, Types};
 use specdrift::text::Pointer;
 
 /// The schema `Root` of a document with these component schemas.
@@ -155,6 +155,183 @@ fn samples_meet_what_is_asked_of_them() {
             assert_eq!(schema.sample(shape, "x1"), Ok(sample), "{row}");
         }
     }
+}
+
+#[track_caller]
+fn has_samples(rows: Vec<Value>) {
+    let mut without = Vec::new();
+    for row in rows {
+        let schema = of(row.clone());
+        for shape in [Shape::Minimal, Shape::Full] {
+            match schema.sample(shape, "x1") {
+                Ok(sample) => {
+                    println!("{row}: {}", sample.value);
+                    assert!(schema.admits(&sample.value), "{row}: {}", sample.value);
+                }
+                Err(why) => without.push(format!("{row}: {why:?}")),
+            }
+        }
+    }
+    assert!(without.is_empty(), "{}", without.join("\n"));
+}
+
+#[test]
+fn every_format_has_readable_samples() {
+    let rows = [
+        ("date", "2024-01-15"),
+        ("date-time", "2024-01-15T09:30:00Z"),
+        ("time", "09:30:00Z"),
+        ("duration", "P1D"),
+        ("email", "ada+x1@example.com"),
+        ("idn-email", "ada+x1@example.com"),
+        ("hostname", "x1.example.com"),
+        ("idn-hostname", "x1.example.com"),
+        ("ipv4", "192.0.2.1"),
+        ("ipv6", "2001:db8::1"),
+        ("uri", "https://example.com/value-x1"),
+        ("uri-reference", "https://example.com/value-x1"),
+        ("iri", "https://example.com/value-x1"),
+        ("iri-reference", "https://example.com/value-x1"),
+        ("uri-template", "https://example.com/{id}"),
+        ("json-pointer", "/a/b"),
+        ("relative-json-pointer", "0"),
+        ("regex", "^[a-z]+$"),
+        ("byte", "c3BlY2RyaWZ0eDEu"),
+        ("base64url", "c3BlY2RyaWZ0eDEu"),
+        ("binary", "specdrift x1"),
+        ("password", "text"),
+        ("made-up", "text"),
+    ];
+    for (format, expected) in rows {
+        let schema = of(json!({ "type": "string", "format": format }));
+        let sample = schema.sample(Shape::Full, "x1").map(|sample| sample.value);
+        assert_eq!(sample, Ok(json!(expected)), "{format}");
+    }
+}
+
+#[test]
+fn patterns_of_all_sorts_have_samples() {
+    let patterns = [
+        r"^\p{L}+$",
+        r"^\p{Lu}\p{Ll}*$",
+        r"^\p{Script=Greek}+$",
+        r"^[\p{L}\p{N}_.-]{3,20}$",
+        r"^\cJ$",
+        r"^[^]$",
+        r"^[^]{2,}$",
+        r"^\u{61}+$",
+        r"^\u0061\x62$",
+        r"^(a|b)\1$",
+        r"^(?<y>\d)\k<y>$",
+        r#"^(['"]).*\1$"#,
+        r"^(?=.*[A-Z])(?=.*\d)(?=.*[@$!%*?&])[A-Za-z\d@$!%*?&]{8,32}$",
+        r"^(?!.*foo)[a-z]{3,}$",
+        r"^(?!0+$)\d{1,9}$",
+        r"^(?!\s)(?!.*\s$).+$",
+        r"^(?!.*--)[a-z0-9-]{1,63}(?<!-)$",
+        r"\d{3}-\d{4}",
+        r"^[\w.-]+@[\w-]+\.[a-z]{2,}$",
+        r"^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$",
+        r"^$",
+        r"^\s*$",
+        r"^[^\s]+$",
+        r"^\/.*$",
+        r"^arn:aws:iam::\d{12}:role/.+$",
+        r"^(?i)[A-F0-9]{8}$",
+        r"^[\d\-]{4}$",
+        r"^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$",
+        r"^\+?[1-9]\d{1,14}$",
+        r"^(-?(?:[1-9][0-9]*)?[0-9]{4})-(1[0-2]|0[1-9])-(3[01]|0[1-9]|[12][0-9])T(2[0-3]|[01][0-9]):([0-5][0-9])$",
+        r"^data:[a-z]+\/[a-z]+;base64,[A-Za-z0-9+/]+={0,2}$",
+        r"^#(?:[0-9a-fA-F]{3}){1,2}$",
+        r"^[ -~]*$",
+        r"^[^<>]*$",
+        r"^.{1,5}$",
+        r"(^$)|(^[a-z]+$)",
+    ];
+    has_samples(patterns.iter().map(|pattern| json!({ "type": "string", "pattern": pattern })).collect());
+}
+
+#[test]
+fn text_meets_pattern_length_and_format_at_once() {
+    has_samples(vec![
+        json!({ "type": "string", "pattern": "^[0-9a-f]+$", "minLength": 64, "maxLength": 64 }),
+        json!({ "type": "string", "pattern": "^(\\d{3}|\\d{5})$", "minLength": 5 }),
+        json!({ "type": "string", "pattern": "^(?:[a-z0-9]+(?:-[a-z0-9]+)*)$", "minLength": 10, "maxLength": 12 }),
+        json!({ "type": "string", "pattern": "^[A-Z][a-z]*( [A-Z][a-z]*)*$", "minLength": 30 }),
+        json!({ "type": "string", "pattern": "^https://", "format": "uri" }),
+        json!({ "type": "string", "pattern": "^https://example\\.org/", "format": "uri" }),
+        json!({ "type": "string", "pattern": "^[^@]+@example\\.org$", "format": "email" }),
+        json!({ "type": "string", "format": "date", "pattern": "^\\d{4}-\\d{2}-01$" }),
+        json!({ "type": "string", "format": "date-time", "pattern": "\\+00:00$" }),
+        json!({ "type": "string", "format": "date-time", "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$" }),
+        json!({ "type": "string", "format": "uri", "maxLength": 10 }),
+        json!({ "type": "string", "format": "uri", "minLength": 200 }),
+        json!({ "type": "string", "format": "email", "minLength": 100 }),
+        json!({ "type": "string", "format": "hostname", "minLength": 100 }),
+        json!({ "type": "string", "format": "date-time", "minLength": 24 }),
+        json!({ "type": "string", "format": "byte", "minLength": 40 }),
+        json!({ "type": "string", "allOf": [{ "pattern": "[0-9]" }, { "pattern": "[A-Z]" }], "minLength": 8 }),
+        json!({ "type": "string", "allOf": [{ "pattern": "^[a-z0-9]*$" }, { "pattern": "[0-9]$" }], "minLength": 8 }),
+        json!({ "type": "string", "maxLength": 0 }),
+        json!({ "type": "string", "not": { "pattern": "^[a-z]+$" } }),
+    ]);
+}
+
+#[test]
+fn numbers_meet_all_their_bounds_and_multiples() {
+    has_samples(vec![
+        json!({ "type": "integer", "allOf": [{ "multipleOf": 4 }, { "multipleOf": 6 }], "minimum": 13 }),
+        json!({ "type": "number", "allOf": [{ "multipleOf": 0.1 }, { "multipleOf": 0.25 }], "exclusiveMinimum": 0 }),
+        json!({ "type": "integer", "minimum": 1e18 }),
+        json!({ "type": "integer", "minimum": i64::MAX }),
+        json!({ "type": "integer", "minimum": u64::MAX }),
+        json!({ "type": "integer", "maximum": i64::MIN }),
+        json!({ "type": "number", "minimum": 1e300 }),
+        json!({ "type": "number", "maximum": -1e300 }),
+        json!({ "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1e-9 }),
+        json!({ "type": "number", "multipleOf": 0.01, "minimum": 0.015, "maximum": 0.025 }),
+        json!({ "type": "number", "multipleOf": 0.01, "minimum": 1000.015, "maximum": 1000.025 }),
+        json!({ "type": "number", "multipleOf": 0.05, "exclusiveMinimum": 0.1, "maximum": 0.15 }),
+        json!({ "type": "integer", "minimum": 1.5, "maximum": 2.5 }),
+        json!({ "type": "integer", "exclusiveMinimum": 1, "exclusiveMaximum": 3 }),
+        json!({ "type": "integer", "multipleOf": 3, "not": { "multipleOf": 2 } }),
+        json!({ "type": "integer", "multipleOf": 1_000_003, "minimum": 1_000_000_000_000_i64 }),
+        json!({ "type": "number", "multipleOf": 1e-7, "minimum": 0.1 }),
+    ]);
+}
+
+#[test]
+fn arrays_and_objects_meet_all_that_is_asked_of_their_numbers() {
+    has_samples(vec![
+        json!({ "type": "array", "items": { "type": "boolean" }, "minItems": 2, "uniqueItems": true }),
+        json!({ "type": "array", "items": { "enum": ["a", null, 1] }, "minItems": 3, "uniqueItems": true }),
+        json!({ "type": "array", "items": { "type": "integer" }, "contains": { "const": 7 }, "minContains": 2, "maxContains": 3, "minItems": 5 }),
+        json!({ "type": "array", "items": { "type": "integer" }, "contains": { "minimum": 7 }, "minContains": 2, "uniqueItems": true, "minItems": 4 }),
+        json!({ "type": "array", "items": { "type": "integer", "maximum": 10, "minimum": 1 }, "contains": { "maximum": 5 }, "maxContains": 1, "minItems": 3 }),
+        json!({ "type": "array", "prefixItems": [{ "type": "string" }], "items": { "type": "integer" }, "contains": { "const": 3 }, "minItems": 3 }),
+        json!({ "type": "array", "items": { "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" } } },
+            "minItems": 5, "uniqueItems": true }),
+        json!({ "type": "array", "items": { "type": "string", "pattern": "^[a-c]$" }, "minItems": 3, "uniqueItems": true }),
+        json!({ "type": "array", "items": { "type": "string", "maxLength": 1 }, "minItems": 20, "uniqueItems": true }),
+        json!({ "type": "object", "minProperties": 3, "propertyNames": { "enum": ["a", "b", "c"] } }),
+        json!({ "type": "object", "minProperties": 3, "propertyNames": { "pattern": "^[a-z]{2}$" }, "additionalProperties": { "type": "integer" } }),
+        json!({ "type": "object", "minProperties": 3, "propertyNames": { "minLength": 8 } }),
+        json!({ "type": "object", "minProperties": 2, "patternProperties": { "^x-[a-z]+$": { "type": "integer" } }, "additionalProperties": false }),
+        json!({ "type": "object", "minProperties": 2, "patternProperties": { "^[0-9]+$": { "type": "string" } },
+            "propertyNames": { "maxLength": 1 }, "additionalProperties": false }),
+        json!({ "type": "object", "minProperties": 2, "maxProperties": 2, "properties": { "a": { "type": "integer" } } }),
+        json!({ "type": "object", "properties": { "a": {}, "b": {}, "c": {} }, "maxProperties": 1 }),
+    ]);
+}
+
+#[test]
+fn a_pattern_that_nothing_can_be_built_for_is_named() {
+    let schema = of(json!({ "type": "object", "required": ["code"],
+        "properties": { "code": { "type": "string", "pattern": "^(?=[b-d]{3}$)[a-z]{3}(?<=ddd)$" } } }));
+    let why =
+        "no value could be built for the pattern `^(?=[b-d]{3}$)[a-z]{3}(?<=ddd)$` at `/code`".to_owned();
+    assert_eq!(schema.sample(Shape::Minimal, "").map(|sample| sample.value), Err(Empty::NotFound(why)));
 }
 
 #[test]
@@ -479,6 +656,705 @@ fn a_fault_that_another_branch_admits_is_none() {
         !found.iter().any(|line| line.starts_with("/a type 42") || line.starts_with("/a required")),
         "{found:?}"
     );
+}
+
+/// What one kind of fault comes to: `place keyword value`, a line each.
+fn spoiled_by(kind: &str, schema: &Schema, sample: &Value) -> Vec<String> {
+    let of_kind = schema.spoil(sample).into_iter().filter(|spoiled| spoiled.fault.name() == kind);
+    of_kind
+        .map(|spoiled| {
+            assert!(!schema.admits(&spoiled.value), "{kind}: {}", spoiled.value);
+            let there = spoiled.pointer.resolve(&spoiled.value).map_or("gone".to_owned(), Value::to_string);
+            format!("{} {} {there}", spoiled.pointer, spoiled.keyword)
+        })
+        .collect()
+}
+
+#[track_caller]
+fn breaks(rows: Vec<(&str, Value, Value, Vec<&str>)>) {
+    let mut wrong = Vec::new();
+    for (kind, schema, sample, expected) in rows {
+        let schema_text = schema.to_string();
+        let schema = of(schema);
+        assert!(schema.admits(&sample), "{kind} {schema_text}: {:?}", schema.violations(&sample));
+        let found = spoiled_by(kind, &schema, &sample);
+        if found != expected {
+            wrong.push(format!(
+                "{kind} {schema_text} {sample}\n     found {found:?}\n  expected {expected:?}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn values_are_broken_by_others_outside_enum_and_const() {
+    breaks(vec![
+        ("enum", json!({ "enum": ["a", null] }), json!("a"), vec![" enum \"undocumented\""]),
+        ("enum", json!({ "enum": ["a", null] }), json!(null), vec![" enum \"undocumented\""]),
+        (
+            "enum",
+            json!({ "type": "string", "enum": ["abc"], "maxLength": 3 }),
+            json!("abc"),
+            vec![" enum \"bcd\""],
+        ),
+        ("enum", json!({ "type": "integer", "enum": [1, 2] }), json!(1), vec![" enum 3"]),
+        ("enum", json!({ "type": "boolean", "enum": [true] }), json!(true), vec![" enum false"]),
+        ("enum", json!({ "anyOf": [{ "enum": ["a"] }, { "type": "string" }] }), json!("a"), vec![]),
+        ("const", json!({ "const": "a" }), json!("a"), vec![" const \"undocumented\""]),
+        ("const", json!({ "const": 1.5 }), json!(1.5), vec![" const 2.5"]),
+        ("const", json!({ "const": "a", "enum": ["a", "b"] }), json!("a"), vec![]),
+    ]);
+}
+
+#[test]
+fn values_are_broken_by_null_and_by_each_other_type() {
+    breaks(vec![
+        ("null", json!({ "type": "string" }), json!("a"), vec![" type null"]),
+        ("null", json!({ "type": ["string", "null"] }), json!("a"), vec![]),
+        ("null", json!({ "enum": ["a", null] }), json!("a"), vec![]),
+        (
+            "null",
+            json!({ "allOf": [{ "type": ["string", "null"] }, { "type": "string" }] }),
+            json!("a"),
+            vec![" type null"],
+        ),
+        (
+            "wrong-type",
+            json!({ "type": "integer" }),
+            json!(1),
+            vec![" type true", " type 4.2", " type \"text\"", " type []", " type {}"],
+        ),
+        (
+            "wrong-type",
+            json!({ "type": ["string", "integer", "boolean", "array"] }),
+            json!("a"),
+            vec![" type {}"],
+        ),
+        (
+            "wrong-type",
+            json!({ "type": ["number", "string", "boolean", "array", "object"] }),
+            json!(1.5),
+            vec![],
+        ),
+    ]);
+}
+
+#[test]
+fn text_is_broken_by_what_is_not_of_its_format() {
+    breaks(vec![
+        ("format", json!({ "format": "date" }), json!("2024-01-15"), vec![" format \"2024-13-45\""]),
+        ("format", json!({ "format": "email" }), json!("ada@example.com"), vec![" format \"not-an-email\""]),
+        (
+            "format",
+            json!({ "format": "email", "minLength": 15, "maxLength": 15 }),
+            json!("ada@example.com"),
+            vec![" format \"ada.example.com\""],
+        ),
+        (
+            "format",
+            json!({ "format": "uuid", "minLength": 36, "maxLength": 36 }),
+            json!("12345678-1234-4234-8234-123456789012"),
+            vec![" format \"12345678-1234-1234-1234-12345678901g\""],
+        ),
+        (
+            "format",
+            json!({ "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
+            json!("2024-01-15"),
+            vec![" format \"2024-13-45\""],
+        ),
+        ("format", json!({ "format": "int32" }), json!("a"), vec![]),
+        ("format", json!({ "format": "made-up" }), json!("a"), vec![]),
+    ]);
+}
+
+#[test]
+fn text_is_broken_by_what_its_pattern_refuses() {
+    breaks(vec![
+        ("pattern", json!({ "pattern": "^[a-z]+$" }), json!("ada"), vec![" pattern \"~da\""]),
+        (
+            "pattern",
+            json!({ "pattern": "^[a-z]+$", "minLength": 3, "maxLength": 3 }),
+            json!("ada"),
+            vec![" pattern \"~da\""],
+        ),
+        ("pattern", json!({ "pattern": "a" }), json!("a"), vec![" pattern \"~\""]),
+        ("pattern", json!({ "pattern": "[a-z]" }), json!("a1b"), vec![" pattern \"~~~\""]),
+        ("pattern", json!({ "pattern": "^\\S+$" }), json!("abc"), vec![" pattern \"a c\""]),
+        ("pattern", json!({ "pattern": "^.+$" }), json!("abc"), vec![" pattern \"\""]),
+        ("pattern", json!({ "pattern": "^.*$" }), json!("abc"), vec![]),
+        ("pattern", json!({ "pattern": "[\\s\\S]*" }), json!("abc"), vec![]),
+        ("pattern", json!({ "pattern": "^(?!x)" }), json!("abc"), vec![" pattern \"xbc\""]),
+        (
+            "pattern",
+            json!({ "anyOf": [{ "pattern": "^a" }, { "pattern": "^~" }] }),
+            json!("abc"),
+            vec![" pattern \"!bc\""],
+        ),
+        (
+            "pattern",
+            json!({ "format": "date", "pattern": "^2024" }),
+            json!("2024-01-15"),
+            vec![" pattern \"1999-12-31\""],
+        ),
+        ("pattern", json!({ "format": "date", "pattern": "^\\d{4}-" }), json!("2024-01-15"), vec![]),
+    ]);
+}
+
+#[test]
+fn text_is_broken_by_being_too_short() {
+    breaks(vec![
+        ("too-short", json!({ "minLength": 3 }), json!("abcd"), vec![" minLength \"ab\""]),
+        ("too-short", json!({ "minLength": 1 }), json!("abcd"), vec![" minLength \"\""]),
+        ("too-short", json!({ "minLength": 0 }), json!("abcd"), vec![]),
+        (
+            "too-short",
+            json!({ "minLength": 3, "pattern": "^(ab)*$" }),
+            json!("abab"),
+            vec![" minLength \"ab\""],
+        ),
+        ("too-short", json!({ "minLength": 4, "pattern": "^[0-9]{4}$" }), json!("1234"), vec![]),
+        ("too-short", json!({ "anyOf": [{ "minLength": 3 }, { "type": "string" }] }), json!("abcd"), vec![]),
+        (
+            "too-short",
+            json!({ "allOf": [{ "minLength": 3 }, { "minLength": 5 }] }),
+            json!("abcdef"),
+            vec![" minLength \"abcd\""],
+        ),
+    ]);
+}
+
+#[test]
+fn text_is_broken_by_being_too_long() {
+    breaks(vec![
+        ("too-long", json!({ "maxLength": 3 }), json!("ab"), vec![" maxLength \"abab\""]),
+        ("too-long", json!({ "maxLength": 0 }), json!(""), vec![" maxLength \"x\""]),
+        (
+            "too-long",
+            json!({ "maxLength": 4, "pattern": "^(ab)+$" }),
+            json!("ab"),
+            vec![" maxLength \"ababab\""],
+        ),
+        (
+            "too-long",
+            json!({ "maxLength": 10, "format": "email" }),
+            json!("a@b.co"),
+            vec![" maxLength \"aaaaaa@b.co\""],
+        ),
+        ("too-long", json!({ "maxLength": 10, "format": "date" }), json!("2024-01-15"), vec![]),
+        ("too-long", json!({ "maxLength": 10_000_000 }), json!("a"), vec![]),
+        (
+            "too-long",
+            json!({ "anyOf": [{ "maxLength": 2 }, { "maxLength": 4 }] }),
+            json!("ab"),
+            vec![" maxLength \"ababa\""],
+        ),
+    ]);
+}
+
+#[test]
+fn numbers_are_broken_just_below_their_least_value() {
+    breaks(vec![
+        ("too-small", json!({ "type": "integer", "minimum": 1 }), json!(5), vec![" minimum 0"]),
+        ("too-small", json!({ "type": "number", "minimum": 0.5 }), json!(5), vec![" minimum -0.5"]),
+        (
+            "too-small",
+            json!({ "type": "integer", "exclusiveMinimum": 0 }),
+            json!(5),
+            vec![" exclusiveMinimum 0"],
+        ),
+        (
+            "too-small",
+            json!({ "type": "number", "minimum": 0, "multipleOf": 0.01 }),
+            json!(0.07),
+            vec![" minimum -0.01"],
+        ),
+        (
+            "too-small",
+            json!({ "type": "integer", "minimum": 10, "multipleOf": 7 }),
+            json!(14),
+            vec![" minimum 7"],
+        ),
+        ("too-small", json!({ "type": "integer", "minimum": i64::MIN }), json!(5), vec![]),
+        ("too-small", json!({ "minimum": -1e300 }), json!(5), vec![" minimum -1.0000000000000002e+300"]),
+        ("too-small", json!({ "anyOf": [{ "minimum": 3 }, { "minimum": 1 }] }), json!(5), vec![" minimum 0"]),
+        ("too-small", json!({ "anyOf": [{ "minimum": 3 }, {}] }), json!(5), vec![]),
+        (
+            "too-small",
+            json!({ "minimum": 3, "exclusiveMinimum": 3 }),
+            json!(5),
+            vec![" minimum 2", " exclusiveMinimum 3"],
+        ),
+    ]);
+}
+
+#[test]
+fn numbers_are_broken_just_beyond_their_greatest_value() {
+    breaks(vec![
+        (
+            "too-large",
+            json!({ "type": "integer", "maximum": 2_147_483_647 }),
+            json!(5),
+            vec![" maximum 2147483648"],
+        ),
+        (
+            "too-large",
+            json!({ "type": "integer", "maximum": i64::MAX }),
+            json!(5),
+            vec![" maximum 9223372036854775808"],
+        ),
+        ("too-large", json!({ "type": "integer", "maximum": u64::MAX }), json!(5), vec![]),
+        ("too-large", json!({ "type": "integer", "maximum": 5.0 }), json!(1.0), vec![" maximum 6"]),
+        (
+            "too-large",
+            json!({ "type": "integer", "exclusiveMaximum": 5.5 }),
+            json!(1),
+            vec![" exclusiveMaximum 6"],
+        ),
+        (
+            "too-large",
+            json!({ "type": "number", "exclusiveMaximum": 5.5 }),
+            json!(1),
+            vec![" exclusiveMaximum 5.5"],
+        ),
+    ]);
+}
+
+#[test]
+fn numbers_are_broken_between_their_multiples() {
+    breaks(vec![
+        ("not-multiple", json!({ "type": "integer", "multipleOf": 5 }), json!(10), vec![" multipleOf 11"]),
+        (
+            "not-multiple",
+            json!({ "type": "integer", "multipleOf": 5, "maximum": 10 }),
+            json!(10),
+            vec![" multipleOf 9"],
+        ),
+        (
+            "not-multiple",
+            json!({ "type": "number", "multipleOf": 0.01 }),
+            json!(1),
+            vec![" multipleOf 1.005"],
+        ),
+        ("not-multiple", json!({ "type": "number", "multipleOf": 1 }), json!(1), vec![" multipleOf 1.5"]),
+        ("not-multiple", json!({ "type": "integer", "multipleOf": 1 }), json!(1), vec![]),
+    ]);
+}
+
+#[test]
+fn arrays_are_broken_by_too_few_and_too_many_items() {
+    breaks(vec![
+        ("too-few-items", json!({ "minItems": 2 }), json!([1, 2]), vec![" minItems [1]"]),
+        ("too-few-items", json!({ "minItems": 1 }), json!([1]), vec![" minItems []"]),
+        (
+            "too-many-items",
+            json!({ "maxItems": 2, "items": { "type": "integer" } }),
+            json!([1]),
+            vec![" maxItems [1,1,1]"],
+        ),
+        (
+            "too-many-items",
+            json!({ "maxItems": 0, "items": { "type": "integer" } }),
+            json!([]),
+            vec![" maxItems [1]"],
+        ),
+        (
+            "too-many-items",
+            json!({ "maxItems": 2, "uniqueItems": true, "items": { "type": "integer" } }),
+            json!([1]),
+            vec![" maxItems [1,2,3]"],
+        ),
+        (
+            "too-many-items",
+            json!({ "maxItems": 1, "uniqueItems": true, "items": { "const": "a" } }),
+            json!(["a"]),
+            vec![],
+        ),
+        ("too-many-items", json!({ "maxItems": 5_000 }), json!(["a"]), vec![]),
+    ]);
+}
+
+#[test]
+fn arrays_are_broken_by_an_item_that_stands_twice() {
+    breaks(vec![
+        ("not-unique", json!({ "uniqueItems": true }), json!([1]), vec![" uniqueItems [1,1]"]),
+        (
+            "not-unique",
+            json!({ "uniqueItems": true, "maxItems": 2 }),
+            json!([1, 2]),
+            vec![" uniqueItems [1,1]"],
+        ),
+        ("not-unique", json!({ "uniqueItems": true, "maxItems": 1 }), json!([1]), vec![]),
+        (
+            "not-unique",
+            json!({ "uniqueItems": true, "items": { "const": "a" } }),
+            json!(["a"]),
+            vec![" uniqueItems [\"a\",\"a\"]"],
+        ),
+        (
+            "not-unique",
+            json!({ "uniqueItems": true, "items": { "type": "integer" } }),
+            json!([]),
+            vec![" uniqueItems [1,1]"],
+        ),
+    ]);
+}
+
+#[test]
+fn arrays_are_broken_by_items_of_the_wrong_kind() {
+    breaks(vec![
+        ("contains", json!({ "contains": { "const": 7 } }), json!([7, 1]), vec![" contains [1]"]),
+        (
+            "contains",
+            json!({ "contains": { "const": 7 }, "minItems": 1 }),
+            json!([7]),
+            vec![" contains [\"item1\"]"],
+        ),
+        (
+            "contains",
+            json!({ "contains": { "const": 7 }, "minContains": 0, "maxContains": 1 }),
+            json!([7]),
+            vec![" contains [7,7]"],
+        ),
+        (
+            "unexpected",
+            json!({ "prefixItems": [{ "type": "integer" }], "items": false }),
+            json!([1]),
+            vec!["/1 items \"unexpected\""],
+        ),
+        (
+            "unexpected",
+            json!({ "prefixItems": [{ "type": "integer" }], "unevaluatedItems": false }),
+            json!([1]),
+            vec![" unevaluatedItems [1,\"unexpected\"]"],
+        ),
+        (
+            "wrong-type",
+            json!({ "items": { "type": ["integer", "string", "boolean", "null", "array"] } }),
+            json!([1]),
+            vec!["/0 type 4.2", "/0 type {}"],
+        ),
+    ]);
+}
+
+#[test]
+fn objects_are_broken_by_too_few_and_too_many_members() {
+    breaks(vec![
+        (
+            "too-few-properties",
+            json!({ "minProperties": 2, "required": ["a"] }),
+            json!({ "a": 1, "b": 2 }),
+            vec![" minProperties {\"a\":1}"],
+        ),
+        ("too-few-properties", json!({ "minProperties": 1, "required": ["a"] }), json!({ "a": 1 }), vec![]),
+        (
+            "too-many-properties",
+            json!({ "maxProperties": 1, "properties": { "b": { "type": "integer" } } }),
+            json!({ "a": 1 }),
+            vec![" maxProperties {\"a\":1,\"b\":1}"],
+        ),
+        (
+            "too-many-properties",
+            json!({ "maxProperties": 1 }),
+            json!({ "a": 1 }),
+            vec![" maxProperties {\"a\":1,\"key1\":\"text\"}"],
+        ),
+        (
+            "too-many-properties",
+            json!({ "maxProperties": 1, "additionalProperties": false, "properties": { "a": {} } }),
+            json!({ "a": 1 }),
+            vec![],
+        ),
+        (
+            "too-many-properties",
+            json!({ "maxProperties": 1, "additionalProperties": { "type": "integer" },
+            "propertyNames": { "pattern": "^[a-z]$" } }),
+            json!({ "a": 1 }),
+            vec![" maxProperties {\"a\":1,\"b\":1}"],
+        ),
+    ]);
+}
+
+#[test]
+fn objects_are_broken_by_names_that_may_not_be() {
+    breaks(vec![
+        (
+            "bad-name",
+            json!({ "propertyNames": { "pattern": "^[a-z]+$" } }),
+            json!({ "a": 1 }),
+            vec!["/unexpected name propertyNames \"text\""],
+        ),
+        (
+            "bad-name",
+            json!({ "propertyNames": { "maxLength": 20 }, "additionalProperties": { "type": "integer" } }),
+            json!({ "a": 1 }),
+            vec!["/xxxxxxxxxxxxxxxxxxxxx propertyNames 1"],
+        ),
+        (
+            "bad-name",
+            json!({ "propertyNames": { "enum": ["a", "b"] } }),
+            json!({ "a": 1 }),
+            vec!["/unexpected name propertyNames \"text\""],
+        ),
+        (
+            "bad-name",
+            json!({ "patternProperties": { "^x-": {} }, "additionalProperties": false }),
+            json!({ "x-a": 1 }),
+            vec!["/unexpectedField additionalProperties \"text\""],
+        ),
+        (
+            "bad-name",
+            json!({ "patternProperties": { "": {} }, "additionalProperties": false }),
+            json!({ "x-a": 1 }),
+            vec![],
+        ),
+        (
+            "unexpected",
+            json!({ "patternProperties": { "^x-": {} }, "additionalProperties": false }),
+            json!({ "x-a": 1 }),
+            vec![],
+        ),
+        (
+            "unexpected",
+            json!({ "unevaluatedProperties": false, "properties": { "a": {} } }),
+            json!({ "a": 1 }),
+            vec!["/unexpectedField unevaluatedProperties \"text\""],
+        ),
+        ("unexpected", json!({ "properties": { "a": {} } }), json!({ "a": 1 }), vec![]),
+    ]);
+}
+
+#[test]
+fn objects_are_broken_by_members_that_are_missing() {
+    breaks(vec![
+        (
+            "dependent",
+            json!({ "dependentRequired": { "a": ["b"] } }),
+            json!({ "a": 1, "b": 2 }),
+            vec!["/b dependentRequired gone"],
+        ),
+        (
+            "dependent",
+            json!({ "dependentRequired": { "a": ["b"] } }),
+            json!({}),
+            vec!["/b dependentRequired gone"],
+        ),
+        ("dependent", json!({ "dependentRequired": { "a": ["b"] } }), json!({ "b": 1 }), vec![]),
+        (
+            "missing",
+            json!({ "properties": { "kind": { "type": "string" } }, "if": { "properties": { "kind": { "const": "a" } } },
+            "then": { "required": ["extra"] } }),
+            json!({ "kind": "a", "extra": 1 }),
+            vec!["/extra required gone"],
+        ),
+        (
+            "missing",
+            json!({ "allOf": [{ "required": ["a"] }, { "required": ["a"], "additionalProperties": true }] }),
+            json!({ "a": 1 }),
+            vec!["/a required gone"],
+        ),
+    ]);
+}
+
+#[test]
+fn alternatives_are_broken_by_fitting_none_or_several_of_them() {
+    breaks(vec![
+        (
+            "no-branch",
+            json!({ "anyOf": [{ "required": ["a"] }, { "required": ["b"] }] }),
+            json!({ "a": 1, "b": 2 }),
+            vec![" anyOf {}"],
+        ),
+        (
+            "no-branch",
+            json!({ "type": "string", "anyOf": [{ "pattern": "^a" }, { "pattern": "^b" }] }),
+            json!("a"),
+            vec![" anyOf \"undocumented\""],
+        ),
+        ("no-branch", json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] }), json!("a"), vec![]),
+        (
+            "many-branches",
+            json!({ "oneOf": [{ "required": ["a"], "properties": { "a": { "type": "integer" } } },
+            { "required": ["b"], "properties": { "b": { "type": "integer" } } }] }),
+            json!({ "a": 1 }),
+            vec![" oneOf {\"a\":1,\"b\":1}"],
+        ),
+        (
+            "many-branches",
+            json!({ "oneOf": [{ "type": "string" }, { "type": "integer" }] }),
+            json!("a"),
+            vec![],
+        ),
+        ("not", json!({ "not": { "type": "string" } }), json!(1), vec![" not \"text\""]),
+        ("not", json!({ "type": "string", "not": { "enum": ["root"] } }), json!("a"), vec![" not \"root\""]),
+        (
+            "not",
+            json!({ "type": "object", "not": { "required": ["a", "b"] } }),
+            json!({ "a": 1 }),
+            vec![" not {\"a\":1,\"b\":\"text\"}"],
+        ),
+    ]);
+}
+
+#[test]
+fn one_that_no_value_can_be_in_is_not_spoiled() {
+    let schema = of(json!({ "allOf": [{ "properties": { "a": {} }, "required": ["a"] }],
+        "properties": { "b": {} }, "required": ["b"], "additionalProperties": false }));
+    assert_eq!(spoiled(&schema, &json!({ "a": 1, "b": 1 })), Vec::<String>::new());
+}
+
+#[test]
+fn every_format_that_is_checked_can_be_broken() {
+    let formats = [
+        "date",
+        "date-time",
+        "time",
+        "duration",
+        "email",
+        "idn-email",
+        "hostname",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "uri-reference",
+        "iri",
+        "iri-reference",
+        "uri-template",
+        "uuid",
+        "json-pointer",
+        "relative-json-pointer",
+        "regex",
+    ];
+    for format in formats {
+        let schema = of(json!({ "type": "string", "format": format }));
+        let sample = schema.sample(Shape::Full, "").map(|sample| sample.value).expect("a sample");
+        let found = spoiled_by("format", &schema, &sample);
+        assert_eq!(found.len(), 1, "{format}");
+        assert!(found[0].starts_with(" format \""), "{format}: {}", found[0]);
+        println!("{format} {}", found[0]);
+    }
+}
+
+#[test]
+fn a_nullable_object_has_no_alternatives_to_miss() {
+    breaks(vec![
+        (
+            "no-branch",
+            json!({ "anyOf": [{ "type": "object", "required": ["a", "b"] }, { "type": "null" }] }),
+            json!({ "a": 1, "b": 2 }),
+            vec![],
+        ),
+        (
+            "no-branch",
+            json!({ "anyOf": [{ "type": "object", "required": ["a", "b"] }, { "type": "object", "required": ["c", "d"] }] }),
+            json!({ "a": 1, "b": 2 }),
+            vec![],
+        ),
+    ]);
+}
+
+#[test]
+fn hostile_patterns_and_bounds_do_no_harm() {
+    let rows = [
+        json!({ "pattern": "^(a*)*b?$", "maxLength": 99_999 }),
+        json!({ "pattern": "^((a{1,100}){1,100}){1,100}$", "minLength": 90_000 }),
+        json!({ "pattern": "^(((((a|b){0,9}){0,9}){0,9}){0,9}){0,9}$", "maxLength": 99_999 }),
+        json!({ "pattern": "^([a-z]{1,3}-?)*$", "maxLength": 4_095 }),
+        json!({ "pattern": "^(|||)*$", "maxLength": 10 }),
+        json!({ "pattern": "(((((((((((", "maxLength": 10 }),
+        json!({ "minLength": u64::MAX, "maxLength": 0 }),
+        json!({ "minimum": 1e308, "maximum": -1e308, "multipleOf": 1e-308 }),
+        json!({ "maxItems": 999, "uniqueItems": true, "items": { "type": "boolean" } }),
+        json!({ "maxProperties": 999, "propertyNames": { "pattern": "^a$" } }),
+        json!({ "contains": {}, "maxContains": u64::MAX, "minContains": u64::MAX }),
+    ];
+    for row in rows {
+        let schema = of(row.clone());
+        for value in [json!("aab"), json!("a"), json!(1), json!([true]), json!({ "a": 1 })] {
+            let _ = (schema.spoil(&value), schema.misdirected(&value));
+        }
+        let _ = schema.sample(Shape::Minimal, "");
+    }
+}
+
+#[test]
+fn members_for_the_other_direction_are_put_in_apart() {
+    let schema =
+        of(json!({ "properties": { "id": { "type": "integer", "readOnly": true }, "in": { "properties": {
+        "at": { "readOnly": true, "type": "string" } } }, "name": {} } }));
+    let sample = json!({ "name": "a", "in": {} });
+    let found: Vec<String> = schema
+        .misdirected(&sample)
+        .into_iter()
+        .map(|spoiled| {
+            format!("{} {} {} {}", spoiled.pointer, spoiled.keyword, spoiled.schema, spoiled.value)
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "/id readOnly /components/schemas/Root/properties/id/readOnly {\"name\":\"a\",\"in\":{},\"id\":1}",
+            "/in/at readOnly /components/schemas/Root/properties/in/properties/at/readOnly \
+         {\"name\":\"a\",\"in\":{\"at\":\"2024-01-15T09:30:00Z\"}}",
+        ]
+    );
+    assert!(schema.spoil(&sample).iter().all(|spoiled| spoiled.fault.name() != "read-only"));
+}
+
+#[test]
+fn both_sides_of_each_bound_are_valid() {
+    let rows = [
+        (
+            json!({ "minLength": 2, "maxLength": 5 }),
+            json!("abc"),
+            vec!["minLength \"ab\"", "maxLength \"abcab\""],
+        ),
+        (
+            json!({ "minLength": 2, "maxLength": 5, "pattern": "^[0-9]+$" }),
+            json!("123"),
+            vec!["minLength \"12\"", "maxLength \"12345\""],
+        ),
+        (json!({ "maxLength": 12, "format": "email" }), json!("a@b.co"), vec!["maxLength \"aaaaaaa@b.co\""]),
+        (json!({ "minLength": 3 }), json!("abc"), vec![]),
+        (
+            json!({ "type": "integer", "minimum": 2, "exclusiveMaximum": 9 }),
+            json!(5),
+            vec!["minimum 2", "exclusiveMaximum 8"],
+        ),
+        (
+            json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 10, "multipleOf": 0.3 }),
+            json!(0.6),
+            vec!["exclusiveMinimum 0.3", "maximum 9.9"],
+        ),
+        (
+            json!({ "type": "integer", "minimum": i64::MIN, "maximum": u64::MAX }),
+            json!(5),
+            vec!["minimum -9223372036854775808", "maximum 18446744073709551615"],
+        ),
+        (
+            json!({ "minItems": 1, "maxItems": 3, "uniqueItems": true, "items": { "enum": ["a", "b", "c"] } }),
+            json!(["a", "b"]),
+            vec!["minItems [\"a\"]", "maxItems [\"a\",\"b\",\"c\"]"],
+        ),
+        (json!({ "maxItems": 3, "items": { "type": "integer" } }), json!([4]), vec!["maxItems [4,4,4]"]),
+        (
+            json!({ "minProperties": 1, "maxProperties": 3, "properties": { "a": { "type": "integer" }, "b": { "type": "integer" } } }),
+            json!({ "a": 1, "b": 1 }),
+            vec!["minProperties {\"a\":1}", "maxProperties {\"a\":1,\"b\":1,\"key1\":\"text\"}"],
+        ),
+    ];
+    for (schema, sample, expected) in rows {
+        let set = of(schema.clone());
+        let reach = Reach { depth: 1, places: 1, salt: "", name: "", fixed: &[] };
+        let survey = set.survey(&sample, None, &reach).expect("the sample is in the set");
+        let shown = survey.bases().iter().filter_map(|base| match base.showing {
+            Showing::Bound(keyword) if base.at.is_root() => Some(format!("{keyword} {}", base.value)),
+            _ => None,
+        });
+        let found: Vec<String> = shown.collect();
+        assert_eq!(found, expected, "{schema}");
+    }
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use specdrift::send::Base;
 use specdrift::spec::{self, Access, Api};
-use specdrift::suite::{self, Environment, Retry, ServerChoice, Spanned, Suite};
+use specdrift::suite::{self, Environment, Only, Retry, ServerChoice, Spanned, Suite};
 use specdrift::text::{Complaint, Severity};
 
+use crate::cli::choice::Choice;
 use crate::cli::output::complain;
 use crate::cli::surroundings::Surroundings;
 use crate::cli::{NOTHING, WRONG};
@@ -33,6 +34,8 @@ pub(crate) struct Selection {
     /// Where unique values come from: the same seed sends the same bytes.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    choice: Choice,
 }
 
 /// A suite and the spec that it is about.
@@ -51,6 +54,7 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
     let nothing = suites.is_empty();
     let mut loaded = Vec::new();
     for mut suite in suites {
+        selection.choice.apply(&mut suite.generate);
         if let Some(server) = &selection.server {
             let warning = redirect(&mut suite, server);
             if selection.sandbox {
@@ -67,6 +71,7 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
             Err(errors) => complaints.extend(errors),
         }
     }
+    leave_out_others(&mut loaded, &selection.choice.only());
     complain(&complaints, surroundings);
     if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
         return Err(WRONG);
@@ -76,6 +81,14 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
         return Err(NOTHING);
     }
     Ok(loaded)
+}
+
+/// Of several suites only those that have what the call picks; all of them where none has, so that each says so.
+fn leave_out_others(loaded: &mut Vec<Loaded>, only: &Only) {
+    let has = |one: &Loaded| one.api.operations.iter().any(|operation| only.picks(operation));
+    if loaded.iter().any(has) {
+        loaded.retain(has);
+    }
 }
 
 fn suites(selection: &Selection, surroundings: &Surroundings, complaints: &mut Vec<Complaint>) -> Vec<Suite> {

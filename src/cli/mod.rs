@@ -1,6 +1,7 @@
 //! The binary's verbs, one file each. Reads the process's surroundings (arguments, environment, clock, terminal) once and hands
 //! them on as values.
 
+mod choice;
 mod demo;
 mod load;
 mod mock;

@@ -18,6 +18,9 @@ pub(crate) struct Args {
     /// How to show it: a table, or a JSON object a line.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Tell of each operation what is not planned, and why.
+    #[arg(long)]
+    explain: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -31,6 +34,7 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
+    let detail = if args.explain { report::plan::Detail::Operations } else { report::plan::Detail::Counts };
     let mut planned = 0;
     for one in &loaded {
         let plan = match plan_of(&one.api, &one.suite, Seed(args.selection.seed.unwrap_or_default())) {
@@ -43,8 +47,8 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         complain(&plan.complaints, surroundings);
         planned += plan.cases.len();
         let written = print(|out| match args.format {
-            Format::Table => report::plan::write(&plan, &one.api, &one.suite, out),
-            Format::Ndjson => report::plan_ndjson::write(&plan, &one.api, &one.suite, out),
+            Format::Table => report::plan::write(&plan, &one.api, &one.suite, detail, out),
+            Format::Ndjson => report::plan_ndjson::write(&plan, &one.api, &one.suite, detail, out),
         });
         if let Err(error) = written {
             eprintln!("error: the plan can't be written: {error}");

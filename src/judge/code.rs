@@ -30,6 +30,8 @@ pub enum Code {
     HeaderInvalid,
     EnvelopeBroken,
     AllowMissing,
+    ChallengeMissing,
+    AcceptIgnored,
 }
 
 /// What is fixed about a [`Code`].
@@ -104,7 +106,7 @@ impl fmt::Display for Code {
 }
 
 /// One row a kind, in the order of the variants.
-const ABOUT: [About; 22] = [
+const ABOUT: [About; 24] = [
     About {
         code: Code::ServerError,
         name: "server-error",
@@ -258,6 +260,20 @@ const ABOUT: [About; 22] = [
         level: Level::Note,
         title: "a 405 does not name the documented methods in `Allow`",
         hint: "RFC 9110 section 15.5.6 asks for the header",
+    },
+    About {
+        code: Code::ChallengeMissing,
+        name: "challenge-missing",
+        level: Level::Note,
+        title: "a 401 does not say in `WWW-Authenticate` how to be let in",
+        hint: "RFC 9110 section 11.6.1 asks for the header",
+    },
+    About {
+        code: Code::AcceptIgnored,
+        name: "accept-ignored",
+        level: Level::Note,
+        title: "an `Accept` that nothing documented satisfies was passed over",
+        hint: "RFC 9110 section 12.4.1 permits it; 406 would say that there is nothing to give",
     },
 ];
 

@@ -61,7 +61,7 @@ impl World {
         Case {
             id: CaseId(format!("s.yaml::{operation}::valid::minimal").into()),
             operation: at,
-            intent: Intent::Valid(ValidKind::Minimal),
+            intent: Intent::Valid(ValidKind::Minimal.into()),
             request: Request {
                 method: method.to_owned(),
                 path: path.replace("{leadId}", "lead_1"),

@@ -8,6 +8,7 @@
 
 mod allow;
 mod body;
+mod challenge;
 mod code;
 mod envelope;
 mod evidence;
@@ -17,6 +18,7 @@ pub(crate) mod fixture;
 mod headers;
 mod lost;
 mod media_type;
+mod negotiation;
 mod proof;
 mod reading;
 mod rejected_valid;

@@ -177,9 +177,12 @@ fn broken(
     status: u16,
 ) -> Standing {
     match status {
+        // RFC 9110 section 12.4.1: whoever can't serve what is asked for may serve something else.
+        200..=299 if mutation.place == Place::Accept => Standing::Right,
         200..=299 => Standing::Wrong(Code::AcceptedBroken),
-        // Whatever a suite expects of broken requests in general, these are what HTTP has for methods.
+        // Whatever a suite expects of broken requests in general, these are what HTTP has for methods, and for credentials.
         405 | 501 if mutation.place == Place::Method => Standing::Right,
+        401 | 403 | 407 if mutation.place == Place::Auth => Standing::Right,
         404 | 410 if lost::is_gone(case, control, operation, mutation) => Standing::Unproven(Why::new(
             format!("{}: what the path names may be gone by then", status_words(status)),
             "give one that lasts under `generate: values:`",
@@ -230,9 +233,11 @@ fn is_credential(operation: &Operation, mutation: &Mutation) -> bool {
         })
 }
 
-/// Whether the whole body was left out: then there is no media type either, and a server may say so.
+/// Whether the whole body was left out, or only its bytes: then there is no media type either, or no length, and a server may say so.
 fn is_body_missing(mutation: &Mutation) -> bool {
-    mutation.place == Place::Body && mutation.pointer.is_root() && mutation.sent.is_none()
+    mutation.place == Place::Body
+        && mutation.pointer.is_root()
+        && (mutation.sent.is_none() || mutation.kind == "empty-body")
 }
 
 /// Whether an operation takes credentials for something else: it refuses any that were made up, however well formed.

@@ -6,8 +6,10 @@ use crate::judge::proof::Standing;
 use crate::judge::verdict::Finding;
 use crate::judge::words::status_words;
 use crate::judge::words::statuses_words;
+use crate::plan::Kind;
 use crate::plan::Mutation;
 use crate::plan::Place;
+use crate::plan::Weight;
 use crate::suite::Level;
 
 /// A broken request that was accepted, or refused with a status that says something else.
@@ -19,10 +21,11 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
         Standing::Wrong(Code::AcceptedBroken) => vec![
             Finding::new(Code::AcceptedBroken, mutation.documented.clone(), status_words(status))
                 .at(fault_place(mutation))
-                .promised(promise),
+                .promised(promise)
+                .level(lighter(mutation, Code::AcceptedBroken.level())),
         ],
         Standing::Wrong(Code::WrongRejection) => vec![Finding {
-            level: level(mutation, status),
+            level: lighter(mutation, level(mutation, status)),
             ..Finding::new(Code::WrongRejection, statuses_words(&evidence.case.expect), status_words(status))
                 .at(format!("status:{status}"))
                 .promised(promise)
@@ -32,19 +35,38 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
 }
 
 /// Routers by the dozen know no 405 and answer 404 to every method that they don't serve, and gateways refuse such methods as bad
-/// or forbidden. A client is told no all the same, so that is a warning.
+/// or forbidden. A client is told no all the same, so that is a warning. So are answers to credentials that are wrong: a token that
+/// is none may be called a bad request (RFC 6750 section 3.1), what must not be seen may be said not to be there (RFC 9110 section
+/// 15.5.4), and a person is sent to the login page.
 fn level(mutation: &Mutation, status: u16) -> Level {
     match (mutation.place, status) {
         (Place::Method, 400 | 401 | 403 | 404) => Level::Warn,
-        (Place::Method | Place::Parameter(_) | Place::Body, _) => Code::WrongRejection.level(),
+        (Place::Auth, 300..=399 | 400 | 404) => Level::Warn,
+        (
+            Place::Method
+            | Place::MediaType
+            | Place::Accept
+            | Place::Auth
+            | Place::Parameter(_)
+            | Place::Body,
+            _,
+        ) => Code::WrongRejection.level(),
     }
 }
 
-/// Where in a request a fault is: `/body/email`, `/query/limit`, `method`.
+/// What the document says and many servers take for a remark is no more than a warning.
+fn lighter(mutation: &Mutation, level: Level) -> Level {
+    match Kind::named(mutation.kind).map(|kind| kind.weight) {
+        Some(Weight::Annotation) => Level::Warn,
+        Some(Weight::Fault) | None => level,
+    }
+}
+
+/// Where in a request a fault is: `/body/email`, `/query/limit`, `method`, `media-type`, `accept`, `auth`.
 #[must_use]
 pub fn fault_place(mutation: &Mutation) -> String {
     match mutation.place {
-        Place::Method => "method".to_owned(),
+        Place::Method | Place::MediaType | Place::Accept | Place::Auth => mutation.place.as_str().to_owned(),
         Place::Parameter(_) | Place::Body => format!("/{}{}", mutation.place.as_str(), mutation.pointer),
     }
 }

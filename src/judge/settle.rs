@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::judge::allow;
 use crate::judge::body;
+use crate::judge::challenge;
 use crate::judge::code::Code;
 use crate::judge::envelope;
 use crate::judge::evidence::Body;
@@ -12,6 +13,7 @@ use crate::judge::evidence::Named;
 use crate::judge::headers;
 use crate::judge::lost;
 use crate::judge::media_type;
+use crate::judge::negotiation;
 use crate::judge::proof::Standing;
 use crate::judge::proof::standing;
 use crate::judge::rejected_valid;
@@ -40,7 +42,7 @@ use crate::suite::Suite;
 use crate::text::Mask;
 
 /// What an answer is checked for. One more check is one more file and one more row.
-const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 9] = [
+const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 11] = [
     rejection::check,
     rejected_valid::check,
     status::check,
@@ -50,6 +52,8 @@ const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 9] = [
     undocumented::check,
     headers::check,
     envelope::check,
+    challenge::check,
+    negotiation::check,
 ];
 
 /// What is looked at where a request used a method that is not documented: the operation promises nothing about it.

@@ -71,7 +71,7 @@ pub struct Finding {
     /// How it counts, after the suite's own settings.
     pub level: Level,
     /// Where: a pointer into the answer's body with array indexes as `*`; `header:NAME`; `status:418`; for
-    /// [`Code::AcceptedBroken`] the fault's place in the request (`/body/email`, `/query/limit`, `method`).
+    /// [`Code::AcceptedBroken`] the fault's place in the request (`/body/email`, `/query/limit`, `method`, `auth`).
     pub at: String,
     /// How many places of this answer it stands for (500 items of one array are one finding).
     pub count: usize,

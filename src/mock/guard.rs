@@ -1,10 +1,13 @@
 //! Whether a request carries the credentials that its operation needs.
 
-use crate::plan::Request;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::plan::{Request, WRONG};
 use crate::spec::{Api, Credential, Location, Operation};
 
-/// Whether the credentials of one of the operation's alternatives are there. Without a `key`, any that are not empty will do; with
-/// one, tokens and API keys have to be it.
+/// Whether the credentials of one of the operation's alternatives are there. Without a `key`, any will do that are not empty and not
+/// the ones that a plan makes up to be refused; with one, tokens and API keys have to be it.
 pub(crate) fn is_admitted(api: &Api, operation: &Operation, request: &Request, key: Option<&str>) -> bool {
     operation.is_open()
         || operation
@@ -26,7 +29,7 @@ pub(crate) fn challenge(api: &Api, operation: &Operation) -> String {
 }
 
 fn carries(credential: Option<&Credential>, request: &Request, key: Option<&str>) -> bool {
-    let right = |given: &str| !given.is_empty() && key.is_none_or(|key| key == given);
+    let right = |given: &str| !given.is_empty() && !is_made_up(given) && key.is_none_or(|key| key == given);
     match credential {
         // A scheme that the document names and never describes can't be asked for.
         None | Some(Credential::MutualTls) => true,
@@ -36,12 +39,18 @@ fn carries(credential: Option<&Credential>, request: &Request, key: Option<&str>
         }
         // What other schemes send is derived from the secret, so that it can't be compared with a key.
         Some(Credential::Http(scheme)) => {
-            authorization(request, scheme).is_some_and(|given| !given.is_empty())
+            authorization(request, scheme).is_some_and(|given| !given.is_empty() && !is_made_up(given))
         }
         Some(Credential::ApiKey { location, name }) => {
             api_key(request, *location, name).is_some_and(|given| right(&given))
         }
     }
+}
+
+/// Whether it holds what no plan takes for right, as it stands or as user and password (RFC 7617 section 2).
+fn is_made_up(given: &str) -> bool {
+    let pair = STANDARD.decode(given).unwrap_or_default();
+    given.contains(WRONG) || String::from_utf8_lossy(&pair).contains(WRONG)
 }
 
 fn authorization<'r>(request: &'r Request, scheme: &str) -> Option<&'r str> {

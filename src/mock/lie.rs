@@ -14,6 +14,9 @@ pub enum Lie {
     AcceptsWrongType,
     AcceptsUnexpectedField,
     AcceptsWrongMethod,
+    AcceptsMalformedBody,
+    AcceptsAnyMediaType,
+    IgnoresCredentials,
     WrongRejection,
     RejectedValid,
     UndocumentedStatus,
@@ -33,16 +36,20 @@ pub enum Lie {
     HeaderInvalid,
     EnvelopeBroken,
     AllowMissing,
+    ChallengeMissing,
 }
 
 impl Lie {
     /// All lies, in the order in which they are told of one answer.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 28] = [
         Self::ServerError,
         Self::AcceptsMissingField,
         Self::AcceptsWrongType,
         Self::AcceptsUnexpectedField,
         Self::AcceptsWrongMethod,
+        Self::AcceptsMalformedBody,
+        Self::AcceptsAnyMediaType,
+        Self::IgnoresCredentials,
         Self::WrongRejection,
         Self::RejectedValid,
         Self::UndocumentedStatus,
@@ -59,6 +66,7 @@ impl Lie {
         Self::HeaderInvalid,
         Self::EnvelopeBroken,
         Self::AllowMissing,
+        Self::ChallengeMissing,
         Self::MalformedBody,
         Self::UnexpectedBody,
         Self::MissingBody,
@@ -73,6 +81,9 @@ impl Lie {
             Self::AcceptsWrongType => "accepts-wrong-type",
             Self::AcceptsUnexpectedField => "accepts-unexpected-field",
             Self::AcceptsWrongMethod => "accepts-wrong-method",
+            Self::AcceptsMalformedBody => "accepts-malformed-body",
+            Self::AcceptsAnyMediaType => "accepts-any-media-type",
+            Self::IgnoresCredentials => "ignores-credentials",
             Self::WrongRejection => "wrong-rejection",
             Self::RejectedValid => "rejected-valid",
             Self::UndocumentedStatus => "undocumented-status",
@@ -92,6 +103,7 @@ impl Lie {
             Self::HeaderInvalid => "header-invalid",
             Self::EnvelopeBroken => "envelope-broken",
             Self::AllowMissing => "allow-missing",
+            Self::ChallengeMissing => "challenge-missing",
         }
     }
 
@@ -104,6 +116,9 @@ impl Lie {
             Self::AcceptsWrongType => "a request with a value of the wrong type is accepted",
             Self::AcceptsUnexpectedField => "a request with a forbidden member is accepted",
             Self::AcceptsWrongMethod => "a method that is not documented is accepted",
+            Self::AcceptsMalformedBody => "a request with a body that does not parse is accepted",
+            Self::AcceptsAnyMediaType => "a request with a body of an undocumented media type is accepted",
+            Self::IgnoresCredentials => "a request without credentials, or with wrong ones, is accepted",
             Self::WrongRejection => "a broken request is refused with a status that says something else",
             Self::RejectedValid => "a valid request is refused as invalid",
             Self::UndocumentedStatus => "a success has a status that is not documented",
@@ -129,6 +144,7 @@ impl Lie {
                 "an error lacks a member of the envelope that its schema does not insist on"
             }
             Self::AllowMissing => "a refused method is not told which ones there are",
+            Self::ChallengeMissing => "a refusal of credentials does not say how to be let in",
         }
     }
 
@@ -140,7 +156,10 @@ impl Lie {
             Self::AcceptsMissingField
             | Self::AcceptsWrongType
             | Self::AcceptsUnexpectedField
-            | Self::AcceptsWrongMethod => Code::AcceptedBroken,
+            | Self::AcceptsWrongMethod
+            | Self::AcceptsMalformedBody
+            | Self::AcceptsAnyMediaType
+            | Self::IgnoresCredentials => Code::AcceptedBroken,
             Self::WrongRejection => Code::WrongRejection,
             Self::RejectedValid => Code::RejectedValid,
             Self::UndocumentedStatus => Code::UndocumentedStatus,
@@ -160,6 +179,7 @@ impl Lie {
             Self::HeaderInvalid => Code::HeaderInvalid,
             Self::EnvelopeBroken => Code::EnvelopeBroken,
             Self::AllowMissing => Code::AllowMissing,
+            Self::ChallengeMissing => Code::ChallengeMissing,
         }
     }
 

@@ -23,6 +23,8 @@ pub(crate) enum Refusal {
     Breach(Box<Fault>),
     /// The body is of a media type that is not documented.
     MediaType,
+    /// No media type that is documented for an answer is one that the request takes.
+    Accept,
     /// The body is longer than the server reads.
     TooLarge,
     /// There is no item with this id.
@@ -69,6 +71,7 @@ impl Refusal {
             Self::Breach(fault) if fault.place == Place::Parameter(Location::Path) => &[400, 422, 404],
             Self::Breach(_) => &[400, 422],
             Self::MediaType => &[415, 400, 422],
+            Self::Accept => &[406],
             Self::TooLarge => &[413, 400],
             Self::Unknown { .. } => &[404, 410],
             Self::Conflict(_) => &[409],
@@ -86,6 +89,7 @@ impl Refusal {
             Self::NoPath
             | Self::Method { .. }
             | Self::Credentials
+            | Self::Accept
             | Self::TooLarge
             | Self::Unknown { .. }
             | Self::Conflict(_)
@@ -106,6 +110,7 @@ impl Refusal {
             Self::Breach(fault) if fault.keyword == "required" => format!("`{}` is missing", fault.field),
             Self::Breach(fault) => format!("`{}` is not as documented: {}", fault.field, fault.expected),
             Self::MediaType => "the body's media type is not supported".to_owned(),
+            Self::Accept => "no answer is of a media type that the request takes".to_owned(),
             Self::TooLarge => "the body is too large".to_owned(),
             Self::Unknown { id, .. } => format!("there is no {id}"),
             Self::Conflict(conflict) => format!("`{}` is already taken", conflict.member),
@@ -121,6 +126,7 @@ impl Refusal {
             Self::Credentials => &["unauth", "auth", "credential", "forbidden"],
             Self::Breach(_) => &["validation", "invalid", "badrequest"],
             Self::MediaType => &["mediatype", "unsupported", "invalid", "validation"],
+            Self::Accept => &["notacceptable", "accept", "mediatype"],
             Self::TooLarge => &["toolarge", "payload", "size"],
             Self::Conflict(_) => &["duplicate", "conflict", "exist"],
             Self::Crash => &["internal", "server"],
@@ -191,9 +197,12 @@ fn own_member(name: &str, refusal: &Refusal) -> Option<Value> {
             let own = existing.then(|| conflict.existing.clone());
             own.or_else(|| (name == conflict.member).then(|| conflict.value.clone()))
         }
-        Refusal::NoPath | Refusal::Credentials | Refusal::MediaType | Refusal::TooLarge | Refusal::Crash => {
-            None
-        }
+        Refusal::NoPath
+        | Refusal::Credentials
+        | Refusal::MediaType
+        | Refusal::Accept
+        | Refusal::TooLarge
+        | Refusal::Crash => None,
     }
 }
 

@@ -1,10 +1,14 @@
 //! One request in, one answer out. No sockets here.
 
+use serde_json::Value;
+
 use crate::mock::effect::Effect;
 use crate::mock::guard;
 use crate::mock::lie::Lie;
+use crate::mock::negotiate;
 use crate::mock::promise::Answer;
 use crate::mock::refusal::{Fault, Refusal};
+use crate::mock::repeat::repeated;
 use crate::mock::route::{Found, Match};
 use crate::mock::state::{Mock, Size, Visit};
 use crate::mock::tell;
@@ -82,7 +86,9 @@ impl Mock {
         size: Size,
         lies: &[Lie],
     ) -> Result<Decoded, Refusal> {
-        if !guard::is_admitted(&self.api, operation, &visit.request, self.options.key.as_deref()) {
+        let is_admitted =
+            guard::is_admitted(&self.api, operation, &visit.request, self.options.key.as_deref());
+        if !is_admitted && !lies.contains(&Lie::IgnoresCredentials) {
             return Err(Refusal::Credentials);
         }
         if size == Size::TooLarge {
@@ -90,7 +96,19 @@ impl Mock {
         }
         let decoded = decode(&self.api, operation, &visit.request);
         match decoded.breaches.iter().find(|breach| !tell::is_forgiven(breach, lies)) {
-            None => Ok(decoded),
+            None if !negotiate::is_acceptable(operation, visit.request.header("accept")) => {
+                Err(Refusal::Accept)
+            }
+            None => match repeated(&self.api, operation, &visit.request) {
+                Some(parameter) => Err(Refusal::Breach(Box::new(Fault {
+                    place: Place::Parameter(parameter.location),
+                    field: parameter.name.clone(),
+                    value: Value::Null,
+                    keyword: "style".to_owned(),
+                    expected: "one value".to_owned(),
+                }))),
+                None => Ok(decoded),
+            },
             Some(breach) => Err(breached(breach, &decoded)),
         }
     }
@@ -133,7 +151,7 @@ fn breached(breach: &Breach, decoded: &Decoded) -> Refusal {
                 decoded.parameters.iter().find(|(place, known, _)| *place == location && *known == name);
             found.map(|(_, _, value)| value.clone())
         }
-        Place::Method => None,
+        Place::Method | Place::MediaType | Place::Accept | Place::Auth => None,
     };
     let field = if tokens.is_empty() { breach.place.as_str().to_owned() } else { tokens.join(".") };
     Refusal::Breach(Box::new(Fault {

@@ -19,7 +19,9 @@ pub(crate) fn is_forgiven(breach: &Breach, lies: &[Lie]) -> bool {
         Some("required") => Lie::AcceptsMissingField,
         Some("type") => Lie::AcceptsWrongType,
         Some("additionalProperties" | "unevaluatedProperties") => Lie::AcceptsUnexpectedField,
-        Some(_) | None => return false,
+        Some("syntax") if breach.place == Place::Body => Lie::AcceptsMalformedBody,
+        None => Lie::AcceptsAnyMediaType,
+        Some(_) => return false,
     };
     lies.contains(&lie)
 }
@@ -86,10 +88,14 @@ pub(crate) fn of_success(api: &Api, operation: &Operation, lies: &[Lie], honest:
             | Lie::AcceptsWrongType
             | Lie::AcceptsUnexpectedField
             | Lie::AcceptsWrongMethod
+            | Lie::AcceptsMalformedBody
+            | Lie::AcceptsAnyMediaType
+            | Lie::IgnoresCredentials
             | Lie::WrongRejection
             | Lie::RejectedValid
             | Lie::EnvelopeBroken
-            | Lie::AllowMissing => None,
+            | Lie::AllowMissing
+            | Lie::ChallengeMissing => None,
         };
         told.unwrap_or(answer)
     })
@@ -99,6 +105,9 @@ pub(crate) fn of_success(api: &Api, operation: &Operation, lies: &[Lie], honest:
 pub(crate) fn of_error(api: &Api, lies: &[Lie], mut honest: Answer) -> Answer {
     if lies.contains(&Lie::AllowMissing) && honest.status == 405 {
         honest.headers.retain(|(name, _)| name != "allow");
+    }
+    if lies.contains(&Lie::ChallengeMissing) && honest.status == 401 {
+        honest.headers.retain(|(name, _)| name != "www-authenticate");
     }
     let content = honest.content.as_mut().filter(|content| content.is_json());
     if let (true, Some(content)) = (lies.contains(&Lie::EnvelopeBroken), content) {

@@ -56,6 +56,9 @@ pub(crate) fn twisted(schema: &Schema, value: &Value, lie: Lie) -> Option<Value>
         | Lie::AcceptsWrongType
         | Lie::AcceptsUnexpectedField
         | Lie::AcceptsWrongMethod
+        | Lie::AcceptsMalformedBody
+        | Lie::AcceptsAnyMediaType
+        | Lie::IgnoresCredentials
         | Lie::WrongRejection
         | Lie::RejectedValid
         | Lie::UndocumentedStatus
@@ -66,7 +69,8 @@ pub(crate) fn twisted(schema: &Schema, value: &Value, lie: Lie) -> Option<Value>
         | Lie::HeaderMissing
         | Lie::HeaderInvalid
         | Lie::EnvelopeBroken
-        | Lie::AllowMissing => None,
+        | Lie::AllowMissing
+        | Lie::ChallengeMissing => None,
     }
 }
 

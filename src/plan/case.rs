@@ -36,7 +36,7 @@ pub struct Dropped {
 }
 
 /// What is lost when something is not planned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Loss {
     /// A valid request: without one an operation can't be tested.
     Valid,
@@ -77,25 +77,78 @@ pub struct Case {
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the variants say it")]
 pub enum Intent {
-    Valid(ValidKind),
+    Valid(Variation),
     Broken(Mutation),
 }
 
+/// What is particular about a valid request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variation {
+    /// How it was made.
+    pub kind: ValidKind,
+    /// Where it is particular; `None` for one that is so as a whole.
+    pub at: Option<(Place, Pointer)>,
+    /// What tells it from others of the same kind and place: the value of an enumeration, the number of a branch.
+    pub variant: Option<String>,
+}
+
+impl From<ValidKind> for Variation {
+    fn from(kind: ValidKind) -> Self {
+        Self { kind, at: None, variant: None }
+    }
+}
+
+impl fmt::Display for Variation {
+    /// As it stands in ids: `minimal`, `/body/nick::member`, `/body/status::enum::open`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((place, pointer)) = &self.at {
+            write!(f, "/{}{pointer}::", place.as_str())?;
+        }
+        f.write_str(self.kind.as_str())?;
+        match &self.variant {
+            Some(variant) => write!(f, "::{variant}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// How a valid request was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the suite language's own")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ValidKind {
+    /// Only what is required.
     Minimal,
+    /// All that there is.
     Full,
+    /// One optional member or parameter beside what is required.
+    Member,
+    /// One value of an enumeration.
+    Enum,
+    /// One branch of a union.
+    Branch,
+    /// Null where it is allowed.
+    Null,
+    /// A value at a bound.
+    Boundary,
+    /// The document's own example or default.
+    Example,
+    /// Two optional parameters together.
+    Pair,
 }
 
 impl ValidKind {
-    /// The name in ids and suites.
+    /// The name in ids.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Minimal => "minimal",
             Self::Full => "full",
+            Self::Member => "member",
+            Self::Enum => "enum",
+            Self::Branch => "branch",
+            Self::Null => "null",
+            Self::Boundary => "boundary",
+            Self::Example => "example",
+            Self::Pair => "pair",
         }
     }
 }
@@ -109,7 +162,8 @@ pub struct Mutation {
     pub place: Place,
     /// Where in the decoded body; for a parameter its name is the first token.
     pub pointer: Pointer,
-    /// The JSON Schema keyword that is broken; `required` for a missing parameter or body; `None` for a method.
+    /// The JSON Schema keyword that is broken; `required` for a missing parameter or body, `syntax` for a body that does not parse;
+    /// `None` for a method, a media type, an `Accept`, credentials, and what the document neither names nor forbids.
     pub keyword: Option<String>,
     /// Where in the document that keyword stands.
     pub schema: Option<Pointer>,
@@ -124,16 +178,38 @@ pub struct Mutation {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Place {
     Method,
+    /// The body's `Content-Type`.
+    MediaType,
+    /// The `Accept` header.
+    Accept,
+    /// The credentials.
+    Auth,
     Parameter(Location),
     Body,
 }
 
 impl Place {
-    /// The place's name in ids and in `--format ndjson`.
+    /// All places.
+    pub const ALL: [Self; 9] = [
+        Self::Method,
+        Self::MediaType,
+        Self::Accept,
+        Self::Auth,
+        Self::Parameter(Location::Path),
+        Self::Parameter(Location::Query),
+        Self::Parameter(Location::Header),
+        Self::Parameter(Location::Cookie),
+        Self::Body,
+    ];
+
+    /// The place's name in ids, suites and on the command line.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Method => "method",
+            Self::MediaType => "media-type",
+            Self::Accept => "accept",
+            Self::Auth => "auth",
             Self::Parameter(location) => location.as_str(),
             Self::Body => "body",
         }

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use crate::plan::case::Place;
 use crate::plan::mutation::MUTATIONS;
 use crate::plan::values::{is_for, unique};
 use crate::schema::{Direction, Schema};
 use crate::spec::{Api, Operation};
-use crate::suite::{Broken, Pattern, Pick, PickPlace, Suite};
+use crate::suite::{Broken, Pattern, Pick, PickPlace, Suite, Valid};
 use crate::text::{Complaint, Span, closest};
 
 /// Complaints about names that the document does not have, and values that it does not admit.
@@ -20,6 +21,7 @@ pub(super) fn check(api: &Api, suite: &Suite) -> Vec<Complaint> {
         .collect();
     complaints.extend(wishes.values.iter().filter_map(|pick| wrong_pick(api, suite, pick)));
     complaints.extend(unknown_kinds(suite));
+    complaints.extend(unknown_choices(api, suite));
     complaints.extend(unknown_envelope(api, suite));
     complaints
 }
@@ -33,12 +35,14 @@ fn unknown_operation(api: &Api, suite: &Suite, pattern: &Pattern, span: Option<&
         .operations
         .iter()
         .flat_map(|operation| operation.name.as_deref().into_iter().chain([&*operation.id.0]));
-    let message = format!("suite names `{text}`, which is not in `{}`", suite.spec.value);
+    let who = if span.is_some() { "suite" } else { "`--operation`" };
+    let message = format!("{who} names `{text}`, which is not in `{}`", suite.spec.value);
     let complaint = Complaint::error(message).at(span.cloned());
-    Some(match closest(text.split("::").next().unwrap_or_default(), names) {
-        Some(near) => complaint.label(format!("did you mean `{near}`?")),
-        None => complaint.label("no operation matches this"),
-    })
+    let way_out = match closest(text.split("::").next().unwrap_or_default(), names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "no operation matches this".to_owned(),
+    };
+    Some(if span.is_some() { complaint.label(way_out) } else { complaint.note(way_out) })
 }
 
 /// A pick for an operation, a parameter or a body that is not there, or of a value that the document does not admit.
@@ -93,7 +97,7 @@ fn fits(schema: &Schema, value: &Value) -> bool {
 
 fn unknown_kinds(suite: &Suite) -> Vec<Complaint> {
     let Broken::Kinds(kinds) = &suite.generate.broken else { return Vec::new() };
-    let names = || MUTATIONS.iter().map(|kind| kind.name);
+    let names = || MUTATIONS.iter().map(|kind| kind.name).chain(["all"]);
     let unknown = kinds.iter().filter(|kind| !names().any(|name| name == kind.value));
     unknown
         .map(|kind| {
@@ -106,6 +110,74 @@ fn unknown_kinds(suite: &Suite) -> Vec<Complaint> {
         })
         .collect()
 }
+
+/// What the call picks by, where the document or the plan has no such thing.
+fn unknown_choices(api: &Api, suite: &Suite) -> Vec<Complaint> {
+    let only = &suite.generate.only;
+    let mut complaints: Vec<Complaint> =
+        only.operations.iter().filter_map(|pattern| unknown_operation(api, suite, pattern, None)).collect();
+    let tags: Vec<&str> =
+        api.operations.iter().flat_map(|operation| &operation.tags).map(String::as_str).collect();
+    let kinds = MUTATIONS.iter().map(|kind| kind.name).chain(Valid::ALL.map(Valid::as_str));
+    let kinds: Vec<&str> = ["valid", "broken"].into_iter().chain(kinds).collect();
+    let places = Place::ALL.map(Place::as_str);
+    for (asked, known, what) in [
+        (&only.tags, &tags[..], "is no tag of an operation"),
+        (&only.kinds, &kinds, "is no kind of request"),
+        (&only.places, &places, "is no place in a request"),
+        (&only.keywords, &KEYWORDS, "is no keyword that a request can break"),
+    ] {
+        let unknown = asked.iter().filter(|word| !known.contains(&word.as_str()));
+        complaints.extend(unknown.map(|word| {
+            let way_out = match closest(word, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() => "there are none".to_owned(),
+                None => format!("known: {}", known.join(", ")),
+            };
+            Complaint::error(format!("`{word}` {what}")).note(way_out)
+        }));
+    }
+    complaints
+}
+
+/// What a mutation's keyword can be: keywords of JSON Schema (2020-12, sections 10 and 11 of core, 6 and 7 of validation), and `syntax`.
+const KEYWORDS: [&str; 35] = [
+    "type",
+    "enum",
+    "const",
+    "required",
+    "syntax",
+    "format",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "items",
+    "prefixItems",
+    "unevaluatedItems",
+    "minProperties",
+    "maxProperties",
+    "propertyNames",
+    "patternProperties",
+    "additionalProperties",
+    "unevaluatedProperties",
+    "dependentRequired",
+    "dependentSchemas",
+    "anyOf",
+    "oneOf",
+    "not",
+    "false",
+];
 
 fn unknown_envelope(api: &Api, suite: &Suite) -> Option<Complaint> {
     let schema = suite.envelope.as_ref()?.schema.as_ref()?;

@@ -2,7 +2,7 @@
 
 use crate::plan::case::{Intent, Place};
 use crate::plan::mutation::Rejection;
-use crate::spec::{Operation, StatusPattern};
+use crate::spec::{Location, Operation, StatusPattern};
 use crate::suite::Suite;
 
 /// 4xx that speak of something else than the request's content: never a right answer to a fault in it.
@@ -17,28 +17,56 @@ pub(super) fn expected(
     rejection: Option<Rejection>,
 ) -> Vec<(u16, u16)> {
     let own = suite.generate.expect.iter().rev().find(|expectation| {
-        // `broken: [400, 422]` speaks of content; a wrong method is answered 405 unless a pattern names methods.
-        let place = expectation.pattern.value.0.split_once("::").map_or("", |(_, rest)| rest);
-        let speaks = rejection != Some(Rejection::Method) || place.contains("method");
-        speaks && expectation.pattern.value.matches(operation, id)
+        let pattern = &expectation.pattern.value;
+        speaks(&pattern.0, intent, rejection) && pattern.matches(operation, id)
     });
     if let Some(own) = own {
         return own.statuses.clone();
     }
     match (intent, rejection) {
-        (Intent::Broken(mutation), Some(Rejection::Content)) => rejected(operation, mutation.place),
-        (Intent::Broken(_), Some(Rejection::Method)) => {
-            let templated = operation.path.holes().next().is_some();
-            let mut statuses = vec![(405, 405), (501, 501)];
-            statuses.extend(templated.then_some((404, 404)));
-            statuses
-        }
+        (Intent::Broken(mutation), Some(rejection)) => rejected(operation, mutation.place, rejection),
         (Intent::Valid(_), _) | (Intent::Broken(_), None) => accepted(operation),
     }
 }
 
+/// Whether a pattern speaks of this kind of fault: `broken: [400, 422]` does of content, and says nothing of methods, media types and
+/// credentials, which HTTP has statuses of their own for, unless it names the place or the kind.
+fn speaks(pattern: &str, intent: &Intent, rejection: Option<Rejection>) -> bool {
+    let Intent::Broken(mutation) = intent else { return true };
+    match rejection {
+        Some(Rejection::Content | Rejection::TooLarge | Rejection::Malformed) | None => true,
+        Some(Rejection::MediaType | Rejection::Accept | Rejection::Method | Rejection::Auth) => {
+            let rest = pattern.split_once("::").map_or("", |(_, rest)| rest);
+            rest.contains(mutation.place.as_str()) || rest.contains(mutation.kind)
+        }
+    }
+}
+
+/// The statuses that refuse such a fault.
+fn rejected(operation: &Operation, place: Place, rejection: Rejection) -> Vec<(u16, u16)> {
+    let exactly = |statuses: &[u16]| statuses.iter().map(|status| (*status, *status)).collect();
+    match rejection {
+        Rejection::Content => content(operation, place),
+        Rejection::TooLarge => {
+            let mut statuses = content(operation, place);
+            for status in [413, 414, 431].map(|status| (status, status)) {
+                if !statuses.contains(&status) {
+                    statuses.push(status);
+                }
+            }
+            statuses
+        }
+        Rejection::Malformed => exactly(&[400, 422, 415]),
+        Rejection::MediaType => exactly(&[415, 400, 422]),
+        Rejection::Accept => exactly(&[406]),
+        Rejection::Auth => exactly(&[401, 403]),
+        Rejection::Method if operation.path.holes().next().is_some() => exactly(&[405, 501, 404]),
+        Rejection::Method => exactly(&[405, 501]),
+    }
+}
+
 /// 400, 422 and whatever other 4xx is documented and can speak of the content.
-fn rejected(operation: &Operation, place: Place) -> Vec<(u16, u16)> {
+fn content(operation: &Operation, place: Place) -> Vec<(u16, u16)> {
     let mut statuses = vec![(400, 400), (422, 422)];
     for promise in &operation.responses {
         if let StatusPattern::Exact(status) = promise.status
@@ -49,7 +77,7 @@ fn rejected(operation: &Operation, place: Place) -> Vec<(u16, u16)> {
             statuses.push((status, status));
         }
     }
-    if place == Place::Parameter(crate::spec::Location::Path) {
+    if place == Place::Parameter(Location::Path) {
         statuses.push((404, 404));
     }
     statuses

@@ -6,24 +6,35 @@
 
 mod case;
 mod check;
+mod controls;
+mod desk;
 mod expect;
+mod fault;
 mod mutation;
 mod operation;
+mod pairs;
+mod part;
 mod proof;
+mod routes;
 mod salt;
 mod scope;
 mod seed;
 mod select;
+mod showing;
 mod values;
+mod want;
 pub mod wire;
 
-use crate::plan::operation::Planned;
+use crate::plan::desk::Planned;
+use crate::plan::routes::Routes;
 use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
 
-pub use case::{Body, Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Plan, Request, ValidKind};
-pub use mutation::{Kind, MUTATIONS, Rejection};
+pub use case::{
+    Body, Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Plan, Request, ValidKind, Variation,
+};
+pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
 pub use seed::Seed;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.
@@ -35,12 +46,13 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
     if !complaints.is_empty() {
         return Err(complaints);
     }
+    let routes = Routes::of(&api.operations);
     let operations: Vec<Planned> = api
         .operations
         .iter()
         .enumerate()
         .filter(|(_, operation)| scope::wants(api, suite, operation))
-        .map(|(index, _)| operation::plan(api, suite, seed, index))
+        .map(|(index, _)| operation::plan(api, suite, seed, &routes, index))
         .collect();
     let mut plan = Plan { seed, ..select::limited(suite, operations) };
     plan.complaints.extend(scope::restriction(api, suite));

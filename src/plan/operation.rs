@@ -1,191 +1,185 @@
 //! One operation's cases.
 
-use std::collections::HashSet;
-
-use crate::plan::case::{Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Request, ValidKind};
+use crate::plan::case::{CaseId, Loss, Mutation, Place, ValidKind};
+use crate::plan::controls::Controls;
+use crate::plan::desk::{Desk, Planned, digest};
+use crate::plan::fault;
 use crate::plan::mutation::{self, Change, Draft, Subject};
-use crate::plan::salt::salted;
+use crate::plan::part::{self, Depth, Spot};
+use crate::plan::proof::Prover;
+use crate::plan::routes::Routes;
+use crate::plan::salt::{salt, salted};
 use crate::plan::seed::Seed;
-use crate::plan::values::base;
-use crate::plan::wire::{Unwritable, Values, encode};
-use crate::plan::{expect, proof, scope, select};
+use crate::plan::values::{self, Base, base};
+use crate::plan::want::{Label, LabelKind, wants};
+use crate::plan::wire::{Values, encode};
+use crate::plan::{pairs, scope, select};
 use crate::schema::Shape;
-use crate::spec::{Api, Operation};
+use crate::spec::Api;
 use crate::suite::Suite;
 
-/// What came of planning one operation.
-#[derive(Debug, Default)]
-pub(super) struct Planned {
-    pub(super) cases: Vec<Case>,
-    pub(super) dropped: Vec<Dropped>,
-}
-
-/// Where the cases of one operation are gathered.
-struct Planner<'a> {
-    api: &'a Api,
-    suite: &'a Suite,
-    seed: Seed,
-    index: usize,
-    operation: &'a Operation,
-    /// What is already sent, short of salts: the same bytes are never sent twice.
-    sent: HashSet<Request>,
-    planned: Planned,
-}
-
-/// Plans the valid cases of an operation and, after them, the broken ones that they are the controls of.
-pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, index: usize) -> Planned {
-    let operation = &api.operations[index];
-    let mut planner =
-        Planner { api, suite, seed, index, operation, sent: HashSet::new(), planned: Planned::default() };
-    let bases: Vec<(ValidKind, Values)> =
-        [(ValidKind::Minimal, Shape::Minimal), (ValidKind::Full, Shape::Full)]
-            .into_iter()
-            .filter_map(|(kind, shape)| planner.valid(kind, shape).map(|values| (kind, values)))
-            .collect();
-    let mut ids = HashSet::new();
-    for (control, values) in &bases {
-        if scope::is_valid_only(api, suite) {
-            break;
-        }
-        let subject = Subject { api, suite, index, operation, control: *control, values };
-        for draft in mutation::drafts(&subject) {
-            let id = planner.id(&draft);
-            if !select::wants_kind(suite, draft.kind) || ids.contains(&id) {
-                continue;
-            }
-            match planner.broken(&subject, &draft, id.clone()) {
-                Ok(()) => _ = ids.insert(id),
-                Err(why) => planner.drop(Loss::Fault, format!("broken {}: {why}", draft.kind.name)),
-            }
-        }
+/// Plans the valid cases of an operation and the broken ones that they are the controls of, each after its control.
+pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index: usize) -> Planned {
+    let mut desk = Desk::new(Prover::new(api, routes, index), suite, seed, index);
+    let picks = values::picks(suite, desk.operation);
+    let least = base(api, desk.operation, &picks, Shape::Minimal);
+    let full = base(api, desk.operation, &picks, Shape::Full);
+    let control = whole(&mut desk, ValidKind::Minimal, least.as_ref());
+    let all = whole(&mut desk, ValidKind::Full, full.as_ref());
+    // Where nothing can be built or proven with the least, all is the next best thing to begin with.
+    let (control, least) = match (control, all, least.ok(), full.as_ref().ok()) {
+        (Some(control), _, Some(least), _) => (control, least),
+        (None, Some(control), _, Some(full)) => (control, full.again()),
+        (Some(_) | None, _, _, _) => return finished(desk),
+    };
+    let valid_only = scope::is_valid_only(api, suite);
+    if !valid_only {
+        requests(&mut desk, &control, &least.values, About::Everything);
     }
-    select::skip(suite, &mut planner.planned, operation);
-    planner.planned
-}
-
-impl Planner<'_> {
-    /// Plans a valid case, if it can be built, is proven, and is not the same as an earlier one; hands back its values.
-    fn valid(&mut self, kind: ValidKind, shape: Shape) -> Option<Values> {
-        let id =
-            CaseId(format!("{}::{}::valid::{}", self.suite.file, self.operation.id, kind.as_str()).into());
-        let mut notes = Vec::new();
-        let built = base(self.api, self.suite, self.operation, shape).and_then(|(values, left_out)| {
-            notes = left_out;
-            let request = encode(self.operation, &values).map_err(|why| why.to_string())?;
-            let filled = salted(&request, self.seed, &id);
-            proof::valid(self.api, self.operation, &filled)?;
-            Ok((values, request, filled))
-        });
-        let (values, request, filled) = match built {
-            Ok(built) => built,
-            Err(why) => {
-                self.drop(Loss::Valid, format!("no valid request ({}): {why}", kind.as_str()));
-                return None;
-            }
+    let mut bodied = least.values.body.is_some();
+    let parts = part::parts(api, desk.operation, &picks, &least, full.as_ref().ok());
+    let depth = Depth::of(suite);
+    for part in &parts {
+        let is_first_body = matches!(part.spot, Spot::Body(_)) && !part.is_minimal && !bodied;
+        let Some(survey) = part.survey(depth) else {
+            desk.drop(
+                Loss::Fault,
+                format!(
+                    "the {} can't be varied: its value is valid in one reading only",
+                    part.place.as_str()
+                ),
+            );
+            continue;
         };
-        for note in notes {
-            self.drop(Loss::Valid, note);
-        }
-        if !self.sent.insert(request) {
-            return None;
-        }
-        let intent = Intent::Valid(kind);
-        let expect = expect::expected(self.suite, self.operation, &id.0, &intent, None);
-        self.planned.cases.push(Case {
-            id,
-            operation: self.index,
-            intent,
-            request: filled,
-            expect,
-            control: None,
-        });
-        Some(values)
-    }
-
-    /// Plans a broken case, if it can be written and is proven.
-    fn broken(&mut self, subject: &Subject<'_>, draft: &Draft, id: CaseId) -> Result<(), String> {
-        let request = self.write(subject, draft).map_err(|why| why.to_string())?;
-        let filled = salted(&request, self.seed, &id);
-        let breach = proof::broken(self.api, self.operation, draft, &filled)?;
-        if !self.sent.insert(request) {
-            return Err("another case has the same bytes".to_owned());
-        }
-        let intent = Intent::Broken(Mutation {
-            kind: draft.kind.name,
-            place: draft.place,
-            pointer: draft.pointer.clone(),
-            keyword: draft.keyword.clone(),
-            schema: draft.schema.clone(),
-            sent: draft.sent.clone(),
-            documented: breach.map_or_else(|| draft.documented.clone(), |breach| breach.documented),
-        });
-        let expect = expect::expected(self.suite, self.operation, &id.0, &intent, Some(draft.kind.rejection));
-        self.planned.cases.push(Case {
-            id,
-            operation: self.index,
-            intent,
-            request: filled,
-            expect,
-            control: Some(self.valid_id(subject.control)),
-        });
-        Ok(())
-    }
-
-    fn write(&self, subject: &Subject<'_>, draft: &Draft) -> Result<Request, Unwritable> {
-        match &draft.change {
-            Change::Values(values) => encode(self.operation, values),
-            Change::Method(method) => {
-                encode(self.operation, subject.values).map(|request| with_method(request, method))
+        let mut controls = Controls::new(part, &survey, &control, &least.values);
+        if is_first_body && !valid_only {
+            bodied = true;
+            // What can be wrong with a body as a whole needs a request that has one.
+            if let Some(control) = controls.case(&mut desk, 0) {
+                let values = part.put(&least.values, part.least().clone());
+                requests(&mut desk, &control, &values, About::Body);
             }
         }
+        variations(&mut desk, &mut controls);
+        if !valid_only {
+            faults(&mut desk, &mut controls);
+        }
+        desk.planned.flaws.extend(survey.flaws().iter().map(|flaw| flaw.schema.clone()));
+        if survey.cut() > 0 {
+            let why = format!(
+                "places beyond the first {} of a {} are not looked at",
+                depth.places,
+                part.place.as_str()
+            );
+            desk.drop(Loss::Skipped, why);
+        }
     }
+    pairs::plan(&mut desk, &parts, &least.values);
+    finished(desk)
+}
 
-    /// `leads.yaml::POST /leads::valid::minimal`.
-    fn valid_id(&self, kind: ValidKind) -> CaseId {
-        CaseId(format!("{}::{}::valid::{}", self.suite.file, self.operation.id, kind.as_str()).into())
-    }
+fn finished(desk: Desk<'_>) -> Planned {
+    let (suite, operation) = (desk.suite, desk.operation);
+    let mut planned = desk.done();
+    select::skip(suite, &mut planned, operation);
+    planned
+}
 
-    /// `leads.yaml::POST /leads::broken::/body/email::type::integer`.
-    fn id(&self, draft: &Draft) -> CaseId {
-        let keyword = match draft.place {
-            Place::Method => draft.kind.name,
-            Place::Parameter(_) | Place::Body => draft.keyword.as_deref().unwrap_or(draft.kind.name),
-        };
-        let variant = draft.variant.as_ref().map(|variant| format!("::{variant}")).unwrap_or_default();
-        CaseId(
-            format!(
-                "{}::{}::broken::/{}{}::{keyword}{variant}",
-                self.suite.file,
-                self.operation.id,
-                draft.place.as_str(),
-                draft.pointer
-            )
-            .into(),
-        )
-    }
-
-    fn drop(&mut self, loss: Loss, why: String) {
-        match self.planned.dropped.iter_mut().find(|dropped| dropped.why == why) {
-            Some(dropped) => dropped.count += 1,
-            None => {
-                self.planned.dropped.push(Dropped {
-                    operation: self.operation.id.clone(),
-                    loss,
-                    why,
-                    count: 1,
-                });
+/// The request with as little, or with as much as can be.
+fn whole(desk: &mut Desk<'_>, kind: ValidKind, base: Result<&Base, &String>) -> Option<CaseId> {
+    let planned = base.map_err(Clone::clone).and_then(|base| desk.valid(kind.into(), &base.values));
+    match planned {
+        Ok(id) => {
+            for note in base.map(|base| base.left_out.as_slice()).unwrap_or_default() {
+                desk.drop(Loss::Valid, note.clone());
             }
+            Some(id)
+        }
+        Err(why) => {
+            desk.drop(Loss::Valid, format!("no valid request ({}): {why}", kind.as_str()));
+            None
         }
     }
 }
 
-/// The same request by another method. One that gives a body no meaning (RFC 9110 sections 9.3.1 and 9.3.5) goes without: front ends
-/// refuse it for the body, whatever they think of the method.
-fn with_method(request: Request, method: &str) -> Request {
-    let mut request = Request { method: method.to_owned(), ..request };
-    if matches!(method, "GET" | "DELETE") {
-        request.body = None;
-        request.headers.retain(|(name, _)| name != "content-type");
+/// What requests that are broken as a whole are about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    Everything,
+    /// The body that only some requests have.
+    Body,
+}
+
+/// Requests that are broken as a whole.
+fn requests(desk: &mut Desk<'_>, control: &CaseId, least: &Values, about: About) {
+    let Ok(request) = encode(desk.operation, least) else { return };
+    let (api, suite, index, operation) = (desk.api, desk.suite, desk.index, desk.operation);
+    let rivals = desk.prover.rivals.clone();
+    let subject = Subject { api, suite, index, rivals: &rivals, operation, values: least, request: &request };
+    for draft in mutation::drafts(&subject) {
+        let label = Label {
+            kind: LabelKind::Broken(draft.kind),
+            place: Some(draft.place),
+            keyword: draft.keyword.as_deref(),
+        };
+        let is_about = about == About::Everything || matches!(draft.place, Place::Body | Place::MediaType);
+        if !is_about || !wants(suite, &label) {
+            continue;
+        }
+        let name = draft.kind.name;
+        if let Err(why) = request_without(desk, &subject, draft, control) {
+            desk.drop(Loss::Fault, format!("broken {name}: {why}"));
+        }
     }
-    request
+}
+
+fn request_without(
+    desk: &mut Desk<'_>,
+    subject: &Subject<'_>,
+    draft: Draft,
+    control: &CaseId,
+) -> Result<(), String> {
+    let id = desk.broken_name(draft.place, &draft.pointer, draft.label(), draft.variant.as_deref());
+    let request = match &draft.change {
+        Change::Values(values) => encode(desk.operation, values).map_err(|why| why.to_string())?,
+        Change::Request(request) => request.clone(),
+        Change::Method(method) => mutation::with_method(subject.request.clone(), method),
+    };
+    let filled = salted(&request, &salt(desk.seed, &id.0));
+    let mut documented = draft.documented.clone();
+    match (&draft.change, draft.keyword.as_deref()) {
+        (Change::Request(_), _) => mutation::proven(subject, &draft, &filled)?,
+        (Change::Values(_), Some("required")) => {
+            documented = desk.prover.lacks(&filled, draft.place, &draft.pointer)?.documented;
+        }
+        (Change::Values(_) | Change::Method(_), _) => desk.prover.otherwise_valid(&filled, draft.place)?,
+    }
+    let mutation = Mutation {
+        kind: draft.kind.name,
+        place: draft.place,
+        pointer: draft.pointer,
+        keyword: draft.keyword,
+        schema: draft.schema,
+        sent: draft.sent,
+        documented,
+    };
+    desk.broken(id, draft.kind, mutation, filled, control, digest(&request))
+}
+
+/// All valid values of a part that the suite wants.
+fn variations(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
+    for base in 0..controls.survey.bases().len() {
+        let kind = controls.variation(desk, base).kind;
+        let label = Label { kind: LabelKind::Valid(kind), place: Some(controls.part.place), keyword: None };
+        if wants(desk.suite, &label) {
+            controls.case(desk, base);
+        }
+    }
+}
+
+/// All faults in a part that the suite wants and that can be proven.
+fn faults(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
+    for index in 0..controls.survey.candidates().len() {
+        fault::plan(desk, controls, index);
+    }
 }

@@ -1,90 +1,199 @@
 //! Nothing is sent on trust: a request is valid, or broken in exactly one place, by what its bytes say.
 
 use crate::plan::case::{Place, Request};
-use crate::plan::mutation::Draft;
-use crate::plan::wire::{Breach, decode};
-use crate::spec::{Api, Location, Operation};
+use crate::plan::part::Spot;
+use crate::plan::routes::Routes;
+use crate::plan::salt::MARKER;
+use crate::plan::wire::{self, Breach, decode, decode_body, decode_parameter};
+use crate::schema::{Direction, Type};
+use crate::spec::{Api, Location, Operation, ParameterContent, Style};
 use crate::text::Pointer;
 
 /// Why a request is not what it claims to be, as a lower-case fragment that counts can be kept by.
 pub(super) type Unproven = &'static str;
 
-/// Proves that a request is valid and reaches its operation.
-pub(super) fn valid(api: &Api, operation: &Operation, request: &Request) -> Result<(), String> {
-    reaches(api, operation, request)?;
-    let decoded = decode(api, operation, request);
-    match decoded.breaches.first() {
-        None if decoded.strict => Ok(()),
-        None => Err("a server that reads by the letter may take it for something else".to_owned()),
-        Some(breach) => Err(format!(
-            "the {} built for it is not valid on the wire at `{}`: {} is documented",
-            breach.place.as_str(),
-            breach.pointer,
-            breach.documented
-        )),
-    }
+const ELSEWHERE: Unproven = "it would be broken elsewhere too";
+
+/// One operation among those that its requests could reach as well.
+pub(super) struct Prover<'a> {
+    pub(super) api: &'a Api,
+    pub(super) operation: &'a Operation,
+    /// Other operations on paths that a path of this one fits as well.
+    pub(super) rivals: Vec<usize>,
+    /// Whether reading one query parameter depends on what the others are: an object that is written as its own members.
+    is_mingled: bool,
 }
 
-/// Proves that a request is broken at the place and for the keyword that the draft names, and nowhere else. Hands
-/// back what is documented there, in words.
-pub(super) fn broken(
-    api: &Api,
-    operation: &Operation,
-    draft: &Draft,
-    request: &Request,
-) -> Result<Option<Breach>, Unproven> {
-    let breaches = decode(api, operation, request).breaches;
-    let Some(keyword) = &draft.keyword else {
-        // An undocumented method, or something that the document does not mention: all the rest has to be right.
-        let rest = |breach: &Breach| draft.place == Place::Method && breach.place == Place::Body;
-        return if breaches.iter().all(rest) { Ok(None) } else { Err("it would be broken elsewhere too") };
-    };
-    if reaches(api, operation, request).is_err() || is_ambiguous(api, operation, draft, request) {
-        return Err("it would reach another operation");
-    }
-    if siblings(api, operation).any(|sibling| decode(api, sibling, request).breaches.is_empty()) {
-        return Err("it would be valid for another operation of the same path");
-    }
-    if breaches.is_empty() {
-        return Err("it is valid once it is on the wire");
-    }
-    let here = |breach: &Breach| breach.place == draft.place && related(&breach.pointer, &draft.pointer);
-    if !breaches.iter().all(here) {
-        return Err("it would be broken elsewhere too");
-    }
-    let named = breaches
-        .into_iter()
-        .find(|breach| breach.pointer == draft.pointer && breach.keyword.as_ref() == Some(keyword));
-    if named.as_ref().is_some_and(|breach| is_discriminator(api, breach)) {
-        return Err("only a discriminator says so");
-    }
-    named.map(Some).ok_or("it would be broken for another reason on the wire")
+/// What a broken request claims to be.
+pub(super) struct Claim<'c> {
+    pub(super) spot: Spot,
+    pub(super) place: Place,
+    /// Where, the parameter's name included.
+    pub(super) pointer: &'c Pointer,
+    pub(super) keyword: &'c str,
 }
 
-/// A broken path that fits another template of the same method as well: which one a router takes is not documented.
-fn is_ambiguous(api: &Api, operation: &Operation, draft: &Draft, request: &Request) -> bool {
-    draft.place == Place::Parameter(Location::Path)
-        && api.operations.iter().any(|other| {
-            other.method == operation.method
-                && other.path.segments != operation.path.segments
+impl<'a> Prover<'a> {
+    pub(super) fn new(api: &'a Api, routes: &Routes, index: usize) -> Self {
+        let operation = &api.operations[index];
+        let mut rivals = routes.meeting(&api.operations, &operation.path);
+        rivals.retain(|rival| *rival != index);
+        let is_mingled = operation.parameters.iter().any(|parameter| {
+            let exploded =
+                matches!(parameter.content, ParameterContent::Styled { style: Style::Form, explode: true, .. });
+            let types = || {
+                let schema = api.schemas.at(parameter.content.schema()?, Direction::Request);
+                Some(schema.types_at(&Pointer::root()))
+            };
+            parameter.location == Location::Query
+                && exploded
+                && types().is_some_and(|types| types.contains(Type::Object))
+        });
+        Self { api, operation, rivals, is_mingled }
+    }
+
+    /// Proves that a request is valid and reaches its operation.
+    pub(super) fn valid(&self, request: &Request) -> Result<(), String> {
+        self.reaches(request)?;
+        let decoded = decode(self.api, self.operation, request);
+        match decoded.breaches.first() {
+            None if decoded.strict => Ok(()),
+            None => Err("it could be read as something that is not valid".to_owned()),
+            Some(breach) => Err(format!(
+                "the {} built for it is not valid on the wire at `{}`: {} is documented",
+                breach.place.as_str(),
+                breach.pointer,
+                breach.documented
+            )),
+        }
+    }
+
+    /// Proves that all parts but one are what they are in the control: those that hold a salt, which differs there, are read again.
+    pub(super) fn rest(&self, bare: &Request, request: &Request, spot: Spot) -> Result<(), Unproven> {
+        let salted = bare.path.contains(MARKER)
+            || bare.query.as_ref().is_some_and(|query| query.contains(MARKER))
+            || bare.headers.iter().any(|(_, value)| value.contains(MARKER));
+        let mingled = self.is_mingled && matches!(spot, Spot::Parameter(_));
+        if salted || mingled {
+            for index in 0..self.operation.parameters.len() {
+                if spot != Spot::Parameter(index)
+                    && !decode_parameter(self.api, self.operation, request, index).breaches.is_empty()
+                {
+                    return Err(ELSEWHERE);
+                }
+            }
+        }
+        let is_body = matches!(spot, Spot::Body(_));
+        let holds = || bare.body.as_ref().is_some_and(|body| holds_marker(&body.0));
+        if !is_body && holds() && !decode_body(self.api, self.operation, request).breaches.is_empty() {
+            return Err(ELSEWHERE);
+        }
+        self.only_here(request, spot)
+    }
+
+    /// Proves that the part which holds the fault is broken at the place and for the keyword that it names. Hands back what is
+    /// documented there.
+    pub(super) fn broken(&self, request: &Request, claim: &Claim<'_>) -> Result<Breach, Unproven> {
+        let part: wire::Part = match claim.spot {
+            Spot::Parameter(index) => decode_parameter(self.api, self.operation, request, index),
+            Spot::Body(_) => decode_body(self.api, self.operation, request),
+        };
+        if part.breaches.is_empty() {
+            return Err("it is valid once it is on the wire");
+        }
+        let here = |breach: &Breach| breach.place == claim.place && related(&breach.pointer, claim.pointer);
+        if !part.breaches.iter().all(here) {
+            return Err(ELSEWHERE);
+        }
+        let named = part.breaches.into_iter().find(|breach| {
+            breach.pointer == *claim.pointer && breach.keyword.as_deref() == Some(claim.keyword)
+        });
+        named.ok_or("it would be broken for another reason on the wire")
+    }
+
+    /// Proves that a request whose values are all as documented, but for what no schema is about, is so on the wire.
+    pub(super) fn otherwise_valid(&self, request: &Request, place: Place) -> Result<(), Unproven> {
+        let rest = |breach: &Breach| place == Place::Method && breach.place == Place::Body;
+        let breaches = decode(self.api, self.operation, request).breaches;
+        if breaches.iter().all(rest) { Ok(()) } else { Err(ELSEWHERE) }
+    }
+
+    /// Proves that a request without something that is required lacks only that.
+    pub(super) fn lacks(
+        &self,
+        request: &Request,
+        place: Place,
+        pointer: &Pointer,
+    ) -> Result<Breach, Unproven> {
+        let mut breaches = decode(self.api, self.operation, request).breaches;
+        let is_it = |breach: &Breach| {
+            breach.place == place
+                && breach.pointer == *pointer
+                && breach.keyword.as_deref() == Some("required")
+        };
+        match breaches.as_slice() {
+            [] => Err("it is valid once it is on the wire"),
+            [only] if is_it(only) => {
+                self.is_alone(request)?;
+                Ok(breaches.swap_remove(0))
+            }
+            _ => Err(ELSEWHERE),
+        }
+    }
+
+    fn only_here(&self, request: &Request, spot: Spot) -> Result<(), Unproven> {
+        if self.rivals.is_empty() {
+            return Ok(());
+        }
+        let is_path = matches!(spot, Spot::Parameter(index) if self.operation.parameters[index].location == Location::Path);
+        if is_path && (self.reaches(request).is_err() || self.is_ambiguous(request)) {
+            return Err("it would reach another operation");
+        }
+        self.is_alone(request)
+    }
+
+    /// A broken path that fits another template of the same method as well: which one a router takes is not documented.
+    fn is_ambiguous(&self, request: &Request) -> bool {
+        self.rivals().any(|other| {
+            other.method == self.operation.method
+                && other.path.segments != self.operation.path.segments
                 && other.path.captures(&request.path).is_some()
         })
-}
+    }
 
-/// Other operations with the same method and path: AWS tells them apart by a `#` behind the path, which is never sent.
-fn siblings<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &'a Operation> {
-    api.operations.iter().filter(move |other| {
-        other.method == operation.method
-            && other.path.segments == operation.path.segments
-            && other.id != operation.id
-    })
-}
+    /// No other operation with the same method and path takes the request: AWS tells them apart by a `#` behind the path, which is
+    /// never sent.
+    fn is_alone(&self, request: &Request) -> Result<(), Unproven> {
+        let mut siblings = self.rivals().filter(|other| {
+            other.method == self.operation.method && other.path.segments == self.operation.path.segments
+        });
+        if siblings.any(|sibling| decode(self.api, sibling, request).breaches.is_empty()) {
+            return Err("it would be valid for another operation of the same path");
+        }
+        Ok(())
+    }
 
-/// A `const` or `enum` that the document does not have under this name: the upgrade made it from a discriminator, and few servers
-/// insist on those.
-fn is_discriminator(api: &Api, breach: &Breach) -> bool {
-    let (Some(keyword), Some(at)) = (&breach.keyword, &breach.schema) else { return false };
-    matches!(keyword.as_str(), "const" | "enum") && !api.origin(at).ends_with(&format!("/{keyword}"))
+    fn rivals(&self) -> impl Iterator<Item = &'a Operation> {
+        self.rivals.iter().map(|rival| &self.api.operations[*rival])
+    }
+
+    /// A server matches concrete paths before templated ones (OpenAPI 3.1, section 4.8.8.2): the path must not be
+    /// an instance of a more concrete template.
+    fn reaches(&self, request: &Request) -> Result<(), String> {
+        if self.operation.path.captures(&request.path).is_none() {
+            return Err("its path does not fit the template once it is on the wire".to_owned());
+        }
+        let mine = self.operation.path.holes().count();
+        let other = self.rivals().find(|other| {
+            other.path.text != self.operation.path.text
+                && other.path.holes().count() < mine
+                && other.path.captures(&request.path).is_some()
+        });
+        match other {
+            Some(other) => Err(format!("its path would reach `{}`", other.path.text)),
+            None => Ok(()),
+        }
+    }
 }
 
 /// One place lies on the way to the other.
@@ -92,20 +201,6 @@ fn related(one: &Pointer, other: &Pointer) -> bool {
     one.is_within(other) || other.is_within(one)
 }
 
-/// A server matches concrete paths before templated ones (OpenAPI 3.1, section 4.8.8.2): the path must not be
-/// an instance of a more concrete template.
-fn reaches(api: &Api, operation: &Operation, request: &Request) -> Result<(), String> {
-    if operation.path.captures(&request.path).is_none() {
-        return Err("its path does not fit the template once it is on the wire".to_owned());
-    }
-    let mine = operation.path.holes().count();
-    let other = api.operations.iter().find(|other| {
-        other.path.text != operation.path.text
-            && other.path.holes().count() < mine
-            && other.path.captures(&request.path).is_some()
-    });
-    match other {
-        Some(other) => Err(format!("its path would reach `{}`", other.path.text)),
-        None => Ok(()),
-    }
+fn holds_marker(bytes: &[u8]) -> bool {
+    bytes.windows(MARKER.len()).any(|window| window == MARKER.as_bytes())
 }

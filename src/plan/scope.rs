@@ -8,12 +8,20 @@ use crate::text::Complaint;
 pub(super) fn wants(api: &Api, suite: &Suite, operation: &Operation) -> bool {
     let patterns = &suite.generate.operations;
     (patterns.is_empty() || patterns.iter().any(|pattern| pattern.value.matches_operation(operation)))
+        && suite.generate.only.picks(operation)
         && (!is_production(api, suite) || operation.method.is_safe())
+}
+
+/// Whether all is to be planned that can be, however alike and however many.
+pub(super) fn is_everything(suite: &Suite) -> bool {
+    suite.generate.per_operation.value == usize::MAX
 }
 
 /// Whether only valid requests may be sent.
 pub(super) fn is_valid_only(api: &Api, suite: &Suite) -> bool {
-    is_production(api, suite) || suite.generate.broken == Broken::Kinds(Vec::new())
+    let generate = &suite.generate;
+    is_production(api, suite)
+        || (generate.broken == Broken::Kinds(Vec::new()) && generate.only.kinds.is_empty())
 }
 
 /// A host that is not loopback is production unless the suite says `sandbox`.

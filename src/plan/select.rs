@@ -1,24 +1,16 @@
-//! Which operations and cases a suite wants.
+//! Which of the planned cases stay: what a suite skips, and its limits.
 
-use crate::plan::case::{Case, Dropped, Intent, Loss, Plan, ValidKind};
-use crate::plan::mutation::Kind;
-use crate::plan::operation::Planned;
+use std::collections::{HashMap, HashSet};
+
+use crate::plan::case::{Case, CaseId, Dropped, Intent, Loss, Place, Plan};
+use crate::plan::desk::Planned;
+use crate::plan::want::{Label, LabelKind, wants};
 use crate::spec::Operation;
-use crate::suite::{Broken, Suite, Unexpected, Valid};
-use crate::text::Complaint;
+use crate::suite::Suite;
+use crate::text::{Complaint, Span, plural};
 
-/// Whether the suite wants this kind of mutation.
-pub(super) fn wants_kind(suite: &Suite, kind: Kind) -> bool {
-    if kind.name == "permitted-extra" {
-        return suite.generate.unexpected == Unexpected::Rejected;
-    }
-    match &suite.generate.broken {
-        Broken::All => true,
-        Broken::Kinds(kinds) => kinds.iter().any(|wanted| wanted.value == kind.name),
-    }
-}
-
-/// Takes out what the suite skips and what was only planned to find the broken ones, telling why.
+/// Takes out what the suite skips, what was only planned to find the broken ones, and what is beyond the suite's limit for one
+/// operation, telling why.
 pub(super) fn skip(suite: &Suite, planned: &mut Planned, operation: &Operation) {
     let mut dropped = Vec::new();
     let mut because = |why: String| match dropped.iter_mut().find(|dropped: &&mut Dropped| dropped.why == why)
@@ -33,7 +25,7 @@ pub(super) fn skip(suite: &Suite, planned: &mut Planned, operation: &Operation) 
         }
         skip.is_none()
     });
-    let controls: Vec<_> =
+    let controls: HashSet<CaseId> =
         planned.cases.iter().filter(|case| case.control.is_none()).map(|case| case.id.clone()).collect();
     planned.cases.retain(|case| {
         let kept = case.control.as_ref().is_none_or(|control| controls.contains(control));
@@ -42,19 +34,77 @@ pub(super) fn skip(suite: &Suite, planned: &mut Planned, operation: &Operation) 
         }
         kept
     });
-    let needed: Vec<_> = planned.cases.iter().filter_map(|case| case.control.clone()).collect();
-    planned.cases.retain(|case| wants_valid(suite, case) || needed.contains(&case.id));
+    retain_wanted(suite, &mut planned.cases);
+    let limit = suite.generate.per_operation.value;
+    let left_out = bounded(&mut planned.cases, limit);
+    if left_out > 0 {
+        dropped.push(Dropped {
+            operation: operation.id.clone(),
+            loss: Loss::Skipped,
+            why: beyond(limit),
+            count: left_out,
+        });
+    }
+    retain_wanted(suite, &mut planned.cases);
     planned.dropped.extend(dropped);
 }
 
-fn wants_valid(suite: &Suite, case: &Case) -> bool {
-    match case.intent {
+fn retain_wanted(suite: &Suite, cases: &mut Vec<Case>) {
+    let needed: HashSet<CaseId> = cases.iter().filter_map(|case| case.control.clone()).collect();
+    cases.retain(|case| wants_case(suite, case) || needed.contains(&case.id));
+}
+
+fn wants_case(suite: &Suite, case: &Case) -> bool {
+    match &case.intent {
         Intent::Broken(_) => true,
-        Intent::Valid(kind) => suite.generate.valid.contains(&match kind {
-            ValidKind::Minimal => Valid::Minimal,
-            ValidKind::Full => Valid::Full,
-        }),
+        Intent::Valid(variation) => {
+            let place = variation.at.as_ref().map(|(place, _)| *place);
+            wants(suite, &Label { kind: LabelKind::Valid(variation.kind), place, keyword: None })
+        }
     }
+}
+
+/// Leaves at most so many cases: of each kind and place in turn, so that there is some of everything, and the control of each that
+/// stays. Gives back how many went.
+fn bounded(cases: &mut Vec<Case>, limit: usize) -> usize {
+    if cases.len() <= limit {
+        return 0;
+    }
+    let mut met: HashMap<(&str, Option<Place>), usize> = HashMap::new();
+    let mut turns: Vec<(usize, usize)> = Vec::with_capacity(cases.len());
+    for (index, case) in cases.iter().enumerate() {
+        let key = match &case.intent {
+            Intent::Valid(variation) => {
+                (variation.kind.as_str(), variation.at.as_ref().map(|(place, _)| *place))
+            }
+            Intent::Broken(mutation) => (mutation.kind, Some(mutation.place)),
+        };
+        let round = met.entry(key).or_default();
+        turns.push((*round, index));
+        *round += 1;
+    }
+    turns.sort_unstable();
+    let positions: HashMap<&CaseId, usize> =
+        cases.iter().enumerate().map(|(index, case)| (&case.id, index)).collect();
+    let mut kept = HashSet::new();
+    for (_, index) in turns {
+        let control = cases[index].control.as_ref().and_then(|control| positions.get(control).copied());
+        let news = control.into_iter().chain([index]).filter(|index| !kept.contains(index)).count();
+        if kept.len() + news <= limit {
+            kept.extend(control.into_iter().chain([index]));
+        }
+    }
+    let before = cases.len();
+    let mut index = 0;
+    cases.retain(|_| {
+        index += 1;
+        kept.contains(&(index - 1))
+    });
+    before - cases.len()
+}
+
+fn beyond(limit: usize) -> String {
+    format!("beyond `per_operation: {limit}`")
 }
 
 /// All operations' cases, up to the suite's limit: valid ones first, then broken ones, from every operation in turn.
@@ -80,15 +130,89 @@ pub(super) fn limited(suite: &Suite, operations: Vec<Planned>) -> Plan {
         plan.dropped.extend(planned.dropped);
         plan.cases.extend(planned.cases.into_iter().take(share));
     }
-    if total > limit {
-        plan.complaints.push(
-            Complaint::warning(format!(
-                "{} of {total} cases are left out by `limit: {limit}`",
-                total - limit
-            ))
-            .at(suite.generate.limit.span.clone())
-            .label("a higher `limit:` sends them all"),
+    let per_operation = &suite.generate.per_operation;
+    let why = beyond(per_operation.value);
+    let beyond: Vec<usize> =
+        plan.dropped.iter().filter(|dropped| dropped.why == why).map(|dropped| dropped.count).collect();
+    if !beyond.is_empty() {
+        let told = format!(
+            "{} of {} left out by `per_operation: {}`",
+            are(beyond.iter().sum()),
+            plural(beyond.len(), "operation"),
+            per_operation.value
         );
+        plan.complaints.push(left_out(told, "per_operation", per_operation.span.clone()));
+    }
+    if total > limit {
+        let told = format!("{} of {total} cases are left out by `limit: {limit}`", total - limit);
+        plan.complaints.push(left_out(told, "limit", suite.generate.limit.span.clone()));
     }
     plan
+}
+
+fn are(count: usize) -> String {
+    if count == 1 { "1 case is".to_owned() } else { format!("{count} cases are") }
+}
+
+/// What a limit leaves out, and the way out.
+fn left_out(told: String, key: &str, span: Option<Span>) -> Complaint {
+    let way_out = format!("a higher `{key}:`, or `--all`, plans them");
+    let complaint = Complaint::warning(told);
+    match span {
+        Some(span) => complaint.at(Some(span)).label(way_out),
+        None => complaint.note(way_out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::case::{Mutation, Request, ValidKind};
+    use crate::text::Pointer;
+
+    /// `v` is a valid case; `k2` a broken one of the kind `k`, of which `v` is the control.
+    fn cases(text: &str) -> Vec<Case> {
+        let kinds = ["a", "b", "c"];
+        let case = |name: &str| {
+            let kind = kinds.into_iter().find(|kind| name.starts_with(kind));
+            Case {
+                id: CaseId(name.into()),
+                operation: 0,
+                intent: match kind {
+                    None => Intent::Valid(ValidKind::Minimal.into()),
+                    Some(kind) => Intent::Broken(Mutation {
+                        kind,
+                        place: Place::Body,
+                        pointer: Pointer::root(),
+                        keyword: None,
+                        schema: None,
+                        sent: None,
+                        documented: String::new(),
+                    }),
+                },
+                request: Request::default(),
+                expect: Vec::new(),
+                control: kind.map(|_| CaseId("v".into())),
+            }
+        };
+        text.split(' ').map(case).collect()
+    }
+
+    #[test]
+    fn a_limit_leaves_some_of_every_kind_in_their_order_with_their_controls() {
+        for (limit, all, kept) in [
+            (9, "v a1 a2", "v a1 a2"),
+            (3, "v a1 a2 a3 a4 b1", "v a1 b1"),
+            (4, "v a1 a2 a3 b1 c1", "v a1 b1 c1"),
+            (5, "v a1 a2 a3 b1 c1", "v a1 a2 b1 c1"),
+            (1, "v a1", "v"),
+        ] {
+            let mut planned = cases(all);
+            let before = planned.len();
+            let gone = bounded(&mut planned, limit);
+            let names: Vec<&str> = planned.iter().map(|case| &*case.id.0).collect();
+            assert_eq!(names.join(" "), kept, "{all}, at most {limit}");
+            assert_eq!(gone, before - planned.len());
+        }
+    }
 }

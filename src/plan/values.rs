@@ -3,28 +3,37 @@
 use serde_json::Value;
 
 use crate::plan::salt::MARKER;
-use crate::plan::wire::{Values, writable};
+use crate::plan::wire::{Values, encode_body, writable};
 use crate::schema::{Direction, Empty, Shape};
 use crate::spec::{Api, Location, MediaType, Operation, Parameter, RequestBody, Syntax};
 use crate::suite::{Pick, PickPlace, Suite};
-use crate::text::Pointer;
 
-/// Valid values of a shape, the suite's own picks in them, and what optional parts are left out, and why.
+/// Valid values for a whole request.
+pub(super) struct Base {
+    pub(super) values: Values,
+    /// The optional parts that are left out, and why.
+    pub(super) left_out: Vec<String>,
+}
+
+impl Base {
+    /// The same once more.
+    pub(super) fn again(&self) -> Self {
+        Self { values: self.values.clone(), left_out: Vec::new() }
+    }
+}
+
+/// What the suite gives for an operation.
+pub(super) fn picks<'s>(suite: &'s Suite, operation: &Operation) -> Vec<&'s Pick> {
+    let all = suite.generate.values.iter();
+    all.filter(|pick| pick.operation.as_ref().is_none_or(|pattern| pattern.matches_operation(operation)))
+        .collect()
+}
+
+/// Valid values of a shape, the suite's own picks in them.
 ///
 /// # Errors
 /// Why there are none, as a lower-case fragment.
-pub(super) fn base(
-    api: &Api,
-    suite: &Suite,
-    operation: &Operation,
-    shape: Shape,
-) -> Result<(Values, Vec<String>), String> {
-    let picks: Vec<&Pick> = suite
-        .generate
-        .values
-        .iter()
-        .filter(|pick| pick.operation.as_ref().is_none_or(|pattern| pattern.matches_operation(operation)))
-        .collect();
+pub(super) fn base(api: &Api, operation: &Operation, picks: &[&Pick], shape: Shape) -> Result<Base, String> {
     let mut values = Values::default();
     let mut left_out = Vec::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
@@ -45,22 +54,44 @@ pub(super) fn base(
         }
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required || shape == Shape::Full) {
-        match body_value(api, body, shape) {
-            Ok((index, mut value)) => {
-                for pick in &picks {
-                    if let PickPlace::Body(at) = &pick.place {
-                        put(&mut value, at, &pick.value);
-                    }
-                }
-                values.body = Some((index, value));
-            }
+        match first_body(api, operation, body, shape, picks) {
+            Ok(sent) => values.body = Some(sent),
             Err(why) if body.required => return Err(why),
             Err(why) => left_out.push(format!("left out, {why}")),
         }
     }
     let (values, unwritable) = writable(operation, &values);
     left_out.extend(unwritable.into_iter().map(|why| format!("left out, {why}")));
-    Ok((values, left_out))
+    Ok(Base { values, left_out })
+}
+
+/// The body in the first media type that it can be written in.
+fn first_body(
+    api: &Api,
+    operation: &Operation,
+    body: &RequestBody,
+    shape: Shape,
+    picks: &[&Pick],
+) -> Result<(usize, Value), String> {
+    let mut first = None;
+    for media in media_order(body) {
+        let tried = body_value(api, body, media, shape, picks).and_then(|value| {
+            let whole = Values { body: Some((media, value)), ..Values::default() };
+            let (_, value) = writable(operation, &whole).0.body.unwrap_or_default();
+            match encode_body(operation, media, &value) {
+                Ok(_) => Ok((media, value)),
+                Err(why) => Err(format!("the body: {why}")),
+            }
+        });
+        match tried {
+            Ok(found) => return Ok(found),
+            Err(why) => _ = first.get_or_insert(why),
+        }
+    }
+    Err(first.unwrap_or_else(|| {
+        let names: Vec<String> = body.content.iter().map(|media| format!("`{}`", media.name)).collect();
+        format!("a body of media type {} can't be written by this version", names.join(" or "))
+    }))
 }
 
 /// Whether the suite gives the value for this parameter.
@@ -81,7 +112,7 @@ fn is_idempotency_key(parameter: &Parameter) -> bool {
 }
 
 /// The document's own example where it keeps the document's own schema, else a sample.
-fn parameter_value(api: &Api, parameter: &Parameter, shape: Shape) -> Result<Value, String> {
+pub(super) fn parameter_value(api: &Api, parameter: &Parameter, shape: Shape) -> Result<Value, String> {
     let Some(at) = parameter.content.schema() else {
         return Ok(parameter.examples.first().cloned().unwrap_or_else(|| Value::String("value".to_owned())));
     };
@@ -93,23 +124,48 @@ fn parameter_value(api: &Api, parameter: &Parameter, shape: Shape) -> Result<Val
     schema.sample(shape, MARKER).map(|sample| sample.value).map_err(|empty| why(api, &empty))
 }
 
-fn body_value(api: &Api, body: &RequestBody, shape: Shape) -> Result<(usize, Value), String> {
-    let writable =
-        |wanted: Syntax| body.content.iter().position(|media| MediaType::syntax_of(&media.name) == wanted);
-    let chosen = Syntax::PREFERRED.into_iter().find_map(writable);
-    let Some(index) = chosen else {
-        let names: Vec<String> = body.content.iter().map(|media| format!("`{}`", media.name)).collect();
-        return Err(format!("a body of media type {} can't be written by this version", names.join(" or ")));
+/// The media types that a body can be written in, by index, the plainest first.
+pub(super) fn media_order(body: &RequestBody) -> Vec<usize> {
+    let rank = |index: &usize| match MediaType::syntax_of(&body.content[*index].name) {
+        Syntax::Json => 0,
+        Syntax::Form => 1,
+        Syntax::Multipart => 2,
+        Syntax::Yaml => 3,
+        Syntax::Xml => 4,
+        Syntax::Text => 5,
+        Syntax::JsonLines => 6,
+        Syntax::Binary => 7,
+        Syntax::Other => 8,
     };
-    let media = &body.content[index];
-    let Some(at) = &media.schema else {
-        return Ok((
-            index,
-            media.examples.first().cloned().unwrap_or_else(|| Value::String("value".to_owned())),
-        ));
+    let mut order: Vec<usize> = (0..body.content.len()).collect();
+    order.sort_by_key(rank);
+    order
+}
+
+/// A valid value of a body in a media type, the suite's own picks in it.
+pub(super) fn body_value(
+    api: &Api,
+    body: &RequestBody,
+    media: usize,
+    shape: Shape,
+    picks: &[&Pick],
+) -> Result<Value, String> {
+    let media = &body.content[media];
+    let mut value = match &media.schema {
+        None => media.examples.first().cloned().unwrap_or_else(|| Value::String("value".to_owned())),
+        Some(at) => {
+            let sample = api.schemas.at(at, Direction::Request).sample(shape, MARKER);
+            sample.map_err(|empty| format!("the body: {}", why(api, &empty)))?.value
+        }
     };
-    let sample = api.schemas.at(at, Direction::Request).sample(shape, MARKER);
-    sample.map(|sample| (index, sample.value)).map_err(|empty| format!("the body: {}", why(api, &empty)))
+    for pick in picks {
+        if let PickPlace::Body(at) = &pick.place
+            && let Some(place) = at.resolve_mut(&mut value)
+        {
+            *place = unique(&pick.value);
+        }
+    }
+    Ok(value)
 }
 
 /// Why a schema has no sample, in words.
@@ -121,13 +177,6 @@ fn why(api: &Api, empty: &Empty) -> String {
             format!("its schema admits no value: {} conflict", places.join(" and "))
         }
         Empty::NotFound(why) | Empty::Broken(why) => why.clone(),
-    }
-}
-
-/// Puts a pick in where the member that it is for is there.
-fn put(value: &mut Value, at: &Pointer, pick: &Value) {
-    if let Some(place) = at.resolve_mut(value) {
-        *place = unique(pick);
     }
 }
 

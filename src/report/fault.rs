@@ -22,6 +22,23 @@ pub(crate) fn words(mask: &Mask, case: &Case) -> Option<String> {
             let documented = said(&mutation.documented);
             format!("used the method {}{documented}", case.request.method)
         }
+        (Place::MediaType, Some(value)) => {
+            format!("named the body `{}`{}", text(value), said(&mutation.documented))
+        }
+        (Place::Accept, Some(value)) => {
+            format!("asked for `{}`{}", text(value), said(&mutation.documented))
+        }
+        (Place::Auth, Some(value)) => format!("sent {}{}", text(value), said(&mutation.documented)),
+        (Place::Auth, None) => format!("left out the credentials{}", said(&mutation.documented)),
+        (Place::MediaType | Place::Accept, None) => {
+            format!("left out the `{}`{}", place, said(&mutation.documented))
+        }
+        (Place::Body, Some(value)) if mutation.keyword.as_deref() == Some("syntax") => {
+            format!("sent {} as the body{}", text(value), said(&mutation.documented))
+        }
+        (Place::Parameter(_), Some(_)) if mutation.kind == "duplicate-parameter" => {
+            format!("sent `{place}` twice{}", said(&mutation.documented))
+        }
         (Place::Parameter(_) | Place::Body, None) => {
             let what = if mutation.place == Place::Body && mutation.pointer.is_root() {
                 "the body".to_owned()
@@ -34,6 +51,11 @@ pub(crate) fn words(mask: &Mask, case: &Case) -> Option<String> {
             format!("sent `{place}` as {}{}", value_words(mask, value), said(&mutation.documented))
         }
     })
+}
+
+/// Words that were planned as such.
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }
 
 fn said(documented: &str) -> String {
@@ -50,6 +72,13 @@ pub(crate) fn control(mask: &Mask, case: &Case, control: &Case, exchange: &Excha
     };
     let what = match mutation.place {
         Place::Method => format!("the method {}", control.request.method),
+        Place::MediaType => {
+            format!("the same body as `{}`", control.request.header("content-type").unwrap_or_default())
+        }
+        Place::Accept => {
+            format!("`Accept: {}`", control.request.header("accept").unwrap_or_default())
+        }
+        Place::Auth => "the same request with the suite's credentials".to_owned(),
         Place::Parameter(_) => format!("`{} {}`", control.request.method, control.request.target()),
         Place::Body => body(mask, mutation, control),
     };

@@ -75,24 +75,31 @@ impl Grouping {
 }
 
 /// What a finding has in common with those of other operations: a schema or a header that several refer to, one rule that refuses
-/// all requests in the same words, one router that answers for methods. `None` for what is this operation's own.
+/// all requests in the same words, one router that answers for methods, one
+/// guard for credentials. `None` for what is this operation's own.
 fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): &Key) -> Option<Shared> {
-    let is_method = |id: &CaseId| {
-        material.cases.get(id).is_some_and(|case| match &case.intent {
-            Intent::Broken(mutation) => mutation.place == Place::Method,
-            Intent::Valid(_) => false,
+    let of_whole = |id: &CaseId| {
+        material.cases.get(id).and_then(|case| match &case.intent {
+            Intent::Broken(mutation) => match mutation.place {
+                Place::Method | Place::MediaType | Place::Accept | Place::Auth => Some(mutation.place),
+                Place::Parameter(_) | Place::Body => None,
+            },
+            Intent::Valid(_) => None,
         })
     };
+    let first = group.cases.first().and_then(of_whole);
     let about = match code {
         Code::RejectedValid => group.example.told.message.clone()?,
-        Code::AcceptedBroken | Code::WrongRejection if group.cases.iter().all(is_method) => {
-            "method".to_owned()
+        Code::AcceptedBroken | Code::WrongRejection
+            if first.is_some() && group.cases.iter().all(|id| of_whole(id) == first) =>
+        {
+            first.map_or("", Place::as_str).to_owned()
         }
         Code::ServerError | Code::AcceptedBroken | Code::WrongRejection | Code::UnexpectedStatus => {
             return None;
         }
         Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
-        Code::AllowMissing => String::new(),
+        Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored => String::new(),
         Code::EnvelopeBroken => group.observed.clone(),
         Code::MediaTypeChanged
         | Code::MalformedBody

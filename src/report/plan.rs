@@ -1,19 +1,30 @@
 //! A plan as a table for people.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
-use crate::plan::{Case, Intent, Plan};
+use crate::plan::{Case, Dropped, Intent, Loss, Plan};
 use crate::report::secrets::{Secrets, tame};
 use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::plural;
+
+/// How much is told of what is not planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// How many cases, by reason.
+    Counts,
+    /// The same, and of which operations.
+    Operations,
+}
 
 /// Writes what a run would send: per operation its cases, then what was not planned and why. The suite's
 /// secrets are masked.
 ///
 /// # Errors
 /// The writer's own.
-pub fn write(plan: &Plan, api: &Api, suite: &Suite, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(plan: &Plan, api: &Api, suite: &Suite, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let secrets = Secrets::of(suite);
     let mut operation = None;
     for case in &plan.cases {
@@ -26,12 +37,39 @@ pub fn write(plan: &Plan, api: &Api, suite: &Suite, out: &mut dyn Write) -> io::
     let broken = plan.cases.iter().filter(|case| case.control.is_some()).count();
     let valid = plan.cases.len() - broken;
     writeln!(out, "\n{} ({valid} valid, {broken} broken)", plural(plan.cases.len(), "case"))?;
-    if !plan.dropped.is_empty() {
-        writeln!(out, "\nnot planned:")?;
+    not_planned(plan, &secrets, detail, out)
+}
+
+/// What is lost, by what that means and by reason, the most frequent first.
+fn not_planned(plan: &Plan, secrets: &Secrets, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    for (loss, heading) in [
+        (Loss::Valid, "not planned, since no valid request could be made"),
+        (Loss::Skipped, "left out"),
+        (Loss::Fault, "not planned, since it could not be proven on the wire"),
+    ] {
+        let mut reasons: Vec<(&str, usize, Vec<&Dropped>)> = Vec::new();
+        let mut met: HashMap<&str, usize> = HashMap::new();
+        for dropped in plan.dropped.iter().filter(|dropped| dropped.loss == loss) {
+            let at = *met.entry(&dropped.why).or_insert_with(|| {
+                reasons.push((&dropped.why, 0, Vec::new()));
+                reasons.len() - 1
+            });
+            reasons[at].1 += dropped.count;
+            reasons[at].2.push(dropped);
+        }
+        reasons.sort_by_key(|(_, count, _)| Reverse(*count));
+        if !reasons.is_empty() {
+            writeln!(out, "\n{heading}:")?;
+        }
+        for (why, count, all) in reasons {
+            writeln!(out, "  {count:>5}  {}", secrets.hide(why))?;
+            for dropped in all.iter().filter(|_| detail == Detail::Operations) {
+                writeln!(out, "         {:>5}  {}", dropped.count, tame(&dropped.operation.0))?;
+            }
+        }
     }
-    for dropped in &plan.dropped {
-        let (id, why) = (tame(&dropped.operation.0), secrets.hide(&dropped.why));
-        writeln!(out, "  {id}: {why} ({})", dropped.count)?;
+    if detail == Detail::Counts && !plan.dropped.is_empty() {
+        writeln!(out, "\n`--explain` tells of which operations")?;
     }
     Ok(())
 }
@@ -46,6 +84,7 @@ fn expectation(case: &Case) -> String {
     let statuses: Vec<String> = case.expect.iter().map(|(from, to)| range(*from, *to)).collect();
     let sent = match &case.intent {
         Intent::Valid(_) => String::new(),
+        Intent::Broken(mutation) if mutation.documented.is_empty() => format!("  {}", mutation.kind),
         Intent::Broken(mutation) => {
             format!("  {} where {} is documented", mutation.kind, mutation.documented)
         }

@@ -7,7 +7,8 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::plan::{Case, Intent, Mutation, Plan, Request};
+use crate::plan::{Case, Intent, Loss, Mutation, Place, Plan, Request};
+use crate::report::plan::Detail;
 use crate::report::secrets::Secrets;
 use crate::spec::Api;
 use crate::suite::Suite;
@@ -53,14 +54,39 @@ struct Expect {
     status: Vec<(u16, u16)>,
 }
 
-/// Writes the cases, a JSON object a line, the suite's secrets masked.
+/// Something that is not planned.
+#[derive(Serialize)]
+struct DroppedLine<'a> {
+    operation: &'a str,
+    kind: &'static str,
+    loss: &'static str,
+    why: String,
+    count: usize,
+}
+
+/// Writes the cases, a JSON object a line, the suite's secrets masked; with [`Detail::Operations`] then what is not planned.
 ///
 /// # Errors
 /// The writer's own.
-pub fn write(plan: &Plan, api: &Api, suite: &Suite, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(plan: &Plan, api: &Api, suite: &Suite, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let secrets = Secrets::of(suite);
     for case in &plan.cases {
         serde_json::to_writer(&mut *out, &line(case, api, &secrets))?;
+        out.write_all(b"\n")?;
+    }
+    for dropped in plan.dropped.iter().filter(|_| detail == Detail::Operations) {
+        let line = DroppedLine {
+            operation: &dropped.operation.0,
+            kind: "dropped",
+            loss: match dropped.loss {
+                Loss::Valid => "valid",
+                Loss::Skipped => "skipped",
+                Loss::Fault => "fault",
+            },
+            why: secrets.cover(&dropped.why).into_owned(),
+            count: dropped.count,
+        };
+        serde_json::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")?;
     }
     Ok(())
@@ -84,12 +110,22 @@ fn line<'a>(case: &'a Case, api: &'a Api, secrets: &Secrets) -> Line<'a> {
 fn mutation_line<'a>(mutation: &'a Mutation, secrets: &Secrets) -> MutationLine<'a> {
     MutationLine {
         name: mutation.kind,
-        location: mutation.place.as_str(),
-        pointer: secrets.cover(mutation.pointer.as_str()).into_owned(),
+        location: location(mutation.place),
+        pointer: match mutation.place {
+            Place::Accept => "/accept".to_owned(),
+            Place::Method | Place::MediaType | Place::Auth | Place::Parameter(_) | Place::Body => {
+                secrets.cover(mutation.pointer.as_str()).into_owned()
+            }
+        },
         keyword: mutation.keyword.as_deref(),
         sent: mutation.sent.as_ref().map(|value| covered(value, secrets)),
         documented: secrets.cover(&mutation.documented).into_owned(),
     }
+}
+
+/// Where the part of a request stands: an `Accept` is a header.
+fn location(place: Place) -> &'static str {
+    if place == Place::Accept { "header" } else { place.as_str() }
 }
 
 /// The value with its texts, names and numbers masked; a number that is a secret becomes a text.

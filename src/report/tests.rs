@@ -169,9 +169,11 @@ fn a_secret_is_in_no_plan() {
     binary.request.body = Some(Body([b"\xff".as_slice(), secret.as_bytes()].concat().into()));
     let (plan, _) = exchanged(vec![(broken, Sent::Stopped), (binary, Sent::Stopped)]);
     let mut table = Vec::new();
-    plan::write(&plan, &world.api, &world.suite, &mut table).expect("memory takes everything");
+    plan::write(&plan, &world.api, &world.suite, plan::Detail::Operations, &mut table)
+        .expect("memory takes everything");
     let mut lines = Vec::new();
-    plan_ndjson::write(&plan, &world.api, &world.suite, &mut lines).expect("memory takes everything");
+    plan_ndjson::write(&plan, &world.api, &world.suite, plan::Detail::Operations, &mut lines)
+        .expect("memory takes everything");
     let (table, lines) = (String::from_utf8_lossy(&table), String::from_utf8_lossy(&lines));
     for text in [&table, &lines] {
         assert!(!text.contains("s3cret") && !text.contains("czNjcmV0") && text.contains("***"), "{text}");

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use crate::schema::lenient::{MADE_OF_BOOLEAN, MADE_OF_DISCRIMINATOR};
 use crate::schema::places::{Role, address, role};
 use crate::schema::reference::target;
 use crate::text::Pointer;
@@ -16,6 +17,9 @@ pub(crate) enum Closure {
         schemas: usize,
         /// How many branches that nothing tells apart the widest `anyOf` or `oneOf` has.
         branches: usize,
+        /// Whether a server to which formats and discriminators are annotations may come to another verdict in more than
+        /// those: what discriminators stand for is in it, or formats may tell alternatives apart.
+        is_conventional: bool,
     },
     /// Some reference leads nowhere.
     Dangling {
@@ -30,18 +34,42 @@ pub(crate) enum Closure {
 pub(crate) fn closure(document: &Value, pointer: &Pointer) -> Closure {
     let mut known = HashSet::new();
     let mut targets = vec![pointer.clone()];
-    let mut branches = 0;
+    let mut marks = Marks::default();
     while let Some(pointer) = targets.pop() {
         let Some(value) = pointer.resolve(document) else { continue };
         if known.insert(address(value)) {
             let found =
-                dangling_below(document, value, &mut known, &mut targets, &mut branches, &mut Vec::new());
+                dangling_below(document, value, &mut known, &mut targets, &mut marks, &mut Vec::new());
             if let Some((way, target)) = found {
                 return Closure::Dangling { at: pointer.join(&Pointer::of(way)), target };
             }
         }
     }
-    Closure::Whole { schemas: known.len(), branches }
+    let is_conventional = marks.discriminators || marks.formats && marks.choices;
+    Closure::Whole { schemas: known.len(), branches: marks.branches, is_conventional }
+}
+
+/// What was met in a closure.
+#[derive(Default)]
+struct Marks {
+    branches: usize,
+    discriminators: bool,
+    formats: bool,
+    choices: bool,
+}
+
+impl Marks {
+    fn meet(&mut self, document: &Value, schema: &Value) {
+        self.discriminators |=
+            [MADE_OF_DISCRIMINATOR, MADE_OF_BOOLEAN].iter().any(|mark| schema.get(mark).is_some());
+        self.formats |= schema.get("format").is_some();
+        self.choices |=
+            ["anyOf", "oneOf", "not", "if", "contains"].iter().any(|keyword| schema.get(keyword).is_some());
+        for keyword in ["anyOf", "oneOf"] {
+            let parts = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
+            self.branches = self.branches.max(parts.filter(|part| is_loose(document, part)).count());
+        }
+    }
 }
 
 fn dangling_below<'d>(
@@ -49,7 +77,7 @@ fn dangling_below<'d>(
     value: &'d Value,
     known: &mut HashSet<usize>,
     targets: &mut Vec<Pointer>,
-    branches: &mut usize,
+    marks: &mut Marks,
     way: &mut Vec<String>,
 ) -> Option<(Vec<String>, String)> {
     if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
@@ -60,16 +88,13 @@ fn dangling_below<'d>(
         };
         targets.push(target);
     }
-    for keyword in ["anyOf", "oneOf"] {
-        let parts = value.get(keyword).and_then(Value::as_array).into_iter().flatten();
-        *branches = (*branches).max(parts.filter(|part| is_loose(document, part)).count());
-    }
+    marks.meet(document, value);
     let mut found = None;
     subschemas(value, &mut |tokens, child| {
         if found.is_none() && known.insert(address(child)) {
             let depth = way.len();
             way.extend(tokens.iter().map(|token| (*token).to_owned()));
-            found = dangling_below(document, child, known, targets, branches, way);
+            found = dangling_below(document, child, known, targets, marks, way);
             way.truncate(depth);
         }
     });

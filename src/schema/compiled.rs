@@ -8,6 +8,7 @@ use jsonschema::canonical::CanonicalSchema;
 use serde_json::Value;
 
 use crate::schema::closure::{Closure, closure};
+use crate::schema::lenient::Leniency;
 use crate::schema::reference::follow;
 use crate::schema::shelf::Slot;
 use crate::schema::view::View;
@@ -50,6 +51,7 @@ pub(crate) struct Compiled {
     state: OnceLock<State>,
     validator: Arc<Slot>,
     twin: Arc<Slot>,
+    lenient: [Arc<Slot>; 2],
     canonical: OnceLock<Result<CanonicalSchema, String>>,
 }
 
@@ -77,6 +79,7 @@ impl Compiled {
             state: OnceLock::new(),
             validator: Arc::default(),
             twin: Arc::default(),
+            lenient: Default::default(),
             canonical: OnceLock::new(),
         }
     }
@@ -106,6 +109,23 @@ impl Compiled {
             return None;
         }
         self.validator.filled(view.shelf(), state.weight, || self.view(view).compile(&self.pointer)).ok()
+    }
+
+    /// The view and the validator to which something is an annotation; `None` where that makes no difference but to those
+    /// keywords themselves, or when there can't be one.
+    pub(crate) fn lenient<'v>(
+        &self,
+        view: &'v Arc<View>,
+        leniency: Leniency,
+    ) -> Option<(&'v Arc<View>, Arc<Validator>)> {
+        let Closure::Whole { is_conventional: true, schemas, .. } = self.closure(view) else { return None };
+        let slot = match leniency {
+            Leniency::All => &self.lenient[0],
+            Leniency::Inherited => &self.lenient[1],
+        };
+        let lenient = self.view(view).lenient(leniency);
+        let build = || lenient.compile(&self.pointer);
+        Some((lenient, slot.filled(view.shelf(), *schemas, build).ok()?))
     }
 
     /// Whether the schema admits a value; one that can't be compiled admits everything.
@@ -148,7 +168,7 @@ impl Compiled {
                 return broken(format!("nothing stands at `{}`", self.pointer));
             }
             let weight = match self.closure(view) {
-                Closure::Whole { schemas, branches: _ } => *schemas,
+                Closure::Whole { schemas, .. } => *schemas,
                 Closure::Dangling { at, target } => {
                     return broken(format!("the `$ref` at `{at}` leads nowhere: `{target}`"));
                 }

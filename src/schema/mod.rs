@@ -6,6 +6,7 @@
 
 mod types;
 mod verdict;
+mod lenient;
 mod options;
 mod reference;
 mod places;
@@ -23,11 +24,15 @@ mod undocumented;
 mod set;
 mod sample;
 mod spoil;
+mod survey;
 mod library;
 
 pub use direction::Direction;
+pub use lenient::{INHERITED, MADE_OF_BOOLEAN, MADE_OF_DISCRIMINATOR, MADE_OF_FORMAT};
 pub use library::Schemas;
 pub use repair::Dropped;
 pub use set::Schema;
+pub use spoil::Unproven;
+pub use survey::{Base, Candidate, Flaw, Reach, Showing, Survey, Target};
 pub use types::{Type, Types};
 pub use verdict::{Empty, Fault, Sample, Shape, Spoiled, Violation};

@@ -72,6 +72,16 @@ impl<'d> Nodes<'d> {
         kept
     }
 
+    /// The schemas that the place was entered by.
+    pub(crate) fn entered(&self) -> impl Iterator<Item = &Node<'d>> {
+        self.entered.iter()
+    }
+
+    /// All that may speak, whatever was passed over before.
+    pub(crate) fn renewed(&self, view: &'d View) -> Self {
+        self.without(view, &[])
+    }
+
     /// The schemas.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Node<'d>> {
         self.all.iter()
@@ -156,6 +166,19 @@ impl<'d> Nodes<'d> {
 }
 
 impl<'d> Node<'d> {
+    /// Where the alternatives stand that `anyOf` or `oneOf` lists.
+    pub(crate) fn branches(&self, keyword: &str) -> impl Iterator<Item = Pointer> + use<'d> {
+        let count = self.schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
+        let list = self.pointer.child(keyword);
+        (0..count).map(move |index| list.index(index))
+    }
+
+    /// What it refers to, else itself.
+    pub(crate) fn target(&self, view: &'d View) -> &'d Value {
+        let target = target_pointer(self.schema).and_then(|target| target.resolve(view.document()));
+        target.unwrap_or(self.schema)
+    }
+
     /// The types that this schema itself names.
     fn types(&self) -> Types {
         let named = match self.schema.get("type") {

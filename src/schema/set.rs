@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::schema::compiled::{Compiled, Side};
 use crate::schema::direction::Direction;
+use crate::schema::lenient::Leniency;
 use crate::schema::nodes::Nodes;
 use crate::schema::repair::Dropped;
 use crate::schema::types::Types;
@@ -35,6 +36,12 @@ impl Schema {
     #[must_use]
     pub fn pointer(&self) -> &Pointer {
         &self.pointer
+    }
+
+    /// Where the schema stands that it is, references having been followed.
+    #[must_use]
+    pub fn target(&self) -> Pointer {
+        self.compiled.pointer().clone()
     }
 
     /// In which direction its values travel.
@@ -117,6 +124,17 @@ impl Schema {
     /// The validator; `None` when the schema is broken.
     pub(crate) fn validator(&self) -> Option<Arc<Validator>> {
         self.compiled.validator(self.side.view())
+    }
+
+    /// Another schema of the same document, in the same direction.
+    pub(crate) fn below(&self, pointer: &Pointer) -> Self {
+        Self::new(pointer.clone(), self.direction, Arc::clone(&self.side))
+    }
+
+    /// The document and a validator to which something is an annotation; `None` where that makes no difference.
+    pub(crate) fn lenient(&self, leniency: Leniency) -> Option<(&Value, Arc<Validator>)> {
+        let (view, validator) = self.compiled.lenient(self.side.view(), leniency)?;
+        Some((view.document(), validator))
     }
 
     /// The schemas around it.

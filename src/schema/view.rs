@@ -8,7 +8,8 @@ use jsonschema::{Draft, Registry, ValidationError, Validator};
 use self_cell::self_cell;
 use serde_json::{Value, json};
 
-use crate::schema::options::options;
+use crate::schema::lenient::{Formats, Leniency, without_conventions};
+use crate::schema::options::{options, with_formats};
 use crate::schema::repair::{Dropped, repaired};
 use crate::schema::shelf::Shelf;
 use crate::schema::twin::Twin;
@@ -39,6 +40,10 @@ pub(crate) struct View {
     dropped: Vec<Dropped>,
     /// The same document without what can't be compiled; `None` inside when everything can.
     repaired: OnceLock<Option<Arc<View>>>,
+    /// The same document as a server reads it to which formats and discriminators are annotations, and as one does to which only
+    /// inherited discriminators are.
+    lenient: [OnceLock<Arc<View>>; 2],
+    formats: Formats,
     leaves: Mutex<HashMap<String, Option<Arc<Validator>>>>,
     twin: OnceLock<Twin>,
     shelf: Shelf,
@@ -47,10 +52,10 @@ pub(crate) struct View {
 impl View {
     /// Takes a document.
     pub(crate) fn of(document: Arc<Value>) -> Self {
-        Self::with(document, Vec::new())
+        Self::with(document, Vec::new(), Formats::Asserted)
     }
 
-    fn with(document: Arc<Value>, dropped: Vec<Dropped>) -> Self {
+    fn with(document: Arc<Value>, dropped: Vec<Dropped>, formats: Formats) -> Self {
         let bound = Bound::new(document, |document| Engine {
             registry: Registry::new()
                 .draft(Draft::Draft202012)
@@ -63,6 +68,8 @@ impl View {
             bound,
             dropped,
             repaired: OnceLock::new(),
+            lenient: Default::default(),
+            formats,
             leaves: Mutex::default(),
             twin: OnceLock::new(),
             shelf: Shelf::default(),
@@ -89,9 +96,22 @@ impl View {
         self.repaired
             .get_or_init(|| {
                 let (document, dropped) = repaired(self.document())?;
-                Some(Arc::new(Self::with(Arc::new(document), dropped)))
+                Some(Arc::new(Self::with(Arc::new(document), dropped, self.formats)))
             })
             .as_ref()
+    }
+
+    /// The same document as a server reads it to which some of it is an annotation.
+    pub(crate) fn lenient(&self, leniency: Leniency) -> &Arc<View> {
+        let (slot, formats) = match leniency {
+            Leniency::All => (&self.lenient[0], Formats::Annotated),
+            Leniency::Inherited => (&self.lenient[1], self.formats),
+        };
+        slot.get_or_init(|| {
+            let without = without_conventions(self.document(), leniency).map(Arc::new);
+            let document = without.unwrap_or_else(|| Arc::clone(self.document()));
+            Arc::new(Self::with(document, self.dropped.clone(), formats))
+        })
     }
 
     /// Compiles the schema at a place.
@@ -99,7 +119,10 @@ impl View {
         self.bound.with_dependent(|_, engine| {
             let registry = engine.registry.as_ref().map_err(Clone::clone)?;
             let reference = json!({ "$ref": format!("{DOCUMENT}{}", pointer.fragment()) });
-            options().with_registry(registry).build(&reference).map_err(|error| explain(&error))
+            with_formats(self.formats)
+                .with_registry(registry)
+                .build(&reference)
+                .map_err(|error| explain(&error))
         })
     }
 

@@ -6,8 +6,8 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
+use crate::schema::lenient::original;
 use crate::schema::places::{Role, role};
-
 use crate::schema::verdict::Violation;
 use crate::schema::words::{documented, no_others};
 use crate::text::Pointer;
@@ -26,6 +26,14 @@ pub(crate) fn violations<'e>(
         }
     }
     without_echoes(found)
+}
+
+/// What is wrong with a value at the outermost: of alternatives that no one fits, that none does.
+pub(crate) fn outermost<'e>(
+    document: &Value,
+    errors: impl Iterator<Item = ValidationError<'e>>,
+) -> Vec<Violation> {
+    errors.map(|error| violation(document, &error, Pointer::new(error.instance_path().as_str()))).collect()
 }
 
 /// That no alternative fits, or several do, says nothing more where the type itself is wrong.
@@ -49,11 +57,11 @@ fn leaves(document: &Value, error: &ValidationError<'_>) -> Vec<Violation> {
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => nearest(document, error, context),
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            vec![violation(error, at().child(name))]
+            vec![violation(document, error, at().child(name))]
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let documented = no_others(document, &place(error));
-            let name = |name: &String| violation(error, at().child(name));
+            let name = |name: &String| violation(document, error, at().child(name));
             unexpected
                 .iter()
                 .map(|unexpected| Violation { documented: documented.clone(), ..name(unexpected) })
@@ -61,9 +69,9 @@ fn leaves(document: &Value, error: &ValidationError<'_>) -> Vec<Violation> {
         }
         Kind::PropertyNames { error: inner } => {
             let name = inner.instance().as_str().unwrap_or_default().to_owned();
-            vec![violation(error, at().child(&name))]
+            vec![violation(document, error, at().child(&name))]
         }
-        _ => vec![violation(error, at())],
+        _ => vec![violation(document, error, at())],
     }
 }
 
@@ -81,13 +89,14 @@ fn nearest(
     });
     let ranked: Vec<_> = ranked.filter(|(_, leaves)| !leaves.is_empty()).collect();
     if ranked.iter().all(|(distance, _)| distance.of_another_type) {
-        return another_type(error, at, ranked.into_iter().map(|(_, leaves)| leaves));
+        return another_type(document, error, at, ranked.into_iter().map(|(_, leaves)| leaves));
     }
     let best = ranked.into_iter().min_by_key(|(distance, _)| *distance);
     best.map(|(_, leaves)| leaves).unwrap_or_default()
 }
 
 fn another_type(
+    document: &Value,
     error: &ValidationError<'_>,
     at: Pointer,
     branches: impl Iterator<Item = Vec<Violation>>,
@@ -109,7 +118,7 @@ fn another_type(
     let documented = format!("type {}", words.join(" or "));
     match types.first() {
         Some(first) => vec![Violation { documented, ..first.clone() }],
-        None => vec![violation(error, at)],
+        None => vec![violation(document, error, at)],
     }
 }
 
@@ -131,7 +140,8 @@ impl Distance {
         let depth = |pointer: &Pointer| pointer.tokens().count();
         let own = depth(at);
         let constant = |leaf: &&Violation| {
-            matches!(leaf.keyword.as_str(), "const" | "enum") && depth(&leaf.instance) <= own + 1
+            matches!(leaf.keyword.as_str(), "const" | "enum" | "discriminator")
+                && depth(&leaf.instance) <= own + 1
         };
         Self {
             of_another_type: leaves.iter().any(|leaf| leaf.keyword == "type" && leaf.instance == *at),
@@ -142,10 +152,18 @@ impl Distance {
     }
 }
 
-fn violation(error: &ValidationError<'_>, instance: Pointer) -> Violation {
+fn violation(document: &Value, error: &ValidationError<'_>, instance: Pointer) -> Violation {
     let schema = place(error);
-    let keyword = keyword(error.kind().keyword(), &schema);
-    Violation { documented: documented(error.kind()), keyword, instance, schema }
+    let documented = documented(error.kind());
+    match original(document, &schema) {
+        Some((keyword, words)) => Violation {
+            documented: words.unwrap_or(documented),
+            keyword: keyword.to_owned(),
+            instance,
+            schema,
+        },
+        None => Violation { documented, keyword: keyword(error.kind().keyword(), &schema), instance, schema },
+    }
 }
 
 /// The keyword as the document has it: the validator names what it found, not always what was written.

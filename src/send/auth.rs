@@ -269,7 +269,7 @@ mod tests {
             ("k", "", plain),
             ("", "bearer", plain),
         ] {
-            let sent = sent(&given(which), security, &case(Intent::Valid(ValidKind::Full)));
+            let sent = sent(&given(which), security, &case(Intent::Valid(ValidKind::Full.into())));
             assert_eq!(sent, wanted, "{which} for {security}");
         }
     }
@@ -288,14 +288,14 @@ mod tests {
             documented: String::new(),
         });
         assert!(sent(&given, "header", &case(broken)).contains("x-key: planned"));
-        assert!(sent(&given, "header", &case(Intent::Valid(ValidKind::Full))).contains("x-key: k"));
+        assert!(sent(&given, "header", &case(Intent::Valid(ValidKind::Full.into()))).contains("x-key: k"));
     }
 
     #[test]
     fn a_request_that_asks_for_none_gets_none_where_the_spec_speaks_of_credentials() {
         let bearer = Some(Secret::new("tok".to_owned()));
         let given = Given { bearer: &bearer, api_key: &None, basic: &None };
-        let mut open = case(Intent::Valid(ValidKind::Full));
+        let mut open = case(Intent::Valid(ValidKind::Full.into()));
         open.request.credentials = false;
         assert!(!sent(&given, "bearer", &open).contains("tok"));
         assert!(sent(&given, "", &open).contains("tok"));

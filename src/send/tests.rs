@@ -40,7 +40,7 @@ fn case(text: &str) -> Case {
     Case {
         id: CaseId(name.into()),
         operation: 0,
-        intent: if control.is_some() { broken() } else { Intent::Valid(ValidKind::Full) },
+        intent: if control.is_some() { broken() } else { Intent::Valid(ValidKind::Full.into()) },
         request: Request { method: method.to_owned(), path: format!("/{name}"), ..Request::default() },
         expect: Vec::new(),
         control,

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use crate::suite::auth;
-use crate::suite::checked::{Environment, ServerChoice, Spanned, Suite};
+use crate::suite::checked::{Environment, ServerChoice, Suite};
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::generate;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::send;
+use crate::suite::spanned::Spanned;
 use crate::suite::units;
 use crate::suite::variables::{Later, Scope};
 use crate::text::Complaint;

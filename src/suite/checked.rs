@@ -5,19 +5,9 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use serde_json::Value;
-
-use crate::spec::Location;
-use crate::text::{Pointer, Span};
-
-/// A value and the place where a person wrote it; `None` for a default.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Where it was written.
-    pub span: Option<Span>,
-}
+use crate::suite::spanned::Spanned;
+use crate::suite::wishes::Generate;
+use crate::text::Pointer;
 
 /// Text that must never be shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -221,115 +211,6 @@ pub struct Envelope {
     pub message: Option<Pointer>,
     /// Where it keeps the request's id.
     pub request_id: Option<Pointer>,
-}
-
-/// A pattern over operations and case ids: `METHOD /path` with `*` (anything within a segment) and `**` (anything),
-/// an `operationId`, or `tag:NAME`; optionally followed by `::` and the rest of a case id, in which `*` stands for anything.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern(pub String);
-
-/// `generate:`.
-#[derive(Clone, Debug)]
-pub struct Generate {
-    /// Which operations; empty: all.
-    pub operations: Vec<Spanned<Pattern>>,
-    /// Cases to leave out.
-    pub skip: Vec<Skip>,
-    /// Which valid cases.
-    pub valid: Vec<Valid>,
-    /// Which broken cases.
-    pub broken: Broken,
-    /// Whether undocumented members must be refused even where the spec permits them.
-    pub unexpected: Unexpected,
-    /// Statuses accepted, by pattern; later ones win.
-    pub expect: Vec<Expectation>,
-    /// What the generator can't know.
-    pub values: Vec<Pick>,
-    /// The most cases that are planned.
-    pub limit: Spanned<usize>,
-}
-
-impl Default for Generate {
-    /// What holds where a suite says nothing: minimal and full requests and all broken ones to all operations, at most 5,000.
-    fn default() -> Self {
-        Self {
-            operations: Vec::new(),
-            skip: Vec::new(),
-            valid: vec![Valid::Minimal, Valid::Full],
-            broken: Broken::All,
-            unexpected: Unexpected::AsDocumented,
-            expect: Vec::new(),
-            values: Vec::new(),
-            limit: Spanned { value: 5_000, span: None },
-        }
-    }
-}
-
-/// `generate: skip:`, an item.
-#[derive(Clone, Debug)]
-pub struct Skip {
-    /// What is left out.
-    pub pattern: Spanned<Pattern>,
-    /// Why.
-    pub because: String,
-}
-
-/// A kind of valid case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the language's own")]
-pub enum Valid {
-    Minimal,
-    Full,
-    Boundaries,
-    Examples,
-}
-
-/// `generate: broken:`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Broken {
-    /// Every kind.
-    All,
-    /// These kinds, by the names of `plan::MUTATIONS`; checked when a plan is made.
-    Kinds(Vec<Spanned<String>>),
-}
-
-/// `generate: unexpected:`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the language's own")]
-pub enum Unexpected {
-    AsDocumented,
-    Rejected,
-}
-
-/// `generate: expect:`, an entry: `broken` stands for all broken cases, `valid` for all valid ones.
-#[derive(Clone, Debug)]
-pub struct Expectation {
-    /// The cases that it is about.
-    pub pattern: Spanned<Pattern>,
-    /// The statuses that are right: exact ones as (400, 400), `4XX` as (400, 499).
-    pub statuses: Vec<(u16, u16)>,
-}
-
-/// `generate: values:`, an entry.
-#[derive(Clone, Debug)]
-pub struct Pick {
-    /// `METHOD /path` before the place, where the entry has one.
-    pub operation: Option<Pattern>,
-    /// `path.leadId`: the parameter; or the body.
-    pub place: PickPlace,
-    /// The value; `${unique}` in texts is filled when a plan is made.
-    pub value: Value,
-    /// Where it was written.
-    pub span: Option<Span>,
-}
-
-/// Where a [`Pick`] goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PickPlace {
-    /// A parameter.
-    Parameter(Location, String),
-    /// A place in the body.
-    Body(Pointer),
 }
 
 /// How a finding counts.

@@ -1,28 +1,32 @@
 //! `generate:`.
 
 use crate::spec::Location;
-use crate::suite::checked::{
-    Broken, Expectation, Generate, Pattern, Pick, PickPlace, Skip, Spanned, Unexpected, Valid,
-};
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::raw::{Entry, Kind, Node};
+use crate::suite::spanned::Spanned;
 use crate::suite::units;
+use crate::suite::wishes::{
+    Broken, Expectation, Generate, Pattern, Pick, PickPlace, Skip, Unexpected, Valid,
+};
 use crate::text::{Complaint, Pointer};
 
 const GENERATE: Keys = Keys {
     of: "`generate`",
-    read: &["operations", "skip", "valid", "broken", "unexpected", "expect", "values", "limit"],
+    read: &[
+        "operations",
+        "skip",
+        "valid",
+        "broken",
+        "unexpected",
+        "expect",
+        "values",
+        "limit",
+        "per_operation",
+    ],
     later: &[],
 };
 
 const SKIP: Keys = Keys { of: "`skip`", read: &["match", "because"], later: &[] };
-
-const VALID: &[(&str, Valid)] = &[
-    ("minimal", Valid::Minimal),
-    ("full", Valid::Full),
-    ("boundaries", Valid::Boundaries),
-    ("examples", Valid::Examples),
-];
 
 const UNEXPECTED: &[(&str, Unexpected)] =
     &[("as-documented", Unexpected::AsDocumented), ("rejected", Unexpected::Rejected)];
@@ -54,6 +58,9 @@ pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Generate {
         |node: &Node| units::count(node).map(|value| Spanned { value, span: Some(node.span.clone()) });
     if let Some(limit) = fields.read("limit", log, limit) {
         generate.limit = limit;
+    }
+    if let Some(limit) = fields.read("per_operation", log, limit) {
+        generate.per_operation = limit;
     }
     generate
 }
@@ -114,28 +121,18 @@ fn skips(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Vec<Skip> {
 }
 
 fn valid(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Option<Vec<Valid>> {
-    let none =
-        fields.node("valid").is_some_and(|node| matches!(&node.kind, Kind::Scalar(s) if s.text == "none"));
-    if none {
-        return Some(Vec::new());
-    }
-    let mut complaints = Vec::new();
-    let valid = fields.list("valid", log, |node| {
-        let valid = units::choice(node, VALID)?;
-        match valid {
-            Valid::Minimal | Valid::Full => {}
-            Valid::Boundaries | Valid::Examples => complaints.push(
-                Complaint::warning(format!(
-                    "{} is not read by this version: its cases are not made",
-                    node.shown()
-                ))
-                .at(node.span.clone()),
-            ),
+    let word = match fields.node("valid").map(|node| &node.kind) {
+        Some(Kind::Scalar(scalar)) => scalar.text.as_str(),
+        _ => "",
+    };
+    match word {
+        "all" => Some(Valid::USUAL.to_vec()),
+        "none" => Some(Vec::new()),
+        _ => {
+            let words = Valid::ALL.map(|kind| (kind.as_str(), kind));
+            fields.list("valid", log, |node| units::choice(node, &words))
         }
-        Ok(valid)
-    });
-    log.append(&mut complaints);
-    valid
+    }
 }
 
 fn broken(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Broken {

@@ -16,14 +16,15 @@ mod read;
 mod responses;
 mod scalar;
 mod send;
+mod spanned;
 mod units;
 mod variables;
+mod wishes;
 mod yaml;
 
-pub use checked::{
-    Broken, Envelope, Environment, Expectation, Generate, Ignore, Level, Pace, Pattern, Pick, PickPlace,
-    Retry, Secret, ServerChoice, Skip, Spanned, Suite, Unexpected, Valid,
-};
+pub use checked::{Envelope, Environment, Ignore, Level, Pace, Retry, Secret, ServerChoice, Suite};
 pub use load::parse;
 pub use read::{find, name, read, read_all};
+pub use spanned::Spanned;
 pub use variables::Variables;
+pub use wishes::{Broken, Expectation, Generate, Only, Pattern, Pick, PickPlace, Skip, Unexpected, Valid};

@@ -10,7 +10,8 @@
 //! ```
 
 use crate::spec::Operation;
-use crate::suite::checked::{Ignore, Pattern};
+use crate::suite::checked::Ignore;
+use crate::suite::wishes::{Only, Pattern};
 use crate::text::closest;
 
 /// What separates the parts of a case id.
@@ -111,6 +112,32 @@ impl Pattern {
     /// At least one.
     fn parts(&self) -> Vec<&str> {
         self.0.split(BETWEEN).collect()
+    }
+}
+
+impl Only {
+    /// Reads a pattern of operations.
+    ///
+    /// # Errors
+    /// What is wrong with it, as a lower-case fragment with the way out.
+    pub fn operation(text: &str) -> Result<Pattern, String> {
+        let pattern = Pattern::parse(text).map_err(|(what, way_out)| {
+            let way_out = if way_out.is_empty() { String::new() } else { format!("; {way_out}") };
+            format!("the pattern {what}{way_out}")
+        })?;
+        if INTENTS.contains(&pattern.0.as_str()) || pattern.0.contains(BETWEEN) {
+            let way_out = "an operation is `METHOD /path`, an `operationId` or `tag:NAME`";
+            return Err(format!("the pattern names cases; {way_out}"));
+        }
+        Ok(pattern)
+    }
+
+    /// Whether it picks this operation, by pattern and by tag.
+    #[must_use]
+    pub fn picks(&self, operation: &Operation) -> bool {
+        let (patterns, tags) = (&self.operations, &self.tags);
+        (patterns.is_empty() || patterns.iter().any(|pattern| pattern.matches_operation(operation)))
+            && (tags.is_empty() || tags.iter().any(|tag| operation.tags.contains(tag)))
     }
 }
 
@@ -226,7 +253,7 @@ mod tests {
 
     use super::*;
     use crate::spec::{Method, OperationId, PathTemplate};
-    use crate::suite::checked::Spanned;
+    use crate::suite::spanned::Spanned;
     use crate::text::Pointer;
 
     const TYPE: &str = "leads.yaml::POST /leads::broken::/body/email::type";

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
 
-use crate::suite::checked::{Envelope, Ignore, Level, Spanned};
+use crate::suite::checked::{Envelope, Ignore, Level};
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::raw::{Kind, Node};
+use crate::suite::spanned::Spanned;
 use crate::suite::units;
 use crate::text::{Complaint, Pointer};
 

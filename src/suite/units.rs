@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::suite::checked::Spanned;
 use crate::suite::fields::{Wrong, listed};
 use crate::suite::raw::{Kind, Node};
+use crate::suite::spanned::Spanned;
 use crate::text::closest;
 
 /// Text; a number or `true` is taken as it is typed.

@@ -84,12 +84,12 @@ fn keywords_of_older_drafts_become_those_of_2020_12() {
         (
             ALL,
             json!({"type": "integer", "format": "int32"}),
-            json!({"type": "integer", "minimum": i32::MIN, "maximum": i32::MAX}),
+            json!({"type": "integer", "minimum": i32::MIN, "maximum": i32::MAX, "x-specdrift-format": {"minimum": "int32", "maximum": "int32"}}),
         ),
         (
             ALL,
             json!({"type": "integer", "format": "int64", "minimum": 1}),
-            json!({"type": "integer", "minimum": 1, "maximum": i64::MAX}),
+            json!({"type": "integer", "minimum": 1, "maximum": i64::MAX, "x-specdrift-format": {"maximum": "int64"}}),
         ),
         (ALL, json!({"type": "string", "format": "int64"}), json!({"type": "string", "format": "int64"})),
         (ALL, json!({"type": "number", "format": "double"}), json!({"type": "number", "format": "double"})),
@@ -159,8 +159,8 @@ fn discriminators_become_values_of_the_branches() {
         let (found, told) =
             upgraded("3.0.3", &json!({"oneOf": branches, "discriminator": discriminator, "nullable": true}));
         let said = json!([
-            {"$ref": cat, "properties": {"kind": {"const": cats}}},
-            {"$ref": dog, "properties": {"kind": {"const": dogs}}},
+            {"$ref": cat, "properties": {"kind": {"const": cats, "x-specdrift-discriminator": true}}},
+            {"$ref": dog, "properties": {"kind": {"const": dogs, "x-specdrift-discriminator": true}}},
         ]);
         assert_eq!((found["anyOf"][0]["oneOf"].clone(), told.as_str()), (said, ""), "{mapping}");
         assert_eq!(found["discriminator"], discriminator);

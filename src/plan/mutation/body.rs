@@ -1,12 +1,11 @@
-//! Faults in the body.
+//! A body that is not there, and members that the document does not mention.
 
 use serde_json::Value;
 
-use crate::plan::case::{Place, ValidKind};
-use crate::plan::mutation::{Change, Draft, STRANGE, Subject, missing, reads_as_boolean, spoiled, stranger};
+use crate::plan::case::Place;
+use crate::plan::mutation::{Draft, STRANGE, Subject, missing, stranger};
 use crate::plan::wire::Values;
 use crate::schema::Direction;
-use crate::spec::{MediaType, Syntax};
 use crate::suite::Unexpected;
 use crate::text::Pointer;
 
@@ -18,26 +17,20 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
         return Vec::new();
     };
     let mut drafts = Vec::new();
-    if promise.required && subject.control == ValidKind::Minimal {
+    if promise.required {
         let mut values = subject.values.clone();
         values.body = None;
         drafts.push(missing(Place::Body, Pointer::root(), &promise.pointer, "a body", values));
     }
     let Some(at) = &promise.content[*index].schema else { return drafts };
     let schema = subject.api.schemas.at(at, Direction::Request);
-    let with = |value: Value| Values { body: Some((*index, value)), ..subject.values.clone() };
-    let is_text = MediaType::syntax_of(&promise.content[*index].name) != Syntax::Json;
-    let faults =
-        schema.spoil(value).into_iter().filter(|fault| !(is_text && reads_as_boolean(&schema, fault)));
-    drafts.extend(faults.map(|fault| {
-        spoiled(Place::Body, &Pointer::root(), &fault, Change::Values(with(fault.value.clone())))
-    }));
     if let (Unexpected::Rejected, Value::Object(members)) = (subject.suite.generate.unexpected, value) {
         let mut members = members.clone();
         members.insert(STRANGER.to_owned(), Value::String(STRANGE.to_owned()));
         let extended = Value::Object(members);
         if schema.admits(&extended) {
-            drafts.push(stranger(Place::Body, STRANGER, with(extended)));
+            let values = Values { body: Some((*index, extended)), ..subject.values.clone() };
+            drafts.push(stranger(Place::Body, STRANGER, values));
         }
     }
     drafts

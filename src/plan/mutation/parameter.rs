@@ -1,8 +1,7 @@
-//! Faults in path, query, header and cookie parameters.
+//! Query, header and cookie parameters that are not there, and one that the document does not mention.
 
-use crate::plan::case::{Place, ValidKind};
-use crate::plan::mutation::{Change, Draft, STRANGE, Subject, missing, reads_as_boolean, spoiled, stranger};
-use crate::schema::Direction;
+use crate::plan::case::Place;
+use crate::plan::mutation::{Draft, STRANGE, Subject, missing, stranger};
 use crate::spec::Location;
 use crate::suite::Unexpected;
 use crate::text::Pointer;
@@ -12,7 +11,7 @@ const STRANGER: &str = "unexpectedParameter";
 
 pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for (position, (index, value)) in subject.values.parameters.iter().enumerate() {
+    for (position, (index, _)) in subject.values.parameters.iter().enumerate() {
         let parameter = &subject.operation.parameters[*index];
         let place = Place::Parameter(parameter.location);
         let name = Pointer::root().child(&parameter.name);
@@ -21,13 +20,6 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
             values.parameters.remove(position);
             drafts.push(missing(place, name.clone(), &parameter.pointer, "required", values));
         }
-        let Some(at) = parameter.content.schema() else { continue };
-        let schema = subject.api.schemas.at(at, Direction::Request);
-        for fault in schema.spoil(value).into_iter().filter(|fault| !reads_as_boolean(&schema, fault)) {
-            let mut values = subject.values.clone();
-            values.parameters[position].1 = fault.value.clone();
-            drafts.push(spoiled(place, &name, &fault, Change::Values(values)));
-        }
     }
     drafts.extend(strange_parameter(subject));
     drafts
@@ -35,7 +27,7 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
 
 /// A query parameter that the document neither names nor forbids.
 fn strange_parameter(subject: &Subject<'_>) -> Option<Draft> {
-    if subject.suite.generate.unexpected != Unexpected::Rejected || subject.control != ValidKind::Minimal {
+    if subject.suite.generate.unexpected != Unexpected::Rejected {
         return None;
     }
     let mut values = subject.values.clone();

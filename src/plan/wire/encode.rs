@@ -55,6 +55,17 @@ pub fn encode(operation: &Operation, values: &Values) -> Result<Request, Unwrita
     })
 }
 
+/// The bytes of a body in one of the operation's media types, by index; empty where there is none of that index.
+///
+/// # Errors
+/// Why the value has no form in it.
+pub fn encode_body(operation: &Operation, media: usize, value: &Value) -> Result<Vec<u8>, Unwritable> {
+    match operation.body.as_ref().and_then(|promise| promise.content.get(media)) {
+        Some(media) => body::write(&operation.document, media, value).map(|written| written.bytes),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// A parameter's own texts: pairs of a query or of cookies, a header's value, what stands in the path.
 pub(super) fn texts(
     operation: &Operation,

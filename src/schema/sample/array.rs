@@ -1,11 +1,16 @@
 //! Arrays: as few items as are asked for, one where all is wanted.
 
-use jsonschema::canonical::{ArrayView, Distinctness};
+use std::sync::Arc;
+
+use jsonschema::Validator;
+use jsonschema::canonical::{ArrayView, ContainsView, Distinctness};
 use serde_json::{Number, Value};
 
 use crate::schema::sample::build::{Builder, Spot};
 use crate::schema::sample::text::free;
 
+/// How many more values are tried where some kinds of items may not come again.
+const SPARE: usize = 16;
 /// The longest array that is built.
 const MOST: u64 = 1_000;
 
@@ -18,13 +23,27 @@ pub(crate) fn value<'s>(builder: &mut Builder<'s>, view: &ArrayView, spot: &Spot
         return None;
     }
     let mut items = Vec::new();
+    let wanting = |wanted: &ContainsView| count(&wanted.min_contains).unwrap_or(1).min(MOST);
+    let needed: u64 = view.contains.iter().map(wanting).sum();
+    if needed > 0 && most >= needed.saturating_add(view.prefix_items.len() as u64) {
+        // What the array has to contain stands behind the items that have a place of their own.
+        for index in 0..view.prefix_items.len() {
+            items.push(builder.value(&view.prefix_items[index], &spot.item(builder.view, index))?);
+        }
+    }
     for wanted in &view.contains {
-        for _ in 0..count(&wanted.min_contains).unwrap_or(1).min(MOST) {
+        for nth in 0..usize::try_from(wanting(wanted)).unwrap_or(0) {
             let mut place = spot.item(builder.view, items.len());
-            place.nth += items.len();
+            place.nth += nth;
             items.push(builder.value(&wanted.schema, &place)?);
         }
     }
+    let full: Vec<_> = view
+        .contains
+        .iter()
+        .filter(|wanted| count(&wanted.max_contains).is_some_and(|most| most <= wanting(wanted)))
+        .filter_map(|wanted| builder.leaf(&wanted.schema))
+        .collect();
     let optional = builder.fills(spot) && !view.items.as_ref().is_some_and(|items| builder.circles(items));
     let wanted = if optional { least.max(view.prefix_items.len() as u64).max(1).min(most) } else { least };
     let distinct = match view.distinctness {
@@ -32,7 +51,7 @@ pub(crate) fn value<'s>(builder: &mut Builder<'s>, view: &ArrayView, spot: &Spot
         Distinctness::Unconstrained | Distinctness::SomeRepeated => false,
     };
     while (items.len() as u64) < wanted {
-        match next(builder, view, spot, &items, distinct) {
+        match next(builder, view, spot, &items, &Asked { distinct, full: &full }) {
             Some(item) => items.push(item),
             None if (items.len() as u64) >= least => break,
             None => return None,
@@ -41,24 +60,38 @@ pub(crate) fn value<'s>(builder: &mut Builder<'s>, view: &ArrayView, spot: &Spot
     Some(Value::Array(items))
 }
 
+/// What is asked of further items.
+struct Asked<'v> {
+    /// None may be like another.
+    distinct: bool,
+    /// What there are enough items of already.
+    full: &'v [Arc<Validator>],
+}
+
 /// One more item; of distinct ones, one that is not there yet.
 fn next<'s>(
     builder: &mut Builder<'s>,
     view: &ArrayView,
     spot: &Spot<'s>,
     items: &[Value],
-    distinct: bool,
+    asked: &Asked<'_>,
 ) -> Option<Value> {
     let index = items.len();
     let schema = view.prefix_items.get(index).or(view.items.as_ref());
-    for nth in 0..=index {
+    let tries = if asked.full.is_empty() { index } else { index + SPARE };
+    for nth in 0..=tries {
         let mut place = spot.item(builder.view, index);
-        place.nth = if distinct { spot.nth + index + nth } else { spot.nth };
+        place.nth = match (asked.distinct, asked.full.is_empty()) {
+            (true, _) => spot.nth + index + nth,
+            (false, false) => spot.nth + nth,
+            (false, true) => spot.nth,
+        };
         let item = match schema {
             Some(schema) => builder.value(schema, &place)?,
             None => Value::String(free(builder, &place)),
         };
-        if !distinct || !items.contains(&item) {
+        let one_too_many = asked.full.iter().any(|full| full.is_valid(&item));
+        if !one_too_many && (!asked.distinct || !items.contains(&item)) {
             return Some(item);
         }
     }

@@ -34,6 +34,8 @@ const NESTING: usize = 48;
 pub(crate) struct Wish<'s> {
     /// How much it holds.
     pub(crate) shape: Shape,
+    /// What the whole value is called; empty where it has no name.
+    pub(crate) name: &'s str,
     /// Worked into values that APIs want unique.
     pub(crate) salt: &'s str,
     /// Which way through alternatives is taken: the first that works from this one on.
@@ -124,20 +126,9 @@ pub(crate) fn value(schema: &Schema, wish: &Wish<'_>) -> Option<Built> {
     }
 }
 
-fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<Built> {
-    let view = schema.view();
-    let mut builder = Builder {
-        view,
-        side: schema.side(),
-        wish,
-        fill,
-        kept_out: kept_out(schema.direction()),
-        values: 0,
-        alternatives: false,
-        steps: 0,
-        references: Vec::new(),
-    };
-    let spot = Spot { nodes: schema.nodes(), name: String::new(), depth: 0, nth: 0 };
+fn walk<'s>(schema: &'s Schema, wish: &'s Wish<'s>, fill: usize) -> Option<Built> {
+    let mut builder = Builder::of(schema, wish, fill);
+    let spot = Spot { nodes: schema.nodes(), name: wish.name.to_owned(), depth: 0, nth: 0 };
     let value = match builder.canonical(schema.compiled().pointer()) {
         Some(canonical) => builder.value(&canonical, &spot),
         None => raw::value(&mut builder, &spot),
@@ -146,6 +137,21 @@ fn walk(schema: &Schema, wish: &Wish<'_>, fill: usize) -> Option<Built> {
 }
 
 impl<'s> Builder<'s> {
+    /// A walk over a schema or what is below it.
+    pub(crate) fn of(schema: &'s Schema, wish: &'s Wish<'s>, fill: usize) -> Self {
+        Self {
+            view: schema.view(),
+            side: schema.side(),
+            wish,
+            fill,
+            kept_out: kept_out(schema.direction()),
+            values: 0,
+            alternatives: false,
+            steps: 0,
+            references: Vec::new(),
+        }
+    }
+
     /// A value of a schema at a place.
     pub(crate) fn value(&mut self, schema: &CanonicalSchema, spot: &Spot<'s>) -> Option<Value> {
         if !self.step(spot) {

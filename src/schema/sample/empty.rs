@@ -1,16 +1,19 @@
 //! Why a schema has no sample.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use jsonschema::Draft;
 use jsonschema::canonical::{CanonicalKind, Cause, Satisfiability, UnsatisfiableReason as Reason};
 use serde_json::Value;
 
 use crate::schema::reference::target_pointer;
+use crate::schema::sample::pattern::{STYLES, matching};
 use crate::schema::set::Schema;
 use crate::schema::verdict::Empty;
 use crate::text::Pointer;
 
+/// At how many places of a value patterns are looked for.
+const PLACES: usize = 200;
 /// How many causes in a row are followed.
 const CHAIN: usize = 64;
 
@@ -28,12 +31,39 @@ pub(crate) fn why_empty(schema: &Schema, tried: Option<&Value>) -> Empty {
                 "no value could be built: what was tried breaks `{}` ({}) at `{}`",
                 violation.keyword, violation.documented, violation.instance
             ),
-            None => {
-                "no value could be built within the limits of size and nesting, or of a pattern".to_owned()
-            }
+            None => match unbuilt(schema) {
+                Some((at, pattern)) => {
+                    format!("no value could be built for the pattern `{pattern}` at `{at}`")
+                }
+                None => "no value could be built within the limits of size and nesting, or of a pattern"
+                    .to_owned(),
+            },
         }),
         Err(why) => Empty::NotFound(format!("no value could be built: {why}")),
     }
+}
+
+/// The first pattern, of a member that is required, that no string could be built for; where in the value it applies.
+fn unbuilt(schema: &Schema) -> Option<(Pointer, &str)> {
+    let view = schema.view();
+    let mut open = VecDeque::from([(Pointer::root(), schema.nodes())]);
+    for _ in 0..PLACES {
+        let (at, nodes) = open.pop_front()?;
+        let pattern = nodes.keyword("pattern").filter_map(Value::as_str).find(|pattern| {
+            let mut texts = STYLES.iter().filter_map(|style| matching(pattern, *style, 0, 0));
+            !texts.any(|text| view.matches(pattern, &text))
+        });
+        if let Some(pattern) = pattern {
+            return Some((at, pattern));
+        }
+        for name in nodes.required() {
+            open.push_back((at.child(name), nodes.step(view, name)));
+        }
+        if nodes.keyword("minItems").any(|least| least.as_u64() > Some(0)) {
+            open.push_back((at.index(0), nodes.item(view, 0)));
+        }
+    }
+    None
 }
 
 /// The keywords that no value satisfies together.

@@ -1,5 +1,9 @@
 //! Strings of the formats that the validator knows (2020-12 validation, section 7.3).
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::schema::sample::fit::format_of_length;
 use crate::schema::sample::words::Spoken;
 
 /// Strings of a format, the most readable first; none for a format that nobody here knows.
@@ -7,9 +11,14 @@ pub(crate) fn formatted(format: &str, spoken: &Spoken, salt: &str, nth: usize, l
     let tag = tag(salt, nth);
     let name = spoken.slug();
     let texts: Vec<String> = match format {
-        "date" => vec![format!("2024-01-{:02}", 15 + nth % 14)],
-        "date-time" => vec![format!("2024-01-{:02}T09:30:00Z", 15 + nth % 14)],
-        "time" => vec![format!("09:{:02}:00Z", (30 + nth) % 60)],
+        "date" => days(nth, &[""]).chain(["2024-01-01".to_owned()]).collect(),
+        "date-time" => days(
+            nth,
+            &["T09:30:00Z", "T09:30:00.000Z", "T09:30:00+00:00", "T09:30:00.000+00:00", "T09:30:00.000000Z"],
+        )
+        .chain(["2024-01-01T00:00:00Z".to_owned()])
+        .collect(),
+        "time" => ["Z", ".000Z", "+00:00"].map(|end| format!("09:{:02}:00{end}", (30 + nth) % 60)).to_vec(),
         "duration" => vec![format!("P{}D", nth + 1)],
         "email" | "idn-email" => {
             vec![address(&tag), format!("ada{nth}@example.com"), "a@b.co".to_owned()]
@@ -26,10 +35,27 @@ pub(crate) fn formatted(format: &str, spoken: &Spoken, salt: &str, nth: usize, l
         "json-pointer" => vec!["/a/b".to_owned()],
         "relative-json-pointer" => vec!["0".to_owned()],
         "regex" => vec!["^[a-z]+$".to_owned()],
+        // Formats of OpenAPI's registry that say how bytes are written.
+        "byte" | "base64" | "base64url" => vec![base64(&tag, least)],
+        "binary" => vec![if tag.is_empty() { "specdrift".to_owned() } else { format!("specdrift {tag}") }],
         _ => Vec::new(),
     };
     let longer: Vec<_> = texts.iter().filter_map(|text| lengthened(format, text, least)).collect();
-    texts.into_iter().chain(longer).collect()
+    texts.into_iter().chain(longer).chain(format_of_length(format, least)).collect()
+}
+
+/// A day of a month, another one for each `nth`, with each of some ends.
+fn days(nth: usize, ends: &'static [&'static str]) -> impl Iterator<Item = String> {
+    ends.iter().map(move |end| format!("2024-01-{:02}{end}", 15 + nth % 14))
+}
+
+/// Bytes in base64 without padding, at least so many characters.
+fn base64(tag: &str, least: usize) -> String {
+    let mut text = format!("specdrift{tag}");
+    while text.len() * 4 / 3 < least || !text.len().is_multiple_of(3) {
+        text.push('.');
+    }
+    STANDARD.encode(text)
 }
 
 /// A salted e-mail address of a reserved domain (RFC 2606).
@@ -72,7 +98,10 @@ fn lengthened(format: &str, text: &str, least: usize) -> Option<String> {
     let missing = least.checked_sub(text.chars().count()).filter(|missing| *missing > 0)?;
     let more = "a".repeat(missing);
     match format {
-        "email" | "idn-email" => Some(format!("ada{more}{}", text.strip_prefix("ada")?)),
+        // Before the @ there may be 64 characters (RFC 5321, section 4.5.3.1.1).
+        "email" | "idn-email" if text.find('@')? + missing <= 64 => {
+            Some(format!("ada{more}{}", text.strip_prefix("ada")?))
+        }
         "uri" | "iri" | "uri-reference" | "iri-reference" | "json-pointer" => Some(format!("{text}{more}")),
         _ => None,
     }

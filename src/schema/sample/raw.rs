@@ -6,9 +6,16 @@ use serde_json::{Map, Value};
 use crate::schema::nodes::{Node, Nodes};
 use crate::schema::sample::build::{Builder, Spot};
 use crate::schema::sample::choose::listed;
+use crate::schema::sample::fit::resized;
+use crate::schema::sample::format::formatted;
+use crate::schema::sample::pattern::{STYLES, matching};
 use crate::schema::sample::text::free;
+use crate::schema::sample::words::Spoken;
 use crate::schema::types::{Type, Types};
 use crate::text::Pointer;
+
+/// The longest string that is built for a bound's sake.
+const LONGEST: usize = 20_000;
 
 /// A value, by what the document itself says of a place.
 pub(crate) fn value<'s>(builder: &mut Builder<'s>, spot: &Spot<'s>) -> Option<Value> {
@@ -88,7 +95,7 @@ fn array<'s>(builder: &mut Builder<'s>, spot: &Spot<'s>) -> Option<Value> {
 }
 
 /// A member or an item: by the normal form of the one schema that it was entered by, where there is one.
-fn below<'s>(builder: &mut Builder<'s>, place: &Spot<'s>) -> Option<Value> {
+pub(crate) fn below<'s>(builder: &mut Builder<'s>, place: &Spot<'s>) -> Option<Value> {
     let entered = place.nodes.iter().next().map(|node: &Node<'_>| node.pointer.clone());
     let canonical = entered.and_then(|pointer| builder.canonical(&pointer));
     canonical.and_then(|canonical| builder.value(&canonical, place)).or_else(|| value(builder, place))
@@ -98,10 +105,34 @@ fn leaf(builder: &Builder<'_>, spot: &Spot<'_>, types: Types) -> Value {
     let kind = [Type::String, Type::Integer, Type::Number, Type::Boolean, Type::Null];
     match kind.into_iter().find(|kind| types.contains(*kind)) {
         Some(Type::Integer | Type::Number) => {
-            spot.nodes.keyword("minimum").next().cloned().unwrap_or_else(|| Value::from(spot.nth + 1))
+            let bound = spot.nodes.keyword("minimum").chain(spot.nodes.keyword("maximum")).next();
+            bound.cloned().unwrap_or_else(|| Value::from(spot.nth + 1))
         }
         Some(Type::Boolean) => Value::Bool(true),
         Some(Type::Null) => Value::Null,
-        Some(Type::String | Type::Array | Type::Object) | None => Value::String(free(builder, spot)),
+        Some(Type::String | Type::Array | Type::Object) | None => Value::String(text(builder, spot)),
     }
+}
+
+/// A text of the first format, or else of the first pattern, or else readable and of a length that may be.
+fn text(builder: &Builder<'_>, spot: &Spot<'_>) -> String {
+    let strings = |keyword: &str| spot.nodes.keyword(keyword).find_map(Value::as_str);
+    let length = |count: &Value| usize::try_from(count.as_u64()?).ok().filter(|count| *count <= LONGEST);
+    let least = spot.nodes.keyword("minLength").filter_map(length).max().unwrap_or(0);
+    if let Some(format) = strings("format") {
+        let texts = formatted(format, &Spoken::of(&spot.name), builder.wish.salt, spot.nth, least);
+        if let Some(text) = texts.into_iter().next() {
+            return text;
+        }
+    }
+    if let Some(pattern) = strings("pattern") {
+        let mut texts = STYLES.iter().filter_map(|style| matching(pattern, *style, spot.nth, 0));
+        if let Some(text) = texts.find(|text| builder.view.matches(pattern, text)) {
+            return text;
+        }
+    }
+    let free = free(builder, spot);
+    let own = free.chars().count();
+    let most = spot.nodes.keyword("maxLength").filter_map(length).min().unwrap_or(usize::MAX);
+    if (least..=most).contains(&own) { free } else { resized(&free, own.clamp(least, most.max(least))) }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::schema::direction::kept_out;
 use crate::schema::nodes::Nodes;
 use crate::schema::set::Schema;
+pub(crate) use crate::schema::spoil::edit::Edit;
 use crate::text::Pointer;
 
 /// How deep faults are put.
@@ -16,6 +17,8 @@ const SITES: usize = 400;
 
 /// A place in a sample.
 pub(crate) struct Site<'d> {
+    /// The schema of the whole sample.
+    pub(crate) schema: &'d Schema,
     /// What the document says about it.
     pub(crate) nodes: Nodes<'d>,
     /// Where it is.
@@ -28,16 +31,10 @@ pub(crate) struct Site<'d> {
 pub(crate) struct Tampering {
     /// Where the fault is then.
     pub(crate) at: Pointer,
+    /// The keyword that it aims at.
+    pub(crate) keyword: &'static str,
     /// What may be done there.
     pub(crate) edits: Vec<Edit>,
-}
-
-/// What is done at a place.
-pub(crate) enum Edit {
-    /// This value is put there, in place of another or as a new member.
-    Put(Value),
-    /// The member is taken out.
-    Remove,
 }
 
 /// All places, outermost first; of arrays the first item only.
@@ -46,7 +43,7 @@ pub(crate) fn sites<'d>(schema: &'d Schema, sample: &'d Value) -> Vec<Site<'d>> 
     let kept_out = kept_out(schema.direction());
     let mut found: Vec<Site<'_>> = Vec::new();
     let mut waiting =
-        VecDeque::from([(Site { nodes: schema.nodes(), at: Pointer::root(), value: sample }, 0)]);
+        VecDeque::from([(Site { schema, nodes: schema.nodes(), at: Pointer::root(), value: sample }, 0)]);
     while let Some((site, depth)) = waiting.pop_front() {
         if site.nodes.is_empty() || site.nodes.is(kept_out) || found.len() >= SITES {
             continue;
@@ -56,13 +53,13 @@ pub(crate) fn sites<'d>(schema: &'d Schema, sample: &'d Value) -> Vec<Site<'d>> 
         if depth < DEPTH {
             for (name, value) in members {
                 waiting.push_back((
-                    Site { nodes: site.nodes.step(view, name), at: site.at.child(name), value },
+                    Site { schema, nodes: site.nodes.step(view, name), at: site.at.child(name), value },
                     depth + 1,
                 ));
             }
             if let Some(value) = item {
                 waiting.push_back((
-                    Site { nodes: site.nodes.item(view, 0), at: site.at.index(0), value },
+                    Site { schema, nodes: site.nodes.item(view, 0), at: site.at.index(0), value },
                     depth + 1,
                 ));
             }

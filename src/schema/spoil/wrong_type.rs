@@ -1,4 +1,4 @@
-//! A value of another JSON type is put in.
+//! A value of another JSON type is put in, null aside.
 
 use serde_json::{Map, Value, json};
 
@@ -14,10 +14,13 @@ pub(crate) fn tamper(site: &Site<'_>) -> Vec<Tampering> {
     let others = Type::ALL.into_iter().filter(|kind| match (own, kind) {
         // A fraction differs from what an integer schema wants; anything else is told apart by an integer as well.
         (Type::Integer, Type::Number) => true,
-        (_, Type::Number) | (Type::Number, Type::Integer) => false,
+        // Null is a kind of its own.
+        (_, Type::Number | Type::Null) | (Type::Number, Type::Integer) => false,
         (own, kind) => own != *kind,
     });
-    others.map(|kind| Tampering { at: site.at.clone(), edits: vec![Edit::Put(strange(kind))] }).collect()
+    others
+        .map(|kind| Tampering { at: site.at.clone(), keyword: "type", edits: vec![Edit::Put(strange(kind))] })
+        .collect()
 }
 
 /// A value that nobody takes for one of another type.

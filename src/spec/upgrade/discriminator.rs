@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::schema::{INHERITED, MADE_OF_DISCRIMINATOR};
 use crate::spec::desk::Discriminator;
 use crate::spec::refs;
 use crate::text::Pointer;
@@ -43,6 +44,7 @@ struct Said<'p> {
     place: Pointer,
     property: &'p str,
     values: BTreeSet<String>,
+    mark: Value,
 }
 
 /// The branches of a schema that are references: where they stand and what they name.
@@ -93,7 +95,8 @@ fn to_say<'p>(
         }
     }
     let is_needed = !own.no_text && !values.is_empty();
-    is_needed.then(|| Said { place: place.clone(), property, values })
+    let mark = if place == target { Value::from(INHERITED) } else { Value::Bool(true) };
+    is_needed.then(|| Said { place: place.clone(), property, values, mark })
 }
 
 fn say(document: &mut Value, said: &Said<'_>) {
@@ -110,6 +113,7 @@ fn say(document: &mut Value, said: &Said<'_>) {
             _ => ("enum", json!(said.values)),
         };
         constraint.insert(keyword.to_owned(), values);
+        constraint.insert(MADE_OF_DISCRIMINATOR.to_owned(), said.mark.clone());
     }
 }
 
@@ -261,8 +265,8 @@ mod tests {
         assert_eq!(
             done["definitions"]["Pet"]["oneOf"],
             json!([
-                {"$ref": "#/definitions/Cat", "properties": {"kind": {"const": "Cat"}}},
-                {"$ref": "#/definitions/Dog", "properties": {"kind": {"enum": ["d", "e"]}}},
+                {"$ref": "#/definitions/Cat", "properties": {"kind": {"const": "Cat", "x-specdrift-discriminator": true}}},
+                {"$ref": "#/definitions/Dog", "properties": {"kind": {"enum": ["d", "e"], "x-specdrift-discriminator": true}}},
                 {"$ref": "#/definitions/Own"},
             ])
         );
@@ -277,10 +281,13 @@ mod tests {
             "Lion": {"allOf": [{"$ref": "#/definitions/Cat"}], "properties": {"kind": {"description": "a word"}}},
         }});
         let done = applied(&document, "/definitions/Pet", &[]);
-        assert_eq!(done["definitions"]["Cat"]["properties"], json!({"kind": {"enum": ["Cat", "Lion"]}}));
+        assert_eq!(
+            done["definitions"]["Cat"]["properties"],
+            json!({"kind": {"enum": ["Cat", "Lion"], "x-specdrift-discriminator": "inherited"}})
+        );
         assert_eq!(
             done["definitions"]["Lion"]["properties"],
-            json!({"kind": {"description": "a word", "const": "Lion"}})
+            json!({"kind": {"description": "a word", "const": "Lion", "x-specdrift-discriminator": "inherited"}})
         );
         assert_eq!(done["definitions"]["Pet"], document["definitions"]["Pet"]);
     }
@@ -297,7 +304,7 @@ mod tests {
         assert_eq!(
             done["definitions"]["Pet"]["oneOf"],
             json!([
-                {"$ref": "#/definitions/Cat", "properties": {"kind": {"const": "cat"}}},
+                {"$ref": "#/definitions/Cat", "properties": {"kind": {"const": "cat", "x-specdrift-discriminator": true}}},
                 {"$ref": "#/definitions/Dog"},
             ])
         );

@@ -1,6 +1,8 @@
 //! OpenAPI's integer formats are no formats of JSON Schema: they become bounds.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+
+use crate::schema::MADE_OF_FORMAT;
 
 /// The integer formats of OpenAPI's registry, each with its least and its greatest value.
 const FORMATS: [(&str, i64, u64); 8] = [
@@ -18,7 +20,9 @@ const FORMATS: [(&str, i64, u64); 8] = [
 /// integers as strings) is left as it is: it says nothing that a JSON Schema validator could check.
 pub(crate) fn bounds(schema: &mut Map<String, Value>) {
     let Some(format) = schema.get("format").and_then(Value::as_str) else { return };
-    let Some((_, least, greatest)) = FORMATS.into_iter().find(|(name, ..)| *name == format) else { return };
+    let Some((name, least, greatest)) = FORMATS.into_iter().find(|(name, ..)| *name == format) else {
+        return;
+    };
     let numeric = |kind: &Value| matches!(kind.as_str(), Some("integer" | "number"));
     let is_numeric = match schema.get("type") {
         Some(Value::Array(kinds)) => kinds.iter().any(numeric),
@@ -29,10 +33,16 @@ pub(crate) fn bounds(schema: &mut Map<String, Value>) {
         return;
     }
     schema.shift_remove("format");
+    let mut made = Map::new();
     if !schema.contains_key("minimum") && !schema.contains_key("exclusiveMinimum") {
         schema.insert("minimum".to_owned(), least.into());
+        made.insert("minimum".to_owned(), json!(name));
     }
     if !schema.contains_key("maximum") && !schema.contains_key("exclusiveMaximum") {
         schema.insert("maximum".to_owned(), greatest.into());
+        made.insert("maximum".to_owned(), json!(name));
+    }
+    if !made.is_empty() {
+        schema.insert(MADE_OF_FORMAT.to_owned(), Value::Object(made));
     }
 }

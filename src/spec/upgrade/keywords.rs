@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::schema::MADE_OF_BOOLEAN;
 use crate::spec::origins::Moves;
 use crate::spec::version::SpecVersion;
 use crate::text::Pointer;
@@ -20,15 +21,24 @@ pub(crate) fn names(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Draft 4's boolean `exclusiveMinimum` and `exclusiveMaximum`.
-pub(crate) fn bounds(schema: &mut Map<String, Value>) {
+/// Draft 4's boolean `exclusiveMinimum` and `exclusiveMaximum`. From 3.1 on they are no booleans, and whoever reads them as what they
+/// are there takes the bound to be inclusive.
+pub(crate) fn bounds(schema: &mut Map<String, Value>, dialect: SpecVersion) {
+    let is_old = matches!(dialect, SpecVersion::V2_0 | SpecVersion::V3_0);
     for (exclusive, inclusive) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         let Some(Value::Bool(is_exclusive)) = schema.get(exclusive) else { continue };
-        let bound = if *is_exclusive { schema.shift_remove(inclusive) } else { None };
+        let bound = if *is_exclusive { schema.get(inclusive).cloned() } else { None };
         match bound {
-            Some(bound) => schema.insert(exclusive.to_owned(), bound),
-            None => schema.shift_remove(exclusive),
-        };
+            Some(bound) if is_old => {
+                schema.shift_remove(inclusive);
+                schema.insert(exclusive.to_owned(), bound);
+            }
+            Some(bound) => {
+                schema.insert(exclusive.to_owned(), bound);
+                schema.insert(MADE_OF_BOOLEAN.to_owned(), Value::Bool(true));
+            }
+            None => _ = schema.shift_remove(exclusive),
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn upgrade(schema: &mut Map<String, Value>, dialect: SpecVersion, at:
     repair::repair(schema, at, desk);
     repair::compare(schema, at, desk);
     keywords::names(schema);
-    keywords::bounds(schema);
+    keywords::bounds(schema, dialect);
     keywords::tuples(schema, dialect, at, &mut desk.moves);
     keywords::dependencies(schema);
     keywords::examples(schema);

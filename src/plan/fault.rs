@@ -1,0 +1,113 @@
+//! One fault in one part of a request: written, read back, proven.
+
+use serde_json::Value;
+
+use crate::plan::case::{Body, Loss, Mutation, Request};
+use crate::plan::controls::Controls;
+use crate::plan::desk::{Desk, digest};
+use crate::plan::mutation::Kind;
+use crate::plan::part::Spot;
+use crate::plan::proof::Claim;
+use crate::plan::salt::{MARKER, bare, fill, salt, salted};
+use crate::plan::want::{Label, LabelKind, wants};
+use crate::plan::wire::encode;
+use crate::schema::{Spoiled, Type};
+use crate::spec::{MediaType, Syntax};
+
+/// Plans a fault that the suite wants, with the first of its edits that is proven; counts it when none is.
+pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usize) {
+    let candidate = &controls.survey.candidates()[index];
+    let kind = Kind::of(candidate.fault());
+    let label = Label {
+        kind: LabelKind::Broken(kind),
+        place: Some(controls.part.place),
+        keyword: Some(candidate.keyword),
+    };
+    if !wants(desk.suite, &label) {
+        return;
+    }
+    let Some(control) = controls.case(desk, candidate.base) else {
+        desk.drop(Loss::Fault, format!("broken {}: its control can't be sent", kind.name));
+        return;
+    };
+    let mut why = "no such change can be made there".to_owned();
+    for edit in 0..candidate.edits() {
+        match proven(desk, controls, index, kind, edit) {
+            Ok((mutation, request, digest)) => {
+                let kind =
+                    Kind::refused_by(candidate.fault(), mutation.keyword.as_deref().unwrap_or_default());
+                let variant = variant(kind, &mutation);
+                let label = mutation.keyword.clone().unwrap_or_default();
+                let named = |desk: &Desk<'_>, variant: Option<&str>| {
+                    desk.broken_name(mutation.place, &mutation.pointer, &label, variant)
+                };
+                let mut id = named(desk, variant.as_deref());
+                if desk.has(&id) {
+                    id = named(desk, Some(kind.name));
+                }
+                match desk.broken(id, kind, mutation, request, &control, digest) {
+                    Ok(()) => return,
+                    Err(reason) => why = reason,
+                }
+            }
+            Err(reason) => why = reason,
+        }
+    }
+    desk.drop(Loss::Fault, format!("broken {}: {why}", kind.name));
+}
+
+/// What tells faults of one kind at one place apart: the type that is sent.
+fn variant(kind: Kind, mutation: &Mutation) -> Option<String> {
+    let sent = mutation.sent.as_ref()?;
+    matches!(kind.name, "wrong-type" | "null").then(|| Type::of(sent).to_string())
+}
+
+fn proven(
+    desk: &Desk<'_>,
+    controls: &Controls<'_>,
+    index: usize,
+    kind: Kind,
+    edit: usize,
+) -> Result<(Mutation, Request, u64), String> {
+    let (part, candidate) = (controls.part, &controls.survey.candidates()[index]);
+    let pointer = part.prefix.join(&candidate.at);
+    // No two cases share a unique value: what the first leaves behind would be in the way of the second.
+    let own = format!("{}{pointer}::{}::{index}::{edit}", part.place.as_str(), kind.name);
+    let salt = salt(desk.seed, &desk.name(&own).0);
+    let finish = |value: &mut Value| fill(value, &salt);
+    let spoiled = controls.survey.spoiled(candidate, edit, &finish).map_err(|why| why.to_string())?;
+    let values = part.put(controls.least, spoiled.value.clone());
+    let unsalted = encode(desk.operation, &values).map_err(|why| why.to_string())?;
+    let request = salted(&unsalted, &salt);
+    desk.prover.rest(&unsalted, &request, part.spot)?;
+    let claim = Claim { spot: part.spot, place: part.place, pointer: &pointer, keyword: &spoiled.keyword };
+    let mut documented = spoiled.documented.clone();
+    if !is_read_back(desk, part.spot, &request, &spoiled) {
+        documented = desk.prover.broken(&request, &claim)?.documented;
+    }
+    let mutation = Mutation {
+        kind: Kind::refused_by(candidate.fault(), &spoiled.keyword).name,
+        place: part.place,
+        sent: spoiled.pointer.resolve(&spoiled.value).cloned(),
+        pointer,
+        keyword: Some(spoiled.keyword),
+        schema: Some(spoiled.schema),
+        documented,
+    };
+    let digest = digest(&bare(&request, &salt));
+    Ok((mutation, request, digest))
+}
+
+/// Whether the bytes of a JSON body say just the value that is known to be broken: then the proof of the value is the proof of the
+/// bytes.
+fn is_read_back(desk: &Desk<'_>, spot: Spot, request: &Request, spoiled: &Spoiled) -> bool {
+    let (Spot::Body(media), Some(body), Some(Body(bytes))) = (spot, &desk.operation.body, &request.body)
+    else {
+        return false;
+    };
+    MediaType::syntax_of(&body.content[media].name) == Syntax::Json
+        && serde_json::from_slice::<Value>(bytes).is_ok_and(|read| read == spoiled.value)
+}
+
+/// The marker has to be as long as any salt, or bytes could not be compared short of salts.
+const _: () = assert!(MARKER.len() == 8);

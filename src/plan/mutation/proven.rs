@@ -1,0 +1,97 @@
+//! Proof that a request which is broken as a whole is broken in the way that it says, and in no other.
+
+use crate::plan::case::{Place, Request};
+use crate::plan::mutation::accept::is_satisfied;
+use crate::plan::mutation::draft::{Draft, Subject};
+use crate::plan::mutation::kind::Rejection;
+use crate::plan::wire::{Breach, decode};
+use crate::spec::{Api, Operation};
+
+/// Proves a draft of the kind [`Change::Request`](crate::plan::mutation::Change::Request) on its final bytes.
+///
+/// # Errors
+/// Why it is not what it claims to be, as a lower-case fragment that counts can be kept by.
+pub(in crate::plan) fn proven(
+    subject: &Subject<'_>,
+    draft: &Draft,
+    request: &Request,
+) -> Result<(), &'static str> {
+    let (api, operation) = (subject.api, subject.operation);
+    if operation.path.captures(&request.path).is_none() {
+        return Err("it would reach another operation");
+    }
+    let breaches = decode(api, operation, request).breaches;
+    match draft.kind.rejection {
+        Rejection::Malformed => {
+            let is_syntax = |breach: &Breach| {
+                matches!(breach.keyword.as_deref(), Some("syntax" | "required"))
+                    && breach.place == Place::Body
+                    && breach.pointer.is_root()
+            };
+            only(&breaches, is_syntax, "it parses once it is on the wire")?;
+            alone(api, operation, request)
+        }
+        Rejection::MediaType => {
+            let is_media_type = |breach: &Breach| breach.keyword.is_none() && is_about_body(breach);
+            only(&breaches, is_media_type, "its media type is documented")?;
+            alone(api, operation, request)
+        }
+        Rejection::Accept => {
+            if is_satisfied(operation, request.header("accept").unwrap_or("*/*")) {
+                return Err("a documented answer satisfies it");
+            }
+            if breaches.is_empty() { Ok(()) } else { Err(ELSEWHERE) }
+        }
+        Rejection::Auth => {
+            if request.credentials || !subject.request.credentials || operation.is_open() {
+                return Err("it needs no credentials, or would be given them");
+            }
+            if siblings(api, operation).any(Operation::is_open) {
+                return Err("it would be valid for another operation of the same path");
+            }
+            if breaches.is_empty() { Ok(()) } else { Err(ELSEWHERE) }
+        }
+        // A parameter that is there twice: a reader may see a list, the first value or the last.
+        Rejection::Content => {
+            let is_here =
+                |breach: &Breach| breach.place == draft.place && breach.pointer.is_within(&draft.pointer);
+            if breaches.iter().all(is_here) { Ok(()) } else { Err(ELSEWHERE) }
+        }
+        Rejection::TooLarge | Rejection::Method => Err("it is not broken as a whole"),
+    }
+}
+
+const ELSEWHERE: &str = "it would be broken elsewhere too";
+
+/// All breaches, at least one, are of this kind.
+fn only(
+    breaches: &[Breach],
+    is_it: impl Fn(&Breach) -> bool,
+    none: &'static str,
+) -> Result<(), &'static str> {
+    if breaches.is_empty() {
+        return Err(none);
+    }
+    if breaches.iter().all(is_it) { Ok(()) } else { Err(ELSEWHERE) }
+}
+
+fn is_about_body(breach: &Breach) -> bool {
+    breach.place == Place::Body && breach.pointer.is_root()
+}
+
+/// No other operation of the same method and path takes the request: some documents tell operations apart by a `#` behind the
+/// path, which is never sent.
+fn alone(api: &Api, operation: &Operation, request: &Request) -> Result<(), &'static str> {
+    if siblings(api, operation).any(|sibling| decode(api, sibling, request).breaches.is_empty()) {
+        return Err("it would be valid for another operation of the same path");
+    }
+    Ok(())
+}
+
+fn siblings<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &'a Operation> {
+    api.operations.iter().filter(move |other| {
+        other.method == operation.method
+            && other.path.segments == operation.path.segments
+            && other.id != operation.id
+    })
+}

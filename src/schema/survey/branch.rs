@@ -1,0 +1,135 @@
+//! Alternatives: which of them a value is of, and values of the others.
+
+use serde_json::Value;
+
+use crate::schema::nodes::{Node, Nodes};
+use crate::schema::reference::target_pointer;
+use crate::schema::survey::walk::{Showing, Stop, Walk};
+use crate::schema::types::Type;
+use crate::text::Pointer;
+
+/// How many alternatives of one place are shown.
+const MOST: usize = 200;
+
+/// The schemas that speak about a value, those of alternatives only where the value is of them.
+pub(crate) fn chosen<'s>(walk: &Walk<'s, '_>, nodes: &Nodes<'s>, value: &Value) -> Nodes<'s> {
+    let mut silent = Vec::new();
+    for node in nodes.iter() {
+        for keyword in ["anyOf", "oneOf"] {
+            for branch in node.branches(keyword) {
+                if !walk.schema.below(&branch).admits(value) {
+                    silent.push(branch);
+                }
+            }
+        }
+        let condition = node.pointer.child("if");
+        if node.schema.get("if").is_some() {
+            let holds = walk.schema.below(&condition).admits(value);
+            silent.push(node.pointer.child(if holds { "else" } else { "then" }));
+            silent.push(condition);
+        }
+    }
+    if silent.is_empty() { nodes.clone() } else { nodes.without(walk.schema.view(), &silent) }
+}
+
+/// Bases with a value of each alternative that the present value is not of, and what speaks about it then.
+pub(crate) fn others<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) -> Vec<(usize, Nodes<'s>)> {
+    let is_union =
+        |node: &Node<'_>| ["anyOf", "oneOf"].iter().any(|keyword| node.schema.get(keyword).is_some());
+    if !stop.nodes.iter().any(is_union) {
+        return types(walk, stop, &stop.nodes);
+    }
+    let all = stop.nodes.renewed(walk.schema.view());
+    let mut found = Vec::new();
+    let mut branches = Vec::new();
+    for node in all.iter() {
+        for keyword in ["anyOf", "oneOf"] {
+            branches.extend(node.branches(keyword));
+        }
+    }
+    for branch in branches.iter().take(MOST) {
+        let Some(value) = walk.value(stop) else { break };
+        if !walk.schema.below(branch).admits(value) {
+            found.extend(other(walk, stop, &all, branch));
+        }
+    }
+    found.extend(types(walk, stop, &all));
+    found
+}
+
+/// A base with a value of one alternative.
+fn other<'s>(
+    walk: &mut Walk<'s, '_>,
+    stop: &Stop<'s>,
+    all: &Nodes<'s>,
+    branch: &Pointer,
+) -> Option<(usize, Nodes<'s>)> {
+    let name = walk.name(&stop.at);
+    let own = walk.sample(branch, &name)?;
+    let present = walk.value(stop)?.clone();
+    let showing = Showing::Branch(called(walk, branch));
+    let entered: Vec<Pointer> = all.entered().map(|node| node.pointer.clone()).collect();
+    let merged = merged(&own, &present);
+    let wholes =
+        entered.iter().filter_map(|at| walk.schema.below(at).of_branch(branch, &name, walk.reach.salt));
+    let candidates: Vec<Value> = std::iter::once(own).chain(merged).chain(wholes).collect();
+    for value in candidates {
+        if walk.schema.below(branch).admits(&value)
+            && let Some(base) = walk.put(stop.base, &stop.at, &value, showing.clone())
+        {
+            let nodes = chosen(walk, all, &value);
+            return Some((base, nodes));
+        }
+    }
+    None
+}
+
+/// The alternative's members over those that are there.
+fn merged(own: &Value, present: &Value) -> Option<Value> {
+    let (Value::Object(own), Value::Object(present)) = (own, present) else { return None };
+    let mut merged = present.clone();
+    merged.extend(own.iter().map(|(name, value)| (name.clone(), value.clone())));
+    Some(Value::Object(merged))
+}
+
+/// Bases with a value of each further type that a `type` lists.
+fn types<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>, all: &Nodes<'s>) -> Vec<(usize, Nodes<'s>)> {
+    let mut found = Vec::new();
+    let listed: Vec<Type> = stop
+        .nodes
+        .keyword("type")
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(Value::as_str)
+        .filter_map(Type::named)
+        .collect();
+    let name = walk.name(&stop.at);
+    for kind in listed {
+        let Some(present) = walk.value(stop) else { break };
+        let is_there = Type::of(present) == kind || kind == Type::Null;
+        let is_integer = Type::of(present) == Type::Integer && kind == Type::Number;
+        if is_there || is_integer {
+            continue;
+        }
+        let entered: Vec<Pointer> = stop.nodes.entered().map(|node| node.pointer.clone()).collect();
+        let typed = entered.iter().find_map(|at| walk.schema.below(at).of_type(kind, &name, walk.reach.salt));
+        let showing = Showing::Branch(kind.to_string());
+        if let Some(value) = typed
+            && let Some(base) = walk.put(stop.base, &stop.at, &value, showing)
+        {
+            let nodes = chosen(walk, all, &value);
+            found.push((base, nodes));
+        }
+    }
+    found
+}
+
+/// What an alternative is called: the name of the schema that it refers to, else its place among the others.
+fn called(walk: &Walk<'_, '_>, branch: &Pointer) -> String {
+    let node = branch.resolve(walk.schema.view().document());
+    let name =
+        node.and_then(target_pointer).and_then(|target| target.last().map(std::borrow::Cow::into_owned));
+    let keyword = branch.parent().and_then(|list| list.last().map(std::borrow::Cow::into_owned));
+    let number = branch.last().unwrap_or_default();
+    name.unwrap_or_else(|| format!("{}-{number}", keyword.unwrap_or_default()))
+}

@@ -1,0 +1,132 @@
+//! All that can be varied in the values of a schema and all that can be broken in them: a walk over every place that a
+//! valid value can have, each in the smallest valid value that has it.
+
+mod branch;
+mod candidate;
+mod explore;
+mod member;
+mod seen;
+mod vary;
+mod walk;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::schema::set::Schema;
+use crate::schema::spoil::{Draft, Trial, Unproven};
+use crate::schema::survey::candidate::candidates;
+use crate::schema::survey::explore::explore;
+use crate::schema::survey::walk::Walk;
+use crate::schema::verdict::{Fault, Spoiled};
+use crate::text::Pointer;
+
+pub use candidate::Candidate;
+pub use walk::{Base, Flaw, Reach, Showing};
+
+/// What a walk over the values of one schema found.
+pub struct Survey<'s> {
+    bases: Vec<Base>,
+    candidates: Vec<Candidate>,
+    flaws: Vec<Flaw>,
+    cut: usize,
+    trial: Trial<'s>,
+}
+
+impl Schema {
+    /// Walks over all places of the schema's values, beginning at `least`, which is to be a value of it with as little as
+    /// can be; `full` helps where a place can't be reached from there. `None` when `least` is not in the set.
+    #[must_use]
+    pub fn survey(&self, least: &Value, full: Option<&Value>, reach: &Reach<'_>) -> Option<Survey<'_>> {
+        let trial = Trial::over(self)?.beginning_at(self, least)?;
+        let mut walk = Walk::new(self, &trial, reach, full);
+        let (stops, cut) = explore(&mut walk, least);
+        let (bases, flaws) = (walk.bases, walk.flaws);
+        let candidates = candidates(self, &bases, stops);
+        Some(Survey { bases, candidates, flaws, cut, trial })
+    }
+}
+
+impl Survey<'_> {
+    /// Valid values, each admitted by the schema also where formats and discriminators are taken for annotations: the
+    /// first is the one that the walk began at, the others show one thing more each.
+    #[must_use]
+    pub fn bases(&self) -> &[Base] {
+        &self.bases
+    }
+
+    /// Ways to break those values, outermost places first; not one of them is proven.
+    #[must_use]
+    pub fn candidates(&self) -> &[Candidate] {
+        &self.candidates
+    }
+
+    /// The document's own examples and defaults that its schemas refuse.
+    #[must_use]
+    pub fn flaws(&self) -> &[Flaw] {
+        &self.flaws
+    }
+
+    /// How many places were left out because there were more than the reach allows.
+    #[must_use]
+    pub fn cut(&self) -> usize {
+        self.cut
+    }
+
+    /// Puts a fault in, by one of the candidate's edits: the value is refused at that place alone, for that fault's keywords
+    /// alone. `finish` makes the final value, before it is judged.
+    ///
+    /// # Errors
+    /// Why it is no proven fault.
+    pub fn spoiled(
+        &self,
+        candidate: &Candidate,
+        edit: usize,
+        finish: &dyn Fn(&mut Value),
+    ) -> Result<Spoiled, Unproven> {
+        let draft = Draft {
+            at: &candidate.at,
+            fault: &candidate.fault,
+            keywords: candidate.keywords,
+            edits: candidate.edits.get(edit..=edit).unwrap_or_default(),
+        };
+        self.trial.spoiled(&self.bases[candidate.base].value, &draft, finish)
+    }
+
+    /// The value of a base, finished, if the schema still admits it.
+    #[must_use]
+    pub fn finished(&self, base: usize, finish: &dyn Fn(&mut Value)) -> Option<Arc<Value>> {
+        let mut value = Value::clone(&self.bases[base].value);
+        finish(&mut value);
+        self.trial.admits(&value).then(|| Arc::new(value))
+    }
+}
+
+/// Of which place and keyword a fault is one; faults that share it are the same promise broken.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// Where, array indexes as they are.
+    pub at: Pointer,
+    /// The keyword that is aimed at.
+    pub keyword: &'static str,
+}
+
+impl Candidate {
+    /// What it aims at.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        Target { at: self.at.clone(), keyword: self.keyword }
+    }
+
+    /// How many ways there are to do it, the best first.
+    #[must_use]
+    pub fn edits(&self) -> usize {
+        self.edits.len()
+    }
+
+    /// What is done.
+    #[must_use]
+    pub fn fault(&self) -> &Fault {
+        &self.fault
+    }
+}

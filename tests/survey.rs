@@ -1,0 +1,89 @@
+//! A walk over the values of a schema: what it shows, and what it would break.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use specdrift::schema::{Direction, Reach, Schemas, Shape};
+use specdrift::text::Pointer;
+
+/// Every base as `place: value`, every proven fault as `place keyword: value`.
+fn surveyed(document: Value) -> (Vec<String>, Vec<String>) {
+    let schemas = Schemas::over(Arc::new(document));
+    let schema = schemas.at(&Pointer::root(), Direction::Request);
+    let least = schema.sample(Shape::Minimal, "").expect("a value").value;
+    let full = schema.sample(Shape::Full, "").ok().map(|sample| sample.value);
+    let reach = Reach { depth: 8, places: 500, salt: "", name: "", fixed: &[] };
+    let survey = schema.survey(&least, full.as_ref(), &reach).expect("a survey");
+    let bases = survey.bases().iter().map(|base| format!("{} {:?}: {}", base.at, base.showing, base.value));
+    let proven = survey.candidates().iter().filter_map(|candidate| {
+        let spoiled =
+            (0..candidate.edits()).find_map(|edit| survey.spoiled(candidate, edit, &|_| ()).ok())?;
+        Some(format!("{} {}: {}", spoiled.pointer, spoiled.keyword, spoiled.value))
+    });
+    (bases.collect(), proven.collect())
+}
+
+#[test]
+fn every_optional_member_is_opened_alone() {
+    let (bases, proven) = surveyed(json!({
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {"type": "integer"},
+            "tags": {"type": "array", "items": {"type": "boolean"}},
+            "owner": {"type": "object", "properties": {"age": {"type": "integer"}}},
+        },
+    }));
+    assert!(bases.contains(&r#"/owner/age Member: {"id":1,"owner":{"age":1}}"#.to_owned()), "{bases:#?}");
+    assert!(bases.contains(&r#"/tags/0 Member: {"id":1,"tags":[true]}"#.to_owned()), "{bases:#?}");
+    assert!(
+        proven.contains(&r#"/owner/age type: {"id":1,"owner":{"age":"text"}}"#.to_owned()),
+        "{proven:#?}"
+    );
+}
+
+#[test]
+fn every_alternative_is_shown_and_broken_by_itself() {
+    let (bases, proven) = surveyed(json!({
+        "oneOf": [
+            {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}, "additionalProperties": false},
+            {"type": "object", "required": ["b"], "properties": {"b": {"type": "boolean"}}, "additionalProperties": false},
+        ],
+    }));
+    assert!(bases.contains(&r#" Branch("oneOf-1"): {"b":true}"#.to_owned()), "{bases:#?}");
+    assert!(proven.contains(&r#"/b type: {"b":"text"}"#.to_owned()), "{proven:#?}");
+    assert!(proven.contains(&r#"/a type: {"a":"text"}"#.to_owned()), "{proven:#?}");
+}
+
+#[test]
+fn a_member_that_needs_another_is_opened_with_it() {
+    let (bases, _) = surveyed(json!({
+        "type": "object",
+        "properties": {"card": {"type": "string"}, "address": {"type": "string"}},
+        "dependentRequired": {"card": ["address"]},
+    }));
+    let shown = bases.iter().find(|base| base.starts_with("/card Member"));
+    assert!(shown.is_some_and(|base| base.contains("address")), "{bases:#?}");
+}
+
+#[test]
+fn a_schema_that_holds_itself_is_walked_once() {
+    let (bases, _) = surveyed(json!({
+        "$ref": "#/$defs/Node",
+        "$defs": {"Node": {
+            "type": "object",
+            "properties": {"next": {"$ref": "#/$defs/Node"}, "label": {"type": "string"}},
+        }},
+    }));
+    assert_eq!(bases.iter().filter(|base| base.starts_with("/next/next")).count(), 0, "{bases:#?}");
+    assert_eq!(bases.iter().filter(|base| base.starts_with("/next Member")).count(), 1, "{bases:#?}");
+}
+
+#[test]
+fn what_only_formats_tell_apart_is_broken_only_where_every_server_refuses() {
+    let (_, proven) = surveyed(json!({
+        "oneOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "uuid"}],
+    }));
+    assert!(proven.contains(&" type: 42".to_owned()), "{proven:#?}");
+    assert!(!proven.iter().any(|fault| fault.contains('"')), "{proven:#?}");
+}
