@@ -473,3 +473,27 @@ fn what_leaves_no_trace_is_left_out_before_writing() {
     assert_eq!(left.parameters, []);
     assert_eq!(left.body, Some((0, json!({"a": {"y": [1]}, "b": {"x": {}, "y": []}}))));
 }
+
+#[test]
+fn bodies_made_to_be_slow_are_refused() {
+    let many = |one: fn(usize) -> String| (0..100_000).map(one).collect::<String>();
+    for (media, text) in [
+        ("application/x-www-form-urlencoded", many(|number| format!("a{number}=1&"))),
+        (
+            "multipart/form-data; boundary=b",
+            many(|_| "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n".to_owned()),
+        ),
+        ("application/xml", format!("<a>{}</a>", many(|number| format!("<a{number}/>")))),
+        ("application/xml", "<a>".repeat(100_000)),
+    ] {
+        let name = media.split(';').next().unwrap_or_default();
+        let content = json!({name: {"schema": {"type": "object"}}});
+        let api = with("/a", &json!({"requestBody": {"required": true, "content": content}}), &json!({}));
+        let part = wire::decode_body(&api, &api.operations[0], &body(media, &text));
+        assert_eq!(
+            part.breaches.first().and_then(|breach| breach.keyword.as_deref()),
+            Some("syntax"),
+            "{name}"
+        );
+    }
+}

@@ -6,6 +6,9 @@ use crate::schema::{Schema, Type, Types};
 use crate::spec::Media;
 use crate::text::Pointer;
 
+/// How many fields a form may have: each is looked for among the others.
+pub(super) const MOST: usize = 5_000;
+
 /// Puts fields together. A name with brackets is a place below its first part, unless the schema knows it as it stands.
 pub(super) fn object(media: &Media, schema: Option<&Schema>, fields: &[(String, Raw)]) -> Raw {
     let names = schema.map(|schema| schema.names_at(&Pointer::root())).unwrap_or_default();

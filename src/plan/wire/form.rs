@@ -73,5 +73,8 @@ pub(super) fn read(media: &Media, schema: Option<&Schema>, bytes: &[u8]) -> Resu
     let text =
         std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()).ok_or("percent-encoded form data")?;
     let pairs: Vec<_> = pairs(text).into_iter().map(|(name, value)| (name, Raw::Text(value))).collect();
+    if pairs.len() > fields::MOST {
+        return Err("fewer fields");
+    }
     Ok(fields::object(media, schema, &pairs))
 }

@@ -170,15 +170,18 @@ pub(super) fn read(
     let delimiter = [b"\r\n--", boundary.as_bytes()].concat();
     let whole = [b"\r\n", bytes].concat();
     let mut rest = after(&whole, &delimiter).ok_or(PARTS)?;
-    let mut fields = Vec::new();
+    let mut found = Vec::new();
     while !rest.starts_with(b"--") {
         let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let part = rest[blank..].strip_prefix(b"\r\n").ok_or(PARTS)?;
         let end = position(part, &delimiter).ok_or(PARTS)?;
-        fields.push(field(&part[..end])?);
+        if found.len() >= fields::MOST {
+            return Err("fewer parts");
+        }
+        found.push(field(&part[..end])?);
         rest = &part[end + delimiter.len()..];
     }
-    Ok(fields::object(media, schema, &fields))
+    Ok(fields::object(media, schema, &found))
 }
 
 fn named_boundary(content_type: &str) -> Option<String> {

@@ -45,7 +45,7 @@ pub(crate) fn view(
         others.into_iter().map(|(at, node)| view_parameter(document, at, node)).unzip();
     value.insert("parameters".to_owned(), Value::Array(listed));
 
-    let consumes = media_types(document, operation, "consumes");
+    let consumes = told(document, &holders, media_types(document, operation, "consumes"))?;
     let body = match bodies.pop() {
         Some((at, node)) => Some(view_body(document, at, node, consumes)),
         None if form.is_empty() => None,
@@ -65,6 +65,36 @@ pub(crate) fn view(
 fn media_types(document: Document<'_>, operation: &Value, name: &str) -> Vec<String> {
     let listed = operation.get(name).or_else(|| document.root.get(name)).and_then(Value::as_array);
     listed.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// What is consumed where a header parameter `Content-Type` lists it as well: what both name, and where they contradict each other the
+/// parameter's, which stands nearer.
+fn told(
+    document: Document<'_>,
+    holders: &[Pointer],
+    mut consumes: Vec<String>,
+) -> Result<Vec<String>, Fault> {
+    for place in holders.iter().map(|holder| holder.child("parameters")) {
+        let listed = place.resolve(document.root).and_then(Value::as_array).map_or(0, Vec::len);
+        for index in 0..listed {
+            let (_, node) = meant(document, &place.index(index), "parameter")?;
+            let is = |key: &str, text: &str| {
+                node.get(key).and_then(Value::as_str).is_some_and(|said| said.eq_ignore_ascii_case(text))
+            };
+            let names = node.get("schema").and_then(|schema| schema.get("enum")?.as_array());
+            let Some(names) = names.filter(|_| is("in", "header") && is("name", "content-type")) else {
+                continue;
+            };
+            let names: Vec<&str> =
+                names.iter().filter_map(Value::as_str).filter(|name| name.contains('/')).collect();
+            if consumes.iter().any(|name| names.contains(&name.as_str())) {
+                consumes.retain(|name| names.contains(&name.as_str()));
+            } else if !names.is_empty() {
+                consumes = names.into_iter().map(str::to_owned).collect();
+            }
+        }
+    }
+    Ok(consumes)
 }
 
 fn view_parameter<'d>(document: Document<'d>, at: Pointer, node: &'d Value) -> (Value, ParameterPlace) {

@@ -13,11 +13,13 @@ pub(super) struct Element {
 
 /// How deep elements nest; what is deeper is nobody's body, and reading it would cost the stack.
 const DEPTH: usize = 100;
+/// How many elements a document may have.
+const ELEMENTS: usize = 20_000;
 
-/// The root element; `None` when the text is not well-formed.
+/// The root element; `None` when the text is not well-formed, or larger than any body should be.
 pub(super) fn parse(text: &str) -> Option<Element> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = Reader { rest: text };
+    let mut reader = Reader { rest: text, left: ELEMENTS };
     reader.skip_declaration()?;
     reader.skip_misc()?;
     let root = reader.element(DEPTH)?;
@@ -27,6 +29,8 @@ pub(super) fn parse(text: &str) -> Option<Element> {
 
 struct Reader<'t> {
     rest: &'t str,
+    /// How many more elements may come.
+    left: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -80,6 +84,7 @@ impl<'t> Reader<'t> {
 
     fn element(&mut self, depth: usize) -> Option<Element> {
         let depth = depth.checked_sub(1)?;
+        self.left = self.left.checked_sub(1)?;
         if !self.take("<") {
             return None;
         }
