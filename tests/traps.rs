@@ -1,5 +1,7 @@
 //! The traps of negative testing, each as a test: what looks broken and is not, what looks refused and is not.
 
+use std::collections::BTreeMap;
+
 use specdrift::plan::{Case, Intent, Plan, Seed, plan, wire};
 use specdrift::spec::{self, Api};
 use specdrift::suite::{self, Suite};
@@ -13,7 +15,7 @@ fn api(text: &str) -> Api {
 fn suite(text: &str) -> Suite {
     let source =
         Source { name: "suite.yaml".to_owned(), text: format!("spec: spec.yaml\nserver: mock\n{text}") };
-    suite::parse(source, &Default::default()).unwrap_or_else(|complaints| panic!("{complaints:?}")).0
+    suite::parse(source, &BTreeMap::new()).unwrap_or_else(|complaints| panic!("{complaints:?}")).0
 }
 
 fn planned(api: &Api, settings: &str) -> Plan {

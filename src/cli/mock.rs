@@ -19,7 +19,7 @@ pub(crate) struct Args {
     /// The loopback port to listen on; 0 is any free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// The only key or token to accept; any is accepted without it.
+    /// The only key or token to accept; without it any is accepted but those that a plan makes up to be refused.
     #[arg(long)]
     key: Option<String>,
     /// A promise to break; can be given several times. `--lie help` lists them.

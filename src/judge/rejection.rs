@@ -40,8 +40,7 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
 /// 15.5.4), and a person is sent to the login page.
 fn level(mutation: &Mutation, status: u16) -> Level {
     match (mutation.place, status) {
-        (Place::Method, 400 | 401 | 403 | 404) => Level::Warn,
-        (Place::Auth, 300..=399 | 400 | 404) => Level::Warn,
+        (Place::Method, 400 | 401 | 403 | 404) | (Place::Auth, 300..=399 | 400 | 404) => Level::Warn,
         (
             Place::Method
             | Place::MediaType

@@ -77,7 +77,12 @@ fn nullable_lets_null_through_every_keyword_beside_it() {
 #[test]
 fn keywords_of_older_drafts_become_those_of_2020_12() {
     check(&[
-        (ALL, json!({"minimum": 1, "exclusiveMinimum": true}), json!({"exclusiveMinimum": 1})),
+        (OLD, json!({"minimum": 1, "exclusiveMinimum": true}), json!({"exclusiveMinimum": 1})),
+        (
+            NEW,
+            json!({"minimum": 1, "exclusiveMinimum": true}),
+            json!({"minimum": 1, "exclusiveMinimum": 1, "x-specdrift-exclusive": true}),
+        ),
         (ALL, json!({"maximum": 1, "exclusiveMaximum": false}), json!({"maximum": 1})),
         (ALL, json!({"exclusiveMaximum": true}), json!({})),
         (NEW, json!({"exclusiveMinimum": 5}), json!({"exclusiveMinimum": 5})),

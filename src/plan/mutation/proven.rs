@@ -5,7 +5,7 @@ use crate::plan::mutation::accept::is_satisfied;
 use crate::plan::mutation::draft::{Draft, Subject};
 use crate::plan::mutation::kind::Rejection;
 use crate::plan::wire::{Breach, decode};
-use crate::spec::{Api, Operation};
+use crate::spec::Operation;
 
 /// Proves a draft of the kind [`Change::Request`](crate::plan::mutation::Change::Request) on its final bytes.
 ///
@@ -29,15 +29,16 @@ pub(in crate::plan) fn proven(
                     && breach.pointer.is_root()
             };
             only(&breaches, is_syntax, "it parses once it is on the wire")?;
-            alone(api, operation, request)
+            alone(subject, request)
         }
         Rejection::MediaType => {
             let is_media_type = |breach: &Breach| breach.keyword.is_none() && is_about_body(breach);
             only(&breaches, is_media_type, "its media type is documented")?;
-            alone(api, operation, request)
+            alone(subject, request)
         }
         Rejection::Accept => {
-            if is_satisfied(operation, request.header("accept").unwrap_or("*/*")) {
+            let accept = request.header("accept").unwrap_or("*/*");
+            if is_satisfied(operation, accept) || siblings(subject).any(|other| is_satisfied(other, accept)) {
                 return Err("a documented answer satisfies it");
             }
             if breaches.is_empty() { Ok(()) } else { Err(ELSEWHERE) }
@@ -46,7 +47,7 @@ pub(in crate::plan) fn proven(
             if request.credentials || !subject.request.credentials || operation.is_open() {
                 return Err("it needs no credentials, or would be given them");
             }
-            if siblings(api, operation).any(Operation::is_open) {
+            if siblings(subject).any(Operation::is_open) {
                 return Err("it would be valid for another operation of the same path");
             }
             if breaches.is_empty() { Ok(()) } else { Err(ELSEWHERE) }
@@ -55,7 +56,10 @@ pub(in crate::plan) fn proven(
         Rejection::Content => {
             let is_here =
                 |breach: &Breach| breach.place == draft.place && breach.pointer.is_within(&draft.pointer);
-            if breaches.iter().all(is_here) { Ok(()) } else { Err(ELSEWHERE) }
+            if !breaches.iter().all(is_here) {
+                return Err(ELSEWHERE);
+            }
+            alone(subject, request)
         }
         Rejection::TooLarge | Rejection::Method => Err("it is not broken as a whole"),
     }
@@ -81,17 +85,16 @@ fn is_about_body(breach: &Breach) -> bool {
 
 /// No other operation of the same method and path takes the request: some documents tell operations apart by a `#` behind the
 /// path, which is never sent.
-fn alone(api: &Api, operation: &Operation, request: &Request) -> Result<(), &'static str> {
-    if siblings(api, operation).any(|sibling| decode(api, sibling, request).breaches.is_empty()) {
+fn alone(subject: &Subject<'_>, request: &Request) -> Result<(), &'static str> {
+    if siblings(subject).any(|sibling| decode(subject.api, sibling, request).breaches.is_empty()) {
         return Err("it would be valid for another operation of the same path");
     }
     Ok(())
 }
 
-fn siblings<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &'a Operation> {
-    api.operations.iter().filter(move |other| {
-        other.method == operation.method
-            && other.path.segments == operation.path.segments
-            && other.id != operation.id
+fn siblings<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Operation> {
+    let (api, operation) = (subject.api, subject.operation);
+    subject.rivals.iter().filter_map(|rival| api.operations.get(*rival)).filter(move |other| {
+        other.method == operation.method && other.path.segments == operation.path.segments
     })
 }
