@@ -66,6 +66,17 @@ pub fn encode_body(operation: &Operation, media: usize, value: &Value) -> Result
     }
 }
 
+/// Whether a value of a parameter, by index, has a form on the wire.
+///
+/// # Errors
+/// Why it has none.
+pub fn check_parameter(operation: &Operation, index: usize, value: &Value) -> Result<(), Unwritable> {
+    match operation.parameters.get(index) {
+        Some(parameter) => texts(operation, parameter, value).map(|_| ()),
+        None => Ok(()),
+    }
+}
+
 /// A parameter's own texts: pairs of a query or of cookies, a header's value, what stands in the path.
 pub(super) fn texts(
     operation: &Operation,
@@ -245,6 +256,16 @@ fn is_free(operation: &Operation, parameter: &Parameter, member: &str) -> Result
     }
 }
 
+/// Whether a structure is in a structure. OpenAPI leaves style `form` undefined for it; servers that document it so read brackets.
+fn is_nested(value: &Value) -> bool {
+    let is_structure = |value: &Value| value.is_object() || value.is_array();
+    match value {
+        Value::Array(items) => items.iter().any(Value::is_object),
+        Value::Object(members) => members.values().any(is_structure),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// `name=value` pairs, encoded.
 fn query_pairs(
     operation: &Operation,
@@ -261,7 +282,9 @@ fn query_pairs(
         }
     };
     match (value, style, explode) {
-        (Value::Object(_) | Value::Array(_), Style::DeepObject, _) => {
+        (Value::Object(_) | Value::Array(_), style, _)
+            if style == Style::DeepObject || style == Style::Form && is_nested(value) =>
+        {
             let mut pairs = Vec::new();
             bracketed(&parameter.name, value, &mut pairs)?;
             Ok(pairs.iter().map(|(name, value)| format!("{}={}", escape(name), written(value))).collect())

@@ -33,7 +33,7 @@ use crate::spec::Location;
 use crate::text::Pointer;
 
 pub use decode::{body_value, decode, decode_body, decode_parameter};
-pub use encode::{encode, encode_body};
+pub use encode::{check_parameter, encode, encode_body};
 pub use unwritable::Unwritable;
 pub use writable::writable;
 

@@ -201,12 +201,23 @@ impl Styled<'_> {
             if self.style == Style::DeepObject {
                 return brackets().map(Candidates::only);
             }
-            if self.takes_map() && self.style == Style::Form && self.explode {
-                return self.own_pairs(pairs);
-            }
             let structured = self.takes_list() || self.takes_map();
-            let lenient = brackets().filter(|_| structured)?;
-            return Some(Candidates { strict: Vec::new(), lenient: vec![lenient] });
+            let own = (self.takes_map() && self.style == Style::Form && self.explode)
+                .then(|| self.own_pairs(pairs))
+                .flatten();
+            return match brackets().filter(|_| structured) {
+                // A structure in a structure has no other form in a query.
+                Some(nested) if self.style == Style::Form && nested.is_deep() => {
+                    let lenient = own.into_iter().flat_map(|own| own.strict).collect();
+                    Some(Candidates { strict: vec![nested], lenient })
+                }
+                Some(flat) => {
+                    let mut found = own.unwrap_or_default();
+                    found.lenient.push(flat);
+                    Some(found)
+                }
+                None => own,
+            };
         };
         let mut candidates = Candidates::default();
         if self.style == Style::DeepObject {
@@ -252,7 +263,10 @@ impl Styled<'_> {
         let extra = self.schema.and_then(|schema| schema.annotation_at(&root, "additionalProperties"));
         let is_open = extra.is_some_and(|extra| extra != serde_json::Value::Bool(false));
         let is_other = |name: &str| {
-            let here = |other: &Parameter| other.location == self.parameter.location && other.name == name;
+            let root = name.split('[').next().unwrap_or_default();
+            let here = |other: &Parameter| {
+                other.location == self.parameter.location && (other.name == name || other.name == root)
+            };
             self.operation.parameters.iter().any(here)
         };
         let is_own = |name: &String| names.contains(name) || (is_open && !is_other(name));
