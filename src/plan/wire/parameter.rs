@@ -207,8 +207,8 @@ impl Styled<'_> {
                 .flatten();
             return match brackets().filter(|_| structured) {
                 // A structure in a structure has no other form in a query.
-                Some(nested) if self.style == Style::Form && nested.is_deep() => {
-                    let lenient = own.into_iter().flat_map(|own| own.strict).collect();
+                Some(nested) if self.style == Style::Form && (nested.is_deep() || self.clashes()) => {
+                    let lenient = own.into_iter().flat_map(|own| [own.strict, own.lenient].concat()).collect();
                     Some(Candidates { strict: vec![nested], lenient })
                 }
                 Some(flat) => {
@@ -255,6 +255,12 @@ impl Styled<'_> {
         Some(candidates)
     }
 
+    /// Whether a member of an exploded object has the name of another parameter, from which it can't be told without brackets.
+    fn clashes(&self) -> bool {
+        let names = self.schema.map(|schema| schema.names_at(&Pointer::root())).unwrap_or_default();
+        self.explode && names.iter().any(|name| has_parameter(self.operation, self.parameter.location, name))
+    }
+
     /// The pairs that are members of an exploded object: those that it names, and where it takes any name those that no other
     /// parameter has.
     fn own_pairs(&self, pairs: &[(String, String)]) -> Option<Candidates> {
@@ -264,22 +270,30 @@ impl Styled<'_> {
         let is_open = extra.is_some_and(|extra| extra != serde_json::Value::Bool(false));
         let is_other = |name: &str| {
             let root = name.split('[').next().unwrap_or_default();
-            let here = |other: &Parameter| {
-                other.location == self.parameter.location && (other.name == name || other.name == root)
-            };
-            self.operation.parameters.iter().any(here)
+            let here = |name| has_parameter(self.operation, self.parameter.location, name);
+            here(name) || here(root)
         };
-        let is_own = |name: &String| names.contains(name) || (is_open && !is_other(name));
-        let mut members: Vec<(String, Raw)> = Vec::new();
-        for (name, value) in pairs.iter().filter(|(name, _)| is_own(name)) {
-            match members.iter_mut().find(|(known, _)| known == name) {
-                Some((_, Raw::List(items))) => items.push(Raw::text(value)),
-                Some((_, held)) => *held = Raw::List(vec![held.clone(), Raw::text(value)]),
-                None => members.push((name.clone(), Raw::text(value))),
+        let members = |is_own: &dyn Fn(&String) -> bool| {
+            let mut members: Vec<(String, Raw)> = Vec::new();
+            for (name, value) in pairs.iter().filter(|(name, _)| is_own(name)) {
+                match members.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, Raw::List(items))) => items.push(Raw::text(value)),
+                    Some((_, held)) => *held = Raw::List(vec![held.clone(), Raw::text(value)]),
+                    None => members.push((name.clone(), Raw::text(value))),
+                }
             }
-        }
-        (!members.is_empty()).then(|| Candidates::only(Raw::Map(members)))
+            (!members.is_empty()).then_some(Raw::Map(members))
+        };
+        let shared = members(&|name| names.contains(name) || (is_open && !is_other(name)))?;
+        // What has the name of another parameter may be that one's alone.
+        let apart = members(&|name| !is_other(name) && (names.contains(name) || is_open));
+        let lenient = apart.filter(|apart| *apart != shared).into_iter().collect();
+        Some(Candidates { strict: vec![shared], lenient })
     }
+}
+
+fn has_parameter(operation: &Operation, location: Location, name: &str) -> bool {
+    operation.parameters.iter().any(|other| other.location == location && other.name == name)
 }
 
 /// A parameter's name in a path, which is escaped whatever its value is.
