@@ -9,7 +9,7 @@ use crate::plan::mutation::Kind;
 use crate::plan::proof::Prover;
 use crate::plan::salt::{salt, salted};
 use crate::plan::seed::Seed;
-use crate::plan::wire::{Values, encode};
+use crate::plan::wire::{Values, encode_pruned};
 use crate::spec::{Api, Operation};
 use crate::suite::Suite;
 use crate::text::Pointer;
@@ -60,7 +60,7 @@ impl<'a> Desk<'a> {
     /// Why there is none.
     pub(super) fn valid(&mut self, variation: Variation, values: &Values) -> Result<CaseId, String> {
         let id = self.name(&format!("valid::{variation}"));
-        let request = encode(self.operation, values).map_err(|why| why.to_string())?;
+        let request = encode_pruned(self.operation, values).map_err(|why| why.to_string())?;
         let filled = salted(&request, &salt(self.seed, &id.0));
         let digest = digest(&request);
         if let Some(known) = self.sent.get(&digest) {

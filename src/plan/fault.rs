@@ -10,7 +10,7 @@ use crate::plan::part::Spot;
 use crate::plan::proof::Claim;
 use crate::plan::salt::{MARKER, bare, fill, salt, salted};
 use crate::plan::want::{Label, LabelKind, wants};
-use crate::plan::wire::encode;
+use crate::plan::wire::encode_pruned;
 use crate::schema::{Purity, Spoiled, Type};
 use crate::spec::{MediaType, Syntax};
 
@@ -92,7 +92,7 @@ fn proven(desk: &Desk<'_>, controls: &Controls<'_>, attempt: Attempt) -> Result<
     let spoiled =
         controls.survey.spoiled(candidate, base, edit, purity, &finish).map_err(|why| why.to_string())?;
     let values = part.put(controls.least, spoiled.value.clone());
-    let unsalted = encode(desk.operation, &values).map_err(|why| why.to_string())?;
+    let unsalted = encode_pruned(desk.operation, &values).map_err(|why| why.to_string())?;
     let request = salted(&unsalted, &salt);
     desk.prover.rest(&unsalted, &request, part.spot)?;
     let claim = Claim { spot: part.spot, place: part.place, pointer: &pointer, keyword: &spoiled.keyword };

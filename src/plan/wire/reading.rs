@@ -44,7 +44,30 @@ pub(super) fn read(schema: Option<&Schema>, candidates: &Candidates) -> Option<R
     }
     let first = all().next()?;
     let (value, violations) = first.nearest(schema);
+    let is_text = !matches!(candidates.strict.first(), Some(Raw::Known(_)));
+    if is_text && let Some(value) = with_nothing(schema, &value, &violations) {
+        return Some(Read { value, strict: false, violations: Vec::new() });
+    }
     Some(Read { value, strict: false, violations })
+}
+
+/// The value with an array or an object of nothing for each that is missing, where the schema admits it then: text tells neither from
+/// nothing.
+fn with_nothing(schema: &Schema, value: &Value, violations: &[Violation]) -> Option<Value> {
+    let mut whole = value.clone();
+    for violation in violations {
+        let types = schema.types_at(&violation.instance);
+        let only = |kind: Type| types == Types::NONE.with(kind) || types == Types::NONE.with(kind).with(Type::Null);
+        let empty = match violation.keyword.as_str() {
+            "required" if only(Type::Array) => Value::Array(Vec::new()),
+            "required" if only(Type::Object) => Value::Object(Map::new()),
+            _ => return None,
+        };
+        let (parent, name) = (violation.instance.parent()?, violation.instance.last()?);
+        let Some(Value::Object(members)) = parent.resolve_mut(&mut whole) else { return None };
+        members.insert(name.into_owned(), empty);
+    }
+    schema.admits(&whole).then_some(whole)
 }
 
 /// Which readings count.
