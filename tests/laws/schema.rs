@@ -1,5 +1,7 @@
 //! The laws of one schema: samples, surveys, faults.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use specdrift::schema::{
@@ -13,13 +15,20 @@ const SALTS: [&str; 3] = ["", "d7f3b92e", "a0000001"];
 const CANDIDATES: usize = 250;
 
 /// What was seen while laws were held, so that a law over nothing is noticed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
     pub(crate) schemas: usize,
     pub(crate) sampled: usize,
     pub(crate) empty: usize,
     pub(crate) bases: usize,
-    pub(crate) faults: usize,
+    /// By kind.
+    pub(crate) faults: BTreeMap<&'static str, usize>,
+}
+
+impl Counted {
+    fn fault(&mut self, fault: &Fault) {
+        *self.faults.entry(fault.name()).or_default() += 1;
+    }
 }
 
 /// How far surveys go.
@@ -49,7 +58,7 @@ pub(crate) fn hold(schema: &Schema, far: Far, counted: &mut Counted) -> Result<O
     for sample in [Some(&least), full.as_ref()].into_iter().flatten() {
         for spoiled in schema.spoil(sample) {
             a_fault_is_one(schema, sample, &spoiled, Purity::Alone)?;
-            counted.faults += 1;
+            counted.fault(&spoiled.fault);
         }
     }
     let reach = Reach { depth: far.depth, places: far.places, salt: SALTS[1], name: "thing", fixed: &[] };
@@ -96,7 +105,9 @@ fn surveyed(schema: &Schema, survey: &Survey<'_>, counted: &mut Counted) -> Resu
     }
     let step = survey.candidates().len() / CANDIDATES + 1;
     for candidate in survey.candidates().iter().step_by(step) {
-        counted.faults += usize::from(tried(schema, survey, candidate)?);
+        if tried(schema, survey, candidate)? {
+            counted.fault(candidate.fault());
+        }
     }
     Ok(())
 }
