@@ -32,6 +32,9 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index:
         (None, Some(control), _, Some(full)) => (control, full.again()),
         (Some(_) | None, _, _, _) => return finished(desk),
     };
+    if let Ok(request) = encode(desk.operation, &least.values) {
+        desk.prover.compare_with(&request);
+    }
     let valid_only = scope::is_valid_only(api, suite);
     if !valid_only {
         requests(&mut desk, &control, &least.values, About::Everything);
