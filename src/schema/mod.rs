@@ -33,6 +33,6 @@ pub use library::Schemas;
 pub use repair::Dropped;
 pub use set::Schema;
 pub use spoil::{Purity, Unproven};
-pub use survey::{Base, Candidate, Flaw, Reach, Showing, Survey, Target};
+pub use survey::{Base, Candidate, Extra, Flaw, Reach, Showing, Survey, Target};
 pub use types::{Type, Types};
 pub use verdict::{Empty, Fault, Sample, Shape, Spoiled, Violation};

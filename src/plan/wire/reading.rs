@@ -57,7 +57,8 @@ fn with_nothing(schema: &Schema, value: &Value, violations: &[Violation]) -> Opt
     let mut whole = value.clone();
     for violation in violations {
         let types = schema.types_at(&violation.instance);
-        let only = |kind: Type| types == Types::NONE.with(kind) || types == Types::NONE.with(kind).with(Type::Null);
+        let only =
+            |kind: Type| types == Types::NONE.with(kind) || types == Types::NONE.with(kind).with(Type::Null);
         let empty = match violation.keyword.as_str() {
             "required" if only(Type::Array) => Value::Array(Vec::new()),
             "required" if only(Type::Object) => Value::Object(Map::new()),
