@@ -132,6 +132,10 @@ pub(super) fn parameter_value(
     if is_written(&sample) {
         return Ok(sample);
     }
+    let text = Value::String("text".to_owned());
+    if schema.admits(&text) && is_written(&text) {
+        return Ok(text);
+    }
     Ok(first_that(&schema, &sample, &parameter.name, &is_written).unwrap_or(sample))
 }
 

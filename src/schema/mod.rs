@@ -30,6 +30,7 @@ mod library;
 pub use direction::Direction;
 pub use lenient::{INHERITED, MADE_OF_BOOLEAN, MADE_OF_DISCRIMINATOR, MADE_OF_FORMAT};
 pub use library::Schemas;
+pub(crate) use nodes::Nodes;
 pub use repair::Dropped;
 pub use set::Schema;
 pub use spoil::{Purity, Unproven};
