@@ -49,7 +49,7 @@ pub(crate) fn others<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) -> Vec<(usize
     }
     for branch in branches.iter().take(MOST) {
         let Some(value) = walk.value(stop) else { break };
-        if !walk.schema.below(branch).admits(value) {
+        if !walk.schema.below(branch).admits(value) && walk.opens(&stop.at, branch) {
             found.extend(other(walk, stop, &all, branch));
         }
     }
@@ -77,6 +77,7 @@ fn other<'s>(
         if walk.schema.below(branch).admits(&value)
             && let Some(base) = walk.put(stop.base, &stop.at, &value, showing.clone())
         {
+            walk.opened(&stop.at, branch);
             let nodes = chosen(walk, all, &value);
             return Some((base, nodes));
         }

@@ -72,6 +72,9 @@ pub(crate) struct Stop<'d> {
     pub(crate) nodes: Nodes<'d>,
 }
 
+/// How often an alternative of a place is tried, from one base or another, until there is a value of it.
+const TRIES: usize = 4;
+
 /// The walk.
 pub(crate) struct Walk<'s, 't> {
     pub(crate) schema: &'s Schema,
@@ -83,6 +86,8 @@ pub(crate) struct Walk<'s, 't> {
     pub(crate) flaws: Vec<Flaw>,
     /// Samples of subschemas by where they stand and what they are called.
     samples: HashMap<(Pointer, String), Option<Value>>,
+    /// How often each alternative of a place was tried: each is shown once, or their number would be squared.
+    tries: HashMap<(Pointer, Pointer), usize>,
 }
 
 impl<'s, 't> Walk<'s, 't> {
@@ -92,7 +97,28 @@ impl<'s, 't> Walk<'s, 't> {
         reach: &'t Reach<'t>,
         full: Option<&'t Value>,
     ) -> Self {
-        Self { schema, trial, reach, full, bases: Vec::new(), flaws: Vec::new(), samples: HashMap::new() }
+        Self {
+            schema,
+            trial,
+            reach,
+            full,
+            bases: Vec::new(),
+            flaws: Vec::new(),
+            samples: HashMap::new(),
+            tries: HashMap::new(),
+        }
+    }
+
+    /// Whether an alternative of a place is still to be tried; counts that it is.
+    pub(crate) fn opens(&mut self, at: &Pointer, branch: &Pointer) -> bool {
+        let tries = self.tries.entry((at.clone(), branch.clone())).or_default();
+        *tries += 1;
+        *tries <= TRIES
+    }
+
+    /// An alternative of a place has its base.
+    pub(crate) fn opened(&mut self, at: &Pointer, branch: &Pointer) {
+        self.tries.insert((at.clone(), branch.clone()), TRIES);
     }
 
     /// What the value at a place is called.
