@@ -1,6 +1,6 @@
 //! The laws of a plan: every request is what it says it is, by its own bytes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use specdrift::plan::{Case, Intent, Mutation, Place, Plan, Request, Seed, plan, wire};
 use specdrift::spec::Api;
@@ -58,10 +58,10 @@ pub(crate) fn hold(api: &Api, suite: &Suite, counted: &mut Counted) -> Result<()
 }
 
 fn no_two_cases_are_the_same(plan: &Plan) -> Result<(), String> {
-    let mut ids = HashMap::new();
+    let mut ids = HashSet::new();
     let mut requests: HashMap<(usize, &Request), &Case> = HashMap::new();
     for case in &plan.cases {
-        if ids.insert(&case.id, ()).is_some() {
+        if !ids.insert(&case.id) {
             return Err(format!("{} is there twice", case.id));
         }
         if let Some(other) = requests.insert((case.operation, &case.request), case) {
@@ -142,8 +142,11 @@ fn a_broken_case_is_broken_there_alone(api: &Api, case: &Case, mutation: &Mutati
             if !breaches.iter().all(|breach| breach.place == mutation.place && here(&breach.pointer)) {
                 return told("is broken elsewhere too");
             }
+            // What no branch fits is told by what the nearest branch misses, which may be further in.
+            let of_branches = mutation.kind == "no-branch";
             let named = breaches.iter().any(|breach| {
-                breach.pointer == mutation.pointer && breach.keyword.as_deref() == Some(keyword)
+                let is_it = breach.pointer == mutation.pointer && breach.keyword.as_deref() == Some(keyword);
+                is_it || of_branches && breach.pointer.is_within(&mutation.pointer)
             });
             if named { Ok(()) } else { told("is not broken as it says") }
         }

@@ -66,9 +66,9 @@ pub(crate) fn schemas() -> BoxedStrategy<Value> {
     leaves()
         .prop_recursive(3, 20, 4, |inner| {
             prop_oneof![
-                4 => objects(inner.clone()),
-                3 => arrays(inner.clone()),
-                3 => unions(inner.clone()),
+                4 => objects(&inner),
+                3 => arrays(&inner),
+                3 => unions(&inner),
                 1 => conditions(inner),
             ]
             .boxed()
@@ -175,7 +175,7 @@ fn names() -> BoxedStrategy<Value> {
     prop::sample::subsequence(NAMES.to_vec(), 0..3).prop_map(|names| json!(names)).boxed()
 }
 
-fn objects(inner: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
+fn objects(inner: &BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     let members = |schemas: BoxedStrategy<Value>, names: Vec<&'static str>| {
         let names = prop::sample::subsequence(names, 1..4);
         names.prop_flat_map(move |names| {
@@ -215,7 +215,7 @@ fn objects(inner: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
         .boxed()
 }
 
-fn arrays(inner: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
+fn arrays(inner: &BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     let rest = || prop_oneof![1 => Just(json!(false)), 3 => inner.clone()];
     let parts = vec![
         keyword("items", rest()),
@@ -231,17 +231,18 @@ fn arrays(inner: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     (typed("array"), some_of(parts, 0.3)).prop_map(|(kind, rest)| with(kind, rest)).boxed()
 }
 
-fn unions(inner: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
+fn unions(inner: &BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     let branches = prop::collection::vec(inner.clone(), 1..4);
     let kinds = prop::sample::select(vec!["anyOf", "oneOf", "allOf"]);
     let union = (kinds, branches)
         .prop_map(|(kind, branches)| Value::Object(Map::from_iter([(kind.to_owned(), json!(branches))])));
     let nullable = inner.clone().prop_map(|schema| json!({"anyOf": [schema, {"type": "null"}]}));
-    let beside = (objects(inner.clone()), prop::collection::vec(inner.clone(), 1..3), any::<bool>())
-        .prop_map(|(mut object, branches, one)| {
+    let beside = (objects(inner), prop::collection::vec(inner.clone(), 1..3), any::<bool>()).prop_map(
+        |(mut object, branches, one)| {
             object[if one { "oneOf" } else { "allOf" }] = json!(branches);
             object
-        });
+        },
+    );
     prop_oneof![3 => union, 1 => nullable, 1 => beside].boxed()
 }
 

@@ -12,7 +12,7 @@ use specdrift::text::Pointer;
 /// As salts are: hexadecimal, beginning with a letter.
 const SALTS: [&str; 3] = ["", "d7f3b92e", "a0000001"];
 /// How many of a survey's candidates are tried.
-const CANDIDATES: usize = 250;
+const CANDIDATES: usize = 100;
 
 /// What was seen while laws were held, so that a law over nothing is noticed.
 #[derive(Clone, Debug, Default)]

@@ -11,8 +11,23 @@ use specdrift::text::Pointer;
 
 use crate::schema::{Counted, Far, hold};
 
+/// What the tests of the crate `jsonschema` bring to normal form.
+const COMMITTED: &str = include_str!("../data/jsonschema-canonical-suite/schemas.json");
+/// Every so manieth of them is tried.
+const STEP: usize = 3;
+
 #[test]
 fn odd_schemas_have_values_that_conform_and_faults_that_are_faults() {
+    let mut tally = Tally::default();
+    let groups: Value = serde_json::from_str(COMMITTED).unwrap();
+    for group in groups.as_array().into_iter().flatten().step_by(step()) {
+        tally.hold("", group);
+    }
+    tally.finish();
+}
+
+#[test]
+fn the_official_suite_of_schemas_has_values_that_conform_and_faults_that_are_faults() {
     let Some(folder) = std::env::var_os("SPECDRIFT_SCHEMA_SUITE").map(PathBuf::from) else {
         eprintln!("skipped: SPECDRIFT_SCHEMA_SUITE names no folder with a suite of schemas");
         return;
@@ -20,24 +35,48 @@ fn odd_schemas_have_values_that_conform_and_faults_that_are_faults() {
     let mut files = Vec::new();
     collect(&folder, &mut files);
     files.sort();
-    let (mut counted, mut wrong, mut skipped) = (Counted::default(), Vec::new(), 0);
+    let mut tally = Tally::default();
     for path in files {
         let file = path.strip_prefix(&folder).unwrap().display().to_string();
         let groups: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         for group in groups.as_array().into_iter().flatten() {
-            let name = format!("{file}: {}", group["description"].as_str().unwrap_or_default());
-            for schema in schemas(group) {
-                if is_in_another_dialect(group, schema) {
-                    skipped += 1;
-                } else if let Err(why) = held(&name, group, schema, &mut counted) {
-                    wrong.push(format!("{name}: {why}\n    {schema}"));
-                }
+            tally.hold(&format!("{file}: "), group);
+        }
+    }
+    tally.finish();
+}
+
+/// All are tried where more is asked for.
+fn step() -> usize {
+    if std::env::var_os("SPECDRIFT_LAW_CASES").is_some() { 1 } else { STEP }
+}
+
+/// What came of the schemas of a suite.
+#[derive(Default)]
+struct Tally {
+    counted: Counted,
+    wrong: Vec<String>,
+    skipped: usize,
+}
+
+impl Tally {
+    fn hold(&mut self, file: &str, group: &Value) {
+        let name = format!("{file}{}", group["description"].as_str().unwrap_or_default());
+        for schema in schemas(group) {
+            if is_in_another_dialect(group, schema) {
+                self.skipped += 1;
+            } else if let Err(why) = held(&name, group, schema, &mut self.counted) {
+                self.wrong.push(format!("{name}: {why}\n    {schema}"));
             }
         }
     }
-    eprintln!("{counted:?}, {skipped} are not for this generator");
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), counted.schemas, wrong.join("\n"));
-    assert!(counted.schemas > 300, "{folder:?} holds no suite of schemas: {counted:?}");
+
+    fn finish(self) {
+        let Self { counted, wrong, skipped } = self;
+        eprintln!("{counted:?}, {skipped} are not for this generator");
+        assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), counted.schemas, wrong.join("\n"));
+        assert!(counted.schemas > 300, "that is no suite of schemas: {counted:?}");
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -102,5 +141,26 @@ fn held(name: &str, group: &Value, schema: &Value, counted: &mut Counted) -> Res
     }
 }
 
-/// Groups in which no value is found, and why not.
-const EXCUSED: [(&str, &str); 0] = [];
+/// Schemas in which no value is found, by the name of their group, and why not.
+const EXCUSED: [(&str, &str); 6] = [
+    (
+        "negation: a ceiling with one slot beyond the required key keeps the demand satisfiable",
+        "an exclusion says which names there have to be",
+    ),
+    (
+        "negation: a pattern map beside its own negated closed pattern map folds the barred pattern facet into the leaf",
+        "an exclusion says which names there have to be",
+    ),
+    ("numeric: ir: an end past exact precision admits the values on its own side", BEYOND),
+    (
+        "numeric: ends rounding together past f64 precision keep the multiple the validator reads between them",
+        BEYOND,
+    ),
+    (
+        "numeric: excluded ends rounding together past f64 precision keep the multiple the validator reads between them",
+        BEYOND,
+    ),
+    ("numeric: an excluded start past f64 precision keeps the multiples lying beyond it", BEYOND),
+];
+
+const BEYOND: &str = "numbers that no double holds, where few readers agree on what is meant";
