@@ -275,7 +275,8 @@ impl Shape {
                     let trees = raws.iter().map(|raw| Tree::of(raw, ground, at));
                     trees
                         .flat_map(|tree| {
-                            leaves.is_cut |= tree.is_cut || tree.count(manner).is_none_or(|count| count > KEPT);
+                            leaves.is_cut |=
+                                tree.is_cut || tree.count(manner).is_none_or(|count| count > KEPT);
                             tree.several(manner)
                         })
                         .collect()
