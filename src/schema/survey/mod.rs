@@ -22,7 +22,7 @@ use crate::schema::verdict::{Fault, Spoiled};
 use crate::text::Pointer;
 
 pub use candidate::Candidate;
-pub use walk::{Base, Flaw, Reach, Showing};
+pub use walk::{Base, Flaw, Medium, Reach, Showing};
 
 /// What a walk over the values of one schema found.
 pub struct Survey<'s> {
