@@ -14,6 +14,9 @@ use crate::spec::{Api, Operation};
 use crate::suite::Suite;
 use crate::text::Pointer;
 
+/// Why a case is not planned that would send what another one does.
+pub(super) const SAME_BYTES: &str = "another case has the same bytes";
+
 /// What came of planning one operation.
 #[derive(Debug, Default)]
 pub(super) struct Planned {
@@ -98,7 +101,7 @@ impl<'a> Desk<'a> {
         digest: u64,
     ) -> Result<(), String> {
         if self.sent.contains_key(&digest) {
-            return Err("another case has the same bytes".to_owned());
+            return Err(SAME_BYTES.to_owned());
         }
         if !self.ids.insert(id.clone()) {
             return Err("another case has the same name".to_owned());

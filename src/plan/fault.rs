@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::plan::case::{Body, Loss, Mutation, Request};
 use crate::plan::controls::Controls;
-use crate::plan::desk::{Desk, digest};
+use crate::plan::desk::{Desk, SAME_BYTES, digest};
 use crate::plan::mutation::Kind;
 use crate::plan::part::Spot;
 use crate::plan::proof::Claim;
@@ -26,7 +26,7 @@ pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usiz
     if !wants(desk.suite, &label) {
         return;
     }
-    let mut why = "no such change can be made there".to_owned();
+    let mut why = None;
     for base in 0..candidate.bases.len() {
         for purity in [Purity::Alone, Purity::Along] {
             for edit in 0..candidate.edits() {
@@ -35,11 +35,14 @@ pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usiz
                     .and_then(|proven| keep(desk, controls, attempt.base, proven));
                 match kept {
                     Ok(()) => return,
-                    Err(reason) => why = reason,
+                    // Nothing is lost by it: that very fault is planned.
+                    Err(reason) if reason == SAME_BYTES => return,
+                    Err(reason) => why = Some(reason),
                 }
             }
         }
     }
+    let why = why.unwrap_or_else(|| "no such change can be made there".to_owned());
     desk.drop(Loss::Fault, format!("broken {}: {why}", kind.name));
 }
 

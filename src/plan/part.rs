@@ -78,6 +78,11 @@ impl Part {
         &self.least
     }
 
+    /// Whether the suite gives its value.
+    pub(super) fn is_given(&self) -> bool {
+        !self.fixed.is_empty()
+    }
+
     /// The values of a request with another value in this part.
     pub(super) fn put(&self, values: &Values, value: Value) -> Values {
         let mut values = values.clone();
@@ -185,8 +190,9 @@ fn bodies(
         let is_minimal = present.is_some();
         let sampled = || values::body_value(api, operation, body, media, Shape::Minimal, picks).ok();
         let Some(least) = present.or_else(sampled) else { continue };
-        let full =
-            full.and_then(of).or_else(|| values::body_value(api, operation, body, media, Shape::Full, picks).ok());
+        let full = full
+            .and_then(of)
+            .or_else(|| values::body_value(api, operation, body, media, Shape::Full, picks).ok());
         parts.push(Part {
             spot: Spot::Body(media),
             place: Place::Body,

@@ -4,7 +4,7 @@ use crate::plan::case::{Place, Request};
 use crate::plan::part::Spot;
 use crate::plan::routes::Routes;
 use crate::plan::salt::MARKER;
-use crate::plan::wire::{self, Breach, decode, decode_body, decode_parameter};
+use crate::plan::wire::{self, Breach, Refusal, decode, decode_body, decode_parameter, refused_by, takes};
 use crate::schema::{Direction, Type};
 use crate::spec::{Api, Location, Operation, ParameterContent, Style};
 use crate::text::Pointer;
@@ -20,6 +20,9 @@ pub(super) struct Prover<'a> {
     pub(super) operation: &'a Operation,
     /// Other operations on paths that a path of this one fits as well.
     pub(super) rivals: Vec<usize>,
+    /// What each operation of the same method and path has against the control; told apart so, they stay so as long as a fault is
+    /// elsewhere.
+    siblings: Vec<(usize, Option<Refusal>)>,
     /// Whether reading one query parameter depends on what the others are: an object that is written as its own members.
     is_mingled: bool,
 }
@@ -51,7 +54,18 @@ impl<'a> Prover<'a> {
                 && exploded
                 && types().is_some_and(|types| types.contains(Type::Object))
         });
-        Self { api, operation, rivals, is_mingled }
+        Self { api, operation, rivals, siblings: Vec::new(), is_mingled }
+    }
+
+    /// Takes a valid request as the one that the broken ones are made from.
+    pub(super) fn compare_with(&mut self, control: &Request) {
+        let (api, operation) = (self.api, self.operation);
+        let on_path = self.rivals.iter().copied().filter(|rival| {
+            let other = &api.operations[*rival];
+            other.method == operation.method && other.path.segments == operation.path.segments
+        });
+        self.siblings =
+            on_path.map(|rival| (rival, refused_by(api, &api.operations[rival], control))).collect();
     }
 
     /// Proves that a request is valid and reaches its operation.
@@ -136,7 +150,7 @@ impl<'a> Prover<'a> {
         match breaches.as_slice() {
             [] => Err("it is valid once it is on the wire"),
             [only] if is_it(only) => {
-                self.is_alone(request)?;
+                self.is_alone(request, None)?;
                 Ok(breaches.swap_remove(0))
             }
             _ => Err(ELSEWHERE),
@@ -151,7 +165,7 @@ impl<'a> Prover<'a> {
         if is_path && (self.reaches(request).is_err() || self.is_ambiguous(request)) {
             return Err("it would reach another operation");
         }
-        self.is_alone(request)
+        self.is_alone(request, Some(spot))
     }
 
     /// A broken path that fits another template of the same method as well: which one a router takes is not documented.
@@ -165,14 +179,21 @@ impl<'a> Prover<'a> {
 
     /// No other operation with the same method and path takes the request: AWS tells them apart by a `#` behind the path, which is
     /// never sent.
-    fn is_alone(&self, request: &Request) -> Result<(), Unproven> {
-        let mut siblings = self.rivals().filter(|other| {
-            other.method == self.operation.method && other.path.segments == self.operation.path.segments
+    fn is_alone(&self, request: &Request, changed: Option<Spot>) -> Result<(), Unproven> {
+        let taken = self.siblings.iter().any(|(sibling, refusal)| {
+            let sibling = &self.api.operations[*sibling];
+            let still_refused = match (refusal, changed) {
+                (Some(Refusal::Parameter(index)), Some(Spot::Parameter(changed))) => {
+                    let (by, changed) = (&sibling.parameters[*index], &self.operation.parameters[changed]);
+                    by.location != changed.location || by.name != changed.name
+                }
+                (Some(Refusal::Parameter(_)), Some(Spot::Body(_))) => true,
+                (Some(Refusal::Body), Some(Spot::Parameter(_))) => true,
+                (Some(Refusal::Body), Some(Spot::Body(_))) | (None, _) | (_, None) => false,
+            };
+            !still_refused && takes(self.api, sibling, request)
         });
-        if siblings.any(|sibling| decode(self.api, sibling, request).breaches.is_empty()) {
-            return Err("it would be valid for another operation of the same path");
-        }
-        Ok(())
+        if taken { Err("it would be valid for another operation of the same path") } else { Ok(()) }
     }
 
     fn rivals(&self) -> impl Iterator<Item = &'a Operation> {

@@ -154,8 +154,7 @@ fn first_that(
     let filled = full.as_ref().map(|full| filled(sample, full));
     let known = filled.into_iter().find(|value| schema.admits(value) && is_written(value));
     known.or_else(|| {
-        let reach =
-            Reach { depth: 4, places: PLACES, salt: MARKER, name, fixed: &[], medium: Medium::Text };
+        let reach = Reach { depth: 4, places: PLACES, salt: MARKER, name, fixed: &[], medium: Medium::Text };
         let survey = schema.survey(sample, full.as_ref(), &reach)?;
         let mut bases = survey.bases().iter().map(|base| Value::clone(&base.value));
         bases.find(|value| is_written(value))

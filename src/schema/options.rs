@@ -27,7 +27,9 @@ fn is_base64(text: &str) -> bool {
     for byte in text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')) {
         match byte {
             b'=' => padding += 1,
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'-' | b'_' if padding == 0 => letters += 1,
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'-' | b'_' if padding == 0 => {
+                letters += 1
+            }
             _ => return false,
         }
     }

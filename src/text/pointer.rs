@@ -128,13 +128,21 @@ impl Pointer {
     /// The value at this place.
     #[must_use]
     pub fn resolve<'v>(&self, value: &'v Value) -> Option<&'v Value> {
-        value.pointer(&self.0)
+        self.tokens().try_fold(value, |at, token| match at {
+            Value::Object(members) => members.get(&*token),
+            Value::Array(items) => items.get(index(&token)?),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        })
     }
 
     /// The value at this place, to change it.
     #[must_use]
     pub fn resolve_mut<'v>(&self, value: &'v mut Value) -> Option<&'v mut Value> {
-        value.pointer_mut(&self.0)
+        self.tokens().try_fold(value, |at, token| match at {
+            Value::Object(members) => members.get_mut(&*token),
+            Value::Array(items) => items.get_mut(index(&token)?),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        })
     }
 
     /// This pointer as a URI fragment: `#/a~1b`, percent-encoded (RFC 6901 section 6).
@@ -158,6 +166,13 @@ impl Pointer {
     }
 }
 
+/// An index into an array: digits, without a leading zero (RFC 6901 section 4).
+fn index(token: &str) -> Option<usize> {
+    let is_canonical =
+        token == "0" || !token.starts_with('0') && token.bytes().all(|byte| byte.is_ascii_digit());
+    if is_canonical { token.parse().ok() } else { None }
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -174,6 +189,25 @@ mod tests {
         assert_eq!(pointer.as_str(), "/a~1b/m~0n/0");
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["a/b", "m~n", "0"]);
         assert_eq!(pointer.parent().unwrap().as_str(), "/a~1b/m~0n");
+    }
+
+    #[test]
+    fn a_place_is_found_by_names_and_by_canonical_indexes() {
+        let mut value = serde_json::json!({"a/b": [1, {"~": 2}], "01": 3, "": 4});
+        for (pointer, expected) in [
+            ("", Some(value.clone())),
+            ("/a~1b/0", Some(serde_json::json!(1))),
+            ("/a~1b/1/~0", Some(serde_json::json!(2))),
+            ("/01", Some(serde_json::json!(3))),
+            ("/", Some(serde_json::json!(4))),
+            ("/a~1b/00", None),
+            ("/a~1b/-", None),
+            ("/a~1b/2", None),
+            ("/a~1b/0/x", None),
+        ] {
+            assert_eq!(Pointer::new(pointer).resolve(&value), expected.as_ref(), "{pointer}");
+            assert_eq!(Pointer::new(pointer).resolve_mut(&mut value).cloned(), expected, "{pointer}");
+        }
     }
 
     #[test]

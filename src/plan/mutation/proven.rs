@@ -4,7 +4,7 @@ use crate::plan::case::{Place, Request};
 use crate::plan::mutation::accept::is_satisfied;
 use crate::plan::mutation::draft::{Draft, Subject};
 use crate::plan::mutation::kind::Rejection;
-use crate::plan::wire::{Breach, decode};
+use crate::plan::wire::{Breach, decode, takes};
 use crate::spec::Operation;
 
 /// Proves a draft of the kind [`Change::Request`](crate::plan::mutation::Change::Request) on its final bytes.
@@ -86,7 +86,7 @@ fn is_about_body(breach: &Breach) -> bool {
 /// No other operation of the same method and path takes the request: some documents tell operations apart by a `#` behind the
 /// path, which is never sent.
 fn alone(subject: &Subject<'_>, request: &Request) -> Result<(), &'static str> {
-    if siblings(subject).any(|sibling| decode(subject.api, sibling, request).breaches.is_empty()) {
+    if siblings(subject).any(|sibling| takes(subject.api, sibling, request)) {
         return Err("it would be valid for another operation of the same path");
     }
     Ok(())

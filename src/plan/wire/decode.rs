@@ -32,6 +32,35 @@ pub fn decode(api: &Api, operation: &Operation, request: &Request) -> Decoded {
     decoded
 }
 
+/// Whether some reading of the request is what the operation documents. Looks no further than the first thing that is not.
+#[must_use]
+pub fn takes(api: &Api, operation: &Operation, request: &Request) -> bool {
+    refused_by(api, operation, request).is_none()
+}
+
+/// The first part of the operation that does not take the request.
+#[must_use]
+pub fn refused_by(api: &Api, operation: &Operation, request: &Request) -> Option<Refusal> {
+    let arrival = Arrival::of(operation, request);
+    let refused = operation
+        .parameters
+        .iter()
+        .position(|parameter| !parameter_part(api, operation, parameter, &arrival).breaches.is_empty());
+    if let Some(index) = refused {
+        return Some(Refusal::Parameter(index));
+    }
+    (!decode_body(api, operation, request).breaches.is_empty()).then_some(Refusal::Body)
+}
+
+/// A part of an operation that does not take a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// By index into the operation's parameters.
+    Parameter(usize),
+    /// The body.
+    Body,
+}
+
 /// Reads one parameter, by its index into [`Operation::parameters`], and nothing else of the request. Credentials are not looked at;
 /// an index that is none is nothing.
 #[must_use]

@@ -300,7 +300,8 @@ fn query_pairs(
     match (value, style, explode) {
         (Value::Object(_) | Value::Array(_), style, _)
             if style == Style::DeepObject
-                || style == Style::Form && (is_nested(value) || explode && clashes(operation, parameter, value)) =>
+                || style == Style::Form
+                    && (is_nested(value) || explode && clashes(operation, parameter, value)) =>
         {
             let mut pairs = Vec::new();
             bracketed(&parameter.name, value, &mut pairs)?;

@@ -32,7 +32,7 @@ use crate::plan::case::Place;
 use crate::spec::Location;
 use crate::text::Pointer;
 
-pub use decode::{body_value, decode, decode_body, decode_parameter};
+pub use decode::{Refusal, body_value, decode, decode_body, decode_parameter, refused_by, takes};
 pub use encode::{check_parameter, encode, encode_body, encode_pruned};
 pub use unwritable::Unwritable;
 pub use writable::{pruned, writable};

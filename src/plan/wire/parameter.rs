@@ -208,7 +208,8 @@ impl Styled<'_> {
             return match brackets().filter(|_| structured) {
                 // A structure in a structure has no other form in a query.
                 Some(nested) if self.style == Style::Form && (nested.is_deep() || self.clashes()) => {
-                    let lenient = own.into_iter().flat_map(|own| [own.strict, own.lenient].concat()).collect();
+                    let lenient =
+                        own.into_iter().flat_map(|own| [own.strict, own.lenient].concat()).collect();
                     Some(Candidates { strict: vec![nested], lenient })
                 }
                 Some(flat) => {

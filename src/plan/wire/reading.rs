@@ -61,7 +61,8 @@ fn with_nothing(schema: &Schema, value: &Value, violations: &[Violation]) -> Opt
     let mut whole = value.clone();
     for violation in violations {
         let types = schema.types_at(&violation.instance);
-        let only = |kind: Type| types == Types::NONE.with(kind) || types == Types::NONE.with(kind).with(Type::Null);
+        let only =
+            |kind: Type| types == Types::NONE.with(kind) || types == Types::NONE.with(kind).with(Type::Null);
         let empty = match violation.keyword.as_str() {
             "required" if only(Type::Array) => Value::Array(Vec::new()),
             "required" if only(Type::Object) => Value::Object(Map::new()),
@@ -274,7 +275,8 @@ impl Shape {
                     let trees = raws.iter().map(|raw| Tree::of(raw, ground, at));
                     trees
                         .flat_map(|tree| {
-                            leaves.is_cut |= tree.is_cut || tree.count(manner).is_none_or(|count| count > KEPT);
+                            leaves.is_cut |=
+                                tree.is_cut || tree.count(manner).is_none_or(|count| count > KEPT);
                             tree.several(manner)
                         })
                         .collect()

@@ -31,11 +31,21 @@ pub(crate) fn value<'s>(builder: &mut Builder<'s>, view: &ArrayView, spot: &Spot
             items.push(builder.value(&view.prefix_items[index], &spot.item(builder.view, index))?);
         }
     }
+    let distinct = match view.distinctness {
+        Distinctness::AllDistinct => true,
+        Distinctness::Unconstrained | Distinctness::SomeRepeated => false,
+    };
     for wanted in &view.contains {
-        for nth in 0..usize::try_from(wanting(wanted)).unwrap_or(0) {
+        let is_one = builder.leaf(&wanted.schema);
+        let is_one = |item: &Value| is_one.as_ref().is_some_and(|wanted| wanted.is_valid(item));
+        let there = items.iter().filter(|item| is_one(item)).count();
+        for nth in there..usize::try_from(wanting(wanted)).unwrap_or(0) {
+            let taken: &[Value] = if distinct { &items } else { &[] };
+            let fits = |item: &Value| is_one(item) && !taken.contains(item);
             let mut place = spot.item(builder.view, items.len());
             place.nth += nth;
-            items.push(builder.value(&wanted.schema, &place)?);
+            let item = contained(builder, view, wanted, &place, items.len(), &fits)?;
+            items.push(item);
         }
     }
     let full: Vec<_> = view
@@ -46,10 +56,6 @@ pub(crate) fn value<'s>(builder: &mut Builder<'s>, view: &ArrayView, spot: &Spot
         .collect();
     let optional = builder.fills(spot) && !view.items.as_ref().is_some_and(|items| builder.circles(items));
     let wanted = if optional { least.max(view.prefix_items.len() as u64).max(1).min(most) } else { least };
-    let distinct = match view.distinctness {
-        Distinctness::AllDistinct => true,
-        Distinctness::Unconstrained | Distinctness::SomeRepeated => false,
-    };
     while (items.len() as u64) < wanted {
         match next(builder, view, spot, &items, &Asked { distinct, full: &full }) {
             Some(item) => items.push(item),
@@ -58,6 +64,32 @@ pub(crate) fn value<'s>(builder: &mut Builder<'s>, view: &ArrayView, spot: &Spot
         }
     }
     Some(Value::Array(items))
+}
+
+/// An item that the array has to contain and that may stand at its index: one of the kind that is asked for, or one that may stand
+/// there and happens to be of that kind.
+fn contained<'s>(
+    builder: &mut Builder<'s>,
+    view: &ArrayView,
+    wanted: &ContainsView,
+    spot: &Spot<'s>,
+    index: usize,
+    fits: &dyn Fn(&Value) -> bool,
+) -> Option<Value> {
+    let own = view.prefix_items.get(index).or(view.items.as_ref());
+    let may_stand = own.and_then(|own| builder.leaf(own));
+    let mut first = None;
+    for nth in 0..=SPARE {
+        let place = Spot { nth: spot.nth + nth, ..spot.clone() };
+        for schema in [Some(&wanted.schema), own].into_iter().flatten() {
+            let Some(item) = builder.value(schema, &place) else { continue };
+            if fits(&item) && may_stand.as_ref().is_none_or(|own| own.is_valid(&item)) {
+                return Some(item);
+            }
+            first.get_or_insert(item);
+        }
+    }
+    first
 }
 
 /// What is asked of further items.

@@ -27,7 +27,10 @@ fn inner(value: &Value, full: &Value) -> Value {
     match (value, full) {
         (Value::Array(items), Value::Array(more)) => {
             let pair = items.iter().enumerate().map(|(index, item)| (item, more.get(index).or(more.first())));
-            Value::Array(pair.map(|(item, more)| more.map_or_else(|| item.clone(), |more| filled(item, more))).collect())
+            Value::Array(
+                pair.map(|(item, more)| more.map_or_else(|| item.clone(), |more| filled(item, more)))
+                    .collect(),
+            )
         }
         (Value::Object(members), Value::Object(more)) => {
             let member = |(name, member): (&String, &Value)| {
@@ -87,7 +90,11 @@ mod tests {
         for (value, full, expected) in [
             (json!([]), json!([1, 2]), json!([1])),
             (json!({}), json!({"a": [], "b": 1, "c": 2}), json!({"b": 1})),
-            (json!({"a": [{}], "b": 1}), json!({"a": [{"x": 1, "y": 2}], "b": 2}), json!({"a": [{"x": 1}], "b": 1})),
+            (
+                json!({"a": [{}], "b": 1}),
+                json!({"a": [{"x": 1, "y": 2}], "b": 2}),
+                json!({"a": [{"x": 1}], "b": 1}),
+            ),
             (json!({"a": null}), json!({"a": 1, "b": 2}), json!({"a": 1})),
             (json!([{}, {}]), json!([{"x": 1}]), json!([{"x": 1}, {"x": 1}])),
             (json!({}), json!({}), json!({})),

@@ -27,7 +27,7 @@ use crate::schema::direction::Direction;
 use crate::schema::lenient::Leniency;
 use crate::schema::sample::build::{Built, Forms, Wish};
 use crate::schema::sample::empty::why_empty;
-use crate::schema::sample::repair::{pruned, tidied, written};
+use crate::schema::sample::repair::{plain, pruned, tidied, written};
 use crate::schema::set::Schema;
 use crate::schema::verdict::{Empty, Sample, Shape};
 
@@ -71,7 +71,8 @@ impl Schema {
             (Some(value), _, _) | (None, Some(value), Direction::Response) => Ok(Sample { value }),
             (None, Some(_), Direction::Request) => Err(Empty::NotFound(OVERLAPPING.to_owned())),
             (None, None, _) => {
-                written(self).map(|value| Sample { value }).ok_or_else(|| why_empty(self, tried.as_ref()))
+                let last = written(self).or_else(|| plain(self));
+                last.map(|value| Sample { value }).ok_or_else(|| why_empty(self, tried.as_ref()))
             }
         }
     }

@@ -107,7 +107,7 @@ fn fill<'s>(
     let mut nth = 0;
     while (members.len() as u64) < least && nth < 2 * MOST {
         nth += 1;
-        let name = invented(builder, view, spot, usize::try_from(nth).unwrap_or(1))?;
+        let name = invented(builder, view, spot, members, usize::try_from(nth).unwrap_or(1))?;
         let place = spot.member(builder.view, &name);
         if !members.contains_key(&name) {
             let value = one(builder, member(builder, view, &name), &place)?;
@@ -117,12 +117,26 @@ fn fill<'s>(
     (members.len() as u64 >= least).then_some(())
 }
 
-fn invented<'s>(builder: &mut Builder<'s>, view: &ObjectView, spot: &Spot<'s>, nth: usize) -> Option<String> {
+fn invented<'s>(
+    builder: &mut Builder<'s>,
+    view: &ObjectView,
+    spot: &Spot<'s>,
+    members: &Map<String, Value>,
+    nth: usize,
+) -> Option<String> {
     if let Some(names) = &view.property_names {
         let mut place = spot.clone();
         place.nth = nth;
         "key".clone_into(&mut place.name);
-        return builder.value(names, &place)?.as_str().map(str::to_owned);
+        let name = builder.value(names, &place)?.as_str()?.to_owned();
+        if !members.contains_key(&name) {
+            return Some(name);
+        }
+        let numbered = format!("{name}{nth}");
+        let is_name = |name: &String| {
+            builder.leaf(names).is_some_and(|names| names.is_valid(&Value::String(name.clone())))
+        };
+        return Some(Some(numbered).filter(is_name).unwrap_or(name));
     }
     let open = view.additional_properties.as_ref().is_none_or(|rest| rest.kind() != CanonicalKind::False);
     if open {

@@ -1,7 +1,7 @@
 //! What to do when a built value is not admitted, or none could be built: take out what offends, or take what the
 //! document's author wrote.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::schema::set::Schema;
 use crate::text::Pointer;
@@ -76,4 +76,27 @@ pub(crate) fn written(schema: &Schema) -> Option<Value> {
     let single = nodes.keyword("example").chain(nodes.keyword("default"));
     let listed = nodes.keyword("examples").filter_map(Value::as_array).flatten();
     single.chain(listed).find(|value| schema.admits(value)).cloned()
+}
+
+/// The first of some plain values that the schema admits: what is left to try where a schema says only what its values are not.
+pub(crate) fn plain(schema: &Schema) -> Option<Value> {
+    let values = [
+        json!("text"),
+        json!(1),
+        json!(0),
+        json!(-1),
+        json!(0.5),
+        json!(true),
+        json!(false),
+        json!({}),
+        json!({"key": "text"}),
+        json!({"key": 1}),
+        json!([]),
+        json!(["text"]),
+        json!([1]),
+        json!([1, "text"]),
+        json!(""),
+        Value::Null,
+    ];
+    values.into_iter().find(|value| schema.admits(value))
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::schema::nodes::Nodes;
 use crate::schema::set::Schema;
 use crate::schema::spoil::{Trial, put};
+use crate::schema::survey::seen::Shown;
 use crate::text::Pointer;
 
 /// How far a walk goes.
@@ -93,6 +94,8 @@ pub(crate) struct Walk<'s, 't> {
     pub(crate) full: Option<&'t Value>,
     pub(crate) bases: Vec<Base>,
     pub(crate) flaws: Vec<Flaw>,
+    /// The alternatives that were looked at.
+    pub(crate) shown: Shown,
     /// Samples of subschemas by where they stand and what they are called.
     samples: HashMap<(Pointer, String), Option<Value>>,
 }
@@ -104,7 +107,16 @@ impl<'s, 't> Walk<'s, 't> {
         reach: &'t Reach<'t>,
         full: Option<&'t Value>,
     ) -> Self {
-        Self { schema, trial, reach, full, bases: Vec::new(), flaws: Vec::new(), samples: HashMap::new() }
+        Self {
+            schema,
+            trial,
+            reach,
+            full,
+            bases: Vec::new(),
+            flaws: Vec::new(),
+            shown: Shown::default(),
+            samples: HashMap::new(),
+        }
     }
 
     /// What the value at a place is called.

@@ -94,7 +94,7 @@ fn to_say<'p>(
             return None;
         }
     }
-    let is_needed = !own.no_text && !values.is_empty();
+    let is_needed = !own.no_text && !own.is_union && !values.is_empty();
     let mark = if place == target { Value::from(INHERITED) } else { Value::Bool(true) };
     is_needed.then(|| Said { place: place.clone(), property, values, mark })
 }
@@ -124,6 +124,8 @@ struct Own {
     values: Option<Vec<Value>>,
     /// Its type is not text.
     no_text: bool,
+    /// It has alternatives of its own, which tell for themselves what they are called.
+    is_union: bool,
 }
 
 impl Own {
@@ -132,6 +134,7 @@ impl Own {
         if depth > 8 {
             return;
         }
+        self.is_union |= schema.contains_key("oneOf") || schema.contains_key("anyOf");
         if let Some(declared) = schema.get("properties").and_then(|properties| properties.get(property)) {
             self.read(document, declared, 0);
         }
@@ -308,6 +311,17 @@ mod tests {
                 {"$ref": "#/definitions/Dog"},
             ])
         );
+    }
+
+    #[test]
+    fn a_branch_that_has_alternatives_itself_takes_the_values_of_those() {
+        let document = json!({"definitions": {
+            "Item": {"oneOf": [{"$ref": "#/definitions/Own"}, {"$ref": "#/definitions/Kinds"}]},
+            "Own": {"properties": {"kind": {"enum": ["mine"]}}},
+            "Kinds": {"oneOf": [{"$ref": "#/definitions/Own"}]},
+        }});
+        let done = applied(&document, "/definitions/Item", &[]);
+        assert_eq!(done["definitions"]["Item"], document["definitions"]["Item"]);
     }
 
     #[test]

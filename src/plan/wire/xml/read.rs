@@ -82,13 +82,7 @@ fn child<'e>(element: &'e Element, name: &str) -> Option<&'e Element> {
 }
 
 /// An array: the elements in its own one where it is wrapped, else those beside each other; `None` where there is none.
-fn list(
-    shape: &Shape<'_>,
-    naming: &Naming<'_>,
-    each: &str,
-    element: &Element,
-    said: Said,
-) -> Option<Raw> {
+fn list(shape: &Shape<'_>, naming: &Naming<'_>, each: &str, element: &Element, said: Said) -> Option<Raw> {
     if naming.wrapped {
         return child(element, each).map(|own| items(shape, &own.children, said));
     }
