@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use specdrift::schema::{
-    Candidate, Direction, Empty, Fault, Purity, Reach, Schema, Shape, Spoiled, Survey, Violation,
+    Candidate, Direction, Empty, Fault, Medium, Purity, Reach, Schema, Shape, Spoiled, Survey, Violation,
 };
 use specdrift::text::Pointer;
 
