@@ -28,7 +28,7 @@ fn is_base64(text: &str) -> bool {
         match byte {
             b'=' => padding += 1,
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'-' | b'_' if padding == 0 => {
-                letters += 1
+                letters += 1;
             }
             _ => return false,
         }
