@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use specdrift::schema::{Direction, Empty, Reach, Schema, Schemas, Shape, Showing, Type, Types};
+use specdrift::schema::{Direction, Empty, Medium, Reach, Schema, Schemas, Shape, Showing, Type, Types};
 use specdrift::text::Pointer;
 
 /// The schema `Root` of a document with these component schemas.
@@ -1346,7 +1346,7 @@ fn both_sides_of_each_bound_are_valid() {
     ];
     for (schema, sample, expected) in rows {
         let set = of(schema.clone());
-        let reach = Reach { depth: 1, places: 1, salt: "", name: "", fixed: &[] };
+        let reach = Reach { depth: 1, places: 1, salt: "", name: "", fixed: &[], medium: Medium::Exact };
         let survey = set.survey(&sample, None, &reach).expect("the sample is in the set");
         let shown = survey.bases().iter().filter_map(|base| match base.showing {
             Showing::Bound(keyword) if base.at.is_root() => Some(format!("{keyword} {}", base.value)),

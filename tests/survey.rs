@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use specdrift::schema::{Direction, Purity, Reach, Schemas, Shape};
+use specdrift::schema::{Direction, Medium, Purity, Reach, Schemas, Shape};
 use specdrift::text::Pointer;
 
 /// Every base as `place: value`, every proven fault as `place keyword: value`.
@@ -12,7 +12,7 @@ fn surveyed(document: Value) -> (Vec<String>, Vec<String>) {
     let schema = schemas.at(&Pointer::root(), Direction::Request);
     let least = schema.sample(Shape::Minimal, "").expect("a value").value;
     let full = schema.sample(Shape::Full, "").ok().map(|sample| sample.value);
-    let reach = Reach { depth: 8, places: 500, salt: "", name: "", fixed: &[] };
+    let reach = Reach { depth: 8, places: 500, salt: "", name: "", fixed: &[], medium: Medium::Exact };
     let survey = schema.survey(&least, full.as_ref(), &reach).expect("a survey");
     let bases = survey.bases().iter().map(|base| format!("{} {:?}: {}", base.at, base.showing, base.value));
     let proven = survey.candidates().iter().filter_map(|candidate| {

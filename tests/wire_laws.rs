@@ -151,10 +151,88 @@ fn a_structure_comes_back_from_brackets() {
         "s": leaf, "list": {"type": "array", "items": leaf}, "o": inner,
         "things": {"type": "array", "items": inner}, "deep": {"type": "object", "properties": {"o": inner}},
     }});
-    let parameter =
-        json!({"name": "p", "in": "query", "style": "deepObject", "explode": true, "schema": schema});
-    let api = with("/a", json!({"parameters": [parameter]}));
-    assert!(hold("deepObject", &schema, |value| parameter_returns(&api, value)) > CASES / 16);
+    for (style, explode) in [("deepObject", true), ("form", true), ("form", false)] {
+        let parameter =
+            json!({"name": "p", "in": "query", "style": style, "explode": explode, "schema": schema});
+        let api = with("/a", json!({"parameters": [parameter]}));
+        let written = hold(style, &schema, |value| parameter_returns(&api, value));
+        assert!(written > CASES / 16, "{style} {explode}");
+    }
+}
+
+#[test]
+fn style_form_has_brackets_where_a_structure_is_in_a_structure() {
+    let word = json!({"type": "string"});
+    let thing = json!({"type": "object", "properties": {"x": word, "id": word}});
+    let things = json!({"type": "array", "items": thing});
+    let holder =
+        json!({"type": "object", "properties": {"list": {"type": "array", "items": word}, "y": word}});
+    for (schema, value, query) in [
+        (&things, json!([{"x": "1"}, {"x": "2"}]), Some("p[0][x]=1&p[1][x]=2")),
+        (&things, json!([{}]), None),
+        (&holder, json!({"list": ["a", "b"]}), Some("p[list][]=a&p[list][]=b")),
+        (&holder, json!({"y": "a"}), Some("y=a")),
+        // A member may be taken for the parameter of its name.
+        (&thing, json!({"x": "1"}), Some("p[x]=1")),
+    ] {
+        let p = json!({"name": "p", "in": "query", "schema": schema});
+        let id = json!({"name": "id", "in": "query", "schema": {"type": "string"}});
+        let api = with("/a", json!({"parameters": [p, id]}));
+        let values = Values { parameters: vec![(0, value.clone())], ..Values::default() };
+        let request = wire::encode(&api.operations[0], &values).ok();
+        let written = request
+            .as_ref()
+            .map(|request| request.query.clone().unwrap_or_default().replace("%5B", "[").replace("%5D", "]"));
+        assert_eq!(written.as_deref(), query, "{value}");
+        if let Some(request) = request {
+            let part = wire::decode_parameter(&api, &api.operations[0], &request, 0);
+            assert!(part.strict && part.value.as_ref() == Some(&value), "{value} became {part:?}");
+        }
+    }
+}
+
+#[test]
+fn what_servers_may_read_in_two_ways_is_neither_valid_nor_broken() {
+    let form = "application/x-www-form-urlencoded";
+    let word = json!({"type": "string"});
+    let named = json!({"type": "object", "required": ["a"], "properties": {
+        "a": {"allOf": [word, {"xml": {"name": "b"}}]},
+    }});
+    let list = json!({"type": "object", "required": ["l"], "properties": {
+        "l": {"type": "array", "items": word}, "x": word,
+    }});
+    let few = json!({"type": "object", "required": ["l"], "properties": {
+        "l": {"type": "array", "items": word, "minItems": 1}, "x": word,
+    }});
+    let either = json!({"type": ["integer", "string"], "not": {"enum": [1, "1"]}});
+    let members: Map<String, Value> = (0..9).map(|number| (format!("m{number}"), either.clone())).collect();
+    let many = json!({"type": "object", "properties": members});
+    let texts: Vec<String> = (0..9).map(|number| format!("m{number}=1")).collect();
+    let all = texts.join("&");
+    for (media, schema, body, is_strict, is_broken) in [
+        ("application/xml", &named, "<r><b>x</b></r>", false, false),
+        ("application/xml", &named, "<r><c>x</c></r>", false, true),
+        (form, &list, "x=1", false, false),
+        (form, &list, "x=1&l=2", true, false),
+        (form, &few, "x=1", false, true),
+        ("application/json", &list, "{\"x\":\"1\"}", false, true),
+        // More ways to read it than are tried.
+        (form, &many, all.as_str(), false, false),
+        (form, &many, "m0=1", false, true),
+        (form, &many, "m0=2", true, false),
+    ] {
+        let content = json!({media: {"schema": schema}});
+        let api = with("/a", json!({"requestBody": {"required": true, "content": content}}));
+        let request = specdrift::plan::Request {
+            method: "POST".to_owned(),
+            path: "/a".to_owned(),
+            headers: vec![("content-type".to_owned(), media.to_owned())],
+            body: Some(specdrift::plan::Body(body.as_bytes().into())),
+            ..specdrift::plan::Request::default()
+        };
+        let part = wire::decode_body(&api, &api.operations[0], &request);
+        assert_eq!((part.strict, !part.breaches.is_empty()), (is_strict, is_broken), "{body}: {part:?}");
+    }
 }
 
 #[test]
@@ -224,6 +302,7 @@ fn a_body_comes_back_from_every_media_type() {
             everything(),
             json!({"s": {"contentType": "image/png, image/jpeg"}, "list": {"contentType": "text/csv"}}),
         ),
+        ("multipart/form-data", everything(), json!({"o": {"style": "form", "explode": false}})),
         ("application/xml", everything(), json!({})),
         ("application/xml", everything_in_xml(), json!({})),
         ("text/xml", array.clone(), json!({})),

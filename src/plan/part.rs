@@ -9,8 +9,8 @@ use crate::plan::salt::MARKER;
 use crate::plan::scope;
 use crate::plan::values::{self, Base};
 use crate::plan::wire::Values;
-use crate::schema::{Direction, Reach, Schema, Shape, Survey};
-use crate::spec::{Api, Operation};
+use crate::schema::{Direction, Medium, Reach, Schema, Shape, Survey};
+use crate::spec::{Api, Media, MediaType, Operation, ParameterContent, Syntax};
 use crate::suite::{Pick, PickPlace, Suite};
 use crate::text::Pointer;
 
@@ -35,6 +35,7 @@ pub(super) struct Part {
     full: Option<Value>,
     /// The suite's own values, by place.
     fixed: Vec<(Pointer, Value)>,
+    medium: Medium,
     /// Whether the minimal request holds it, with that value.
     pub(super) is_minimal: bool,
 }
@@ -67,6 +68,7 @@ impl Part {
             salt: MARKER,
             name: &name,
             fixed: &self.fixed,
+            medium: self.medium,
         };
         self.schema.survey(&self.least, self.full.as_ref(), &reach)
     }
@@ -138,8 +140,22 @@ fn parameter(
         least,
         full: full.and_then(of),
         fixed: fixed.into_iter().collect(),
+        medium: match &parameter.content {
+            ParameterContent::Styled { .. } => Medium::Text,
+            ParameterContent::Media(media) => medium(media),
+        },
         is_minimal,
     })
+}
+
+/// What a media type is written in.
+fn medium(media: &Media) -> Medium {
+    match MediaType::syntax_of(&media.name) {
+        Syntax::Form | Syntax::Multipart | Syntax::Xml => Medium::Text,
+        Syntax::Json | Syntax::JsonLines | Syntax::Yaml | Syntax::Text | Syntax::Binary | Syntax::Other => {
+            Medium::Exact
+        }
+    }
 }
 
 fn bodies(
@@ -185,6 +201,7 @@ fn bodies(
             least,
             full,
             fixed: fixed.clone(),
+            medium: medium(&body.content[media]),
             is_minimal,
         });
     }

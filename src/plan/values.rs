@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::plan::salt::MARKER;
 use crate::plan::wire::{Values, check_parameter, encode_body, writable};
-use crate::schema::{Direction, Empty, Reach, Schema, Shape};
+use crate::schema::{Direction, Empty, Medium, Reach, Schema, Shape, filled};
 use crate::spec::{Api, Location, MediaType, Operation, Parameter, RequestBody, Syntax};
 use crate::suite::{Pick, PickPlace, Suite};
 
@@ -154,38 +154,11 @@ fn first_that(
     let filled = full.as_ref().map(|full| filled(sample, full));
     let known = filled.into_iter().find(|value| schema.admits(value) && is_written(value));
     known.or_else(|| {
-        let reach = Reach { depth: 4, places: PLACES, salt: MARKER, name, fixed: &[] };
+        let reach = Reach { depth: 4, places: PLACES, salt: MARKER, name, fixed: &[], medium: Medium::Text };
         let survey = schema.survey(sample, full.as_ref(), &reach)?;
         let mut bases = survey.bases().iter().map(|base| Value::clone(&base.value));
         bases.find(|value| is_written(value))
     })
-}
-
-/// A value in which what leaves no trace in text is as another value has it: of an array one item.
-fn filled(value: &Value, full: &Value) -> Value {
-    match (value, full) {
-        (Value::Null, _) => full.clone(),
-        (Value::Array(items), Value::Array(more)) if items.is_empty() => {
-            Value::Array(more.iter().take(1).cloned().collect())
-        }
-        (Value::Object(members), Value::Object(_)) if members.is_empty() => full.clone(),
-        (Value::Array(items), Value::Array(more)) => {
-            let item = |(index, item): (usize, &Value)| {
-                more.get(index).map_or_else(|| item.clone(), |more| filled(item, more))
-            };
-            Value::Array(items.iter().enumerate().map(item).collect())
-        }
-        (Value::Object(members), Value::Object(more)) => {
-            let member = |(name, member): (&String, &Value)| {
-                let member = more.get(name).map_or_else(|| member.clone(), |more| filled(member, more));
-                (name.clone(), member)
-            };
-            Value::Object(members.iter().map(member).collect())
-        }
-        (Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_), _) => {
-            value.clone()
-        }
-    }
 }
 
 /// The media types that a body can be written in, by index, the plainest first.

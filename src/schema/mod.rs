@@ -32,8 +32,9 @@ pub use lenient::{INHERITED, MADE_OF_BOOLEAN, MADE_OF_DISCRIMINATOR, MADE_OF_FOR
 pub use library::Schemas;
 pub(crate) use nodes::Nodes;
 pub use repair::Dropped;
+pub use sample::filled;
 pub use set::Schema;
 pub use spoil::{Purity, Unproven};
-pub use survey::{Base, Candidate, Extra, Flaw, Reach, Showing, Survey, Target};
+pub use survey::{Base, Candidate, Extra, Flaw, Medium, Reach, Showing, Survey, Target};
 pub use types::{Type, Types};
 pub use verdict::{Empty, Fault, Sample, Shape, Spoiled, Violation};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use specdrift::schema::{
-    Candidate, Direction, Empty, Fault, Purity, Reach, Schema, Shape, Spoiled, Survey, Violation,
+    Candidate, Direction, Empty, Fault, Medium, Purity, Reach, Schema, Shape, Spoiled, Survey, Violation,
 };
 use specdrift::text::Pointer;
 
@@ -61,7 +61,14 @@ pub(crate) fn hold(schema: &Schema, far: Far, counted: &mut Counted) -> Result<O
             counted.fault(&spoiled.fault);
         }
     }
-    let reach = Reach { depth: far.depth, places: far.places, salt: SALTS[1], name: "thing", fixed: &[] };
+    let reach = Reach {
+        depth: far.depth,
+        places: far.places,
+        salt: SALTS[1],
+        name: "thing",
+        fixed: &[],
+        medium: Medium::Exact,
+    };
     match schema.survey(&least, full.as_ref(), &reach) {
         Some(survey) => surveyed(schema, &survey, counted)?,
         None if schema.direction() == Direction::Request => {

@@ -65,7 +65,7 @@ pub(super) fn read(
         Syntax::Xml => {
             let document = schema.map(|schema| schema.view().document());
             let at = schema.map(Schema::pointer);
-            xml::read(&document.map(|document| Shape::at(document, at)).unwrap_or_default(), bytes)?
+            return xml::read(&document.map(|document| Shape::at(document, at)).unwrap_or_default(), bytes);
         }
         Syntax::Text => Raw::Text(from_charset(content_type, bytes)?),
         Syntax::Binary => Raw::Text(String::from_utf8_lossy(bytes).into_owned()),

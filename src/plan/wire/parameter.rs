@@ -197,29 +197,7 @@ impl Styled<'_> {
             let raws: Vec<_> = pairs.iter().map(|(name, value)| (name.clone(), Raw::text(value))).collect();
             unbracketed(name, &raws)
         };
-        let Some(first) = values.first() else {
-            if self.style == Style::DeepObject {
-                return brackets().map(Candidates::only);
-            }
-            let structured = self.takes_list() || self.takes_map();
-            let own = (self.takes_map() && self.style == Style::Form && self.explode)
-                .then(|| self.own_pairs(pairs))
-                .flatten();
-            return match brackets().filter(|_| structured) {
-                // A structure in a structure has no other form in a query.
-                Some(nested) if self.style == Style::Form && (nested.is_deep() || self.clashes()) => {
-                    let lenient =
-                        own.into_iter().flat_map(|own| [own.strict, own.lenient].concat()).collect();
-                    Some(Candidates { strict: vec![nested], lenient })
-                }
-                Some(flat) => {
-                    let mut found = own.unwrap_or_default();
-                    found.lenient.push(flat);
-                    Some(found)
-                }
-                None => own,
-            };
-        };
+        let Some(first) = values.first() else { return self.unnamed(pairs, brackets()) };
         let mut candidates = Candidates::default();
         if self.style == Style::DeepObject {
             candidates.strict.extend(brackets());
@@ -254,6 +232,30 @@ impl Styled<'_> {
             candidates.lenient.extend(ends.map(|text| Raw::text(text)));
         }
         Some(candidates)
+    }
+
+    /// A parameter of which no pair has the very name: in brackets, or as the members of an exploded object.
+    fn unnamed(&self, pairs: &[(String, String)], brackets: Option<Raw>) -> Option<Candidates> {
+        if self.style == Style::DeepObject {
+            return brackets.map(Candidates::only);
+        }
+        let structured = self.takes_list() || self.takes_map();
+        let own = (self.takes_map() && self.style == Style::Form && self.explode)
+            .then(|| self.own_pairs(pairs))
+            .flatten();
+        match brackets.filter(|_| structured) {
+            // A structure in a structure has no other form in a query.
+            Some(nested) if self.style == Style::Form && (nested.is_deep() || self.clashes()) => {
+                let lenient = own.into_iter().flat_map(|own| [own.strict, own.lenient].concat()).collect();
+                Some(Candidates { strict: vec![nested], lenient })
+            }
+            Some(flat) => {
+                let mut found = own.unwrap_or_default();
+                found.lenient.push(flat);
+                Some(found)
+            }
+            None => own,
+        }
     }
 
     /// Whether a member of an exploded object has the name of another parameter, from which it can't be told without brackets.

@@ -120,6 +120,11 @@ impl<'d> Shape<'d> {
         self.parts.iter().find_map(|part| part.get("xml"))
     }
 
+    /// The `xml` object that stands at the schema or at what it refers to, and in no part of it.
+    pub(super) fn own_xml(&self) -> Option<&'d Value> {
+        self.parts[..self.chain].iter().find_map(|part| part.get("xml"))
+    }
+
     /// The name of the component that the schema refers to.
     pub(super) fn component(&self) -> Option<Cow<'d, str>> {
         let reference = self.parts[..self.chain].iter().find_map(|part| part.get("$ref")?.as_str())?;

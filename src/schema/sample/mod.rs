@@ -6,6 +6,7 @@ mod build;
 mod choose;
 pub(crate) mod decimal;
 mod empty;
+mod filled;
 pub(crate) mod fit;
 mod format;
 pub(crate) mod grow;
@@ -17,6 +18,7 @@ mod repair;
 mod text;
 mod words;
 
+pub use filled::filled;
 pub(crate) use pattern::named_by;
 
 use serde_json::Value;

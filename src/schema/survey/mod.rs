@@ -24,7 +24,7 @@ use crate::text::Pointer;
 
 pub use candidate::Candidate;
 pub use extra::Extra;
-pub use walk::{Base, Flaw, Reach, Showing};
+pub use walk::{Base, Flaw, Medium, Reach, Showing};
 
 /// What a walk over the values of one schema found.
 pub struct Survey<'s> {

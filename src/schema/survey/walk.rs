@@ -24,6 +24,18 @@ pub struct Reach<'r> {
     pub name: &'r str,
     /// Values that are given: whatever place is opened holds its own, and none of them is varied.
     pub fixed: &'r [(Pointer, Value)],
+    /// What the values are written in.
+    pub medium: Medium,
+}
+
+/// What values are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Medium {
+    /// Something that shows each value, such as JSON.
+    #[default]
+    Exact,
+    /// Text, in which what is empty leaves no trace: what is opened is filled where that would be lost.
+    Text,
 }
 
 /// A valid value.
@@ -154,7 +166,11 @@ impl<'s, 't> Walk<'s, 't> {
         if let Some(known) = self.samples.get(&key) {
             return known.clone();
         }
-        let sample = self.schema.below(pointer).named(name, self.reach.salt);
+        let below = self.schema.below(pointer);
+        let sample = below.named(name, self.reach.salt).map(|sample| match self.reach.medium {
+            Medium::Exact => sample,
+            Medium::Text => below.filled_below(sample, self.reach.salt),
+        });
         self.samples.insert(key, sample.clone());
         sample
     }

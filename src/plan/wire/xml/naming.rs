@@ -25,9 +25,26 @@ pub(super) struct Naming<'d> {
     pub(super) namespace: Option<&'d str>,
 }
 
+/// Whose `xml` objects count. Before 3.1 nothing may stand beside a `$ref`, so documents put them in an `allOf` part of their own;
+/// whether they count there is not said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Those of all parts.
+    Anywhere,
+    /// The schema's own, and those of what it refers to.
+    Itself,
+}
+
 impl<'d> Naming<'d> {
     pub(super) fn of(shape: &Shape<'d>) -> Self {
-        let xml = shape.xml();
+        Self::said(shape, Said::Anywhere)
+    }
+
+    pub(super) fn said(shape: &Shape<'d>, said: Said) -> Self {
+        let xml = match said {
+            Said::Anywhere => shape.xml(),
+            Said::Itself => shape.own_xml(),
+        };
         let text = |key: &str| xml.and_then(|xml| xml.get(key)?.as_str()).filter(|text| !text.is_empty());
         let flag = |key: &str| xml.and_then(|xml| xml.get(key)) == Some(&Value::Bool(true));
         let node = match text("nodeType") {
