@@ -142,7 +142,7 @@ fn split(shared: &Arc<Shared>, plan: &Plan) -> Vec<Part> {
     let part = |operation: &OperationId, group: &str, cases, dropped| Part {
         name: format!("{}::{operation}::{group}", shared.suite.file),
         shared: Arc::clone(shared),
-        plan: Plan { seed: plan.seed, cases, dropped, complaints: Vec::new() },
+        plan: Plan { seed: plan.seed, cases, dropped, ..Plan::default() },
     };
     let mut parts: Vec<Part> = Vec::new();
     for ((operation, group), mut cases) in groups {

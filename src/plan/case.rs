@@ -18,7 +18,9 @@ pub struct Plan {
     pub cases: Vec<Case>,
     /// What could not be planned, by operation: why, as a lower-case fragment, and how often.
     pub dropped: Vec<Dropped>,
-    /// Warnings about the suite that only the spec could tell.
+    /// Where the document's own examples and defaults stand that its schemas refuse.
+    pub flaws: Vec<Pointer>,
+    /// Warnings about the suite that only the spec could tell, and about the document that only values could.
     pub complaints: Vec<Complaint>,
 }
 

@@ -14,27 +14,38 @@ pub(super) struct Controls<'p> {
     pub(super) part: &'p Part,
     pub(super) survey: &'p Survey<'p>,
     pub(super) least: &'p Values,
-    /// By base: its case, once it is planned; `None` inside when it can't be.
-    known: Vec<Option<Option<CaseId>>>,
+    /// By base.
+    known: Vec<Known>,
+}
+
+/// What is known of a base's case.
+#[derive(Clone)]
+enum Known {
+    Untried,
+    Planned(CaseId),
+    /// It can't be written or proven.
+    Unsendable,
 }
 
 impl<'p> Controls<'p> {
     pub(super) fn new(part: &'p Part, survey: &'p Survey<'p>, control: &CaseId, least: &'p Values) -> Self {
-        let mut known = vec![None; survey.bases().len()];
+        let mut known = vec![Known::Untried; survey.bases().len()];
         if part.is_minimal {
-            known[0] = Some(Some(control.clone()));
+            known[0] = Known::Planned(control.clone());
         }
         Self { part, survey, least, known }
     }
 
     /// The case that sends a base.
     pub(super) fn case(&mut self, desk: &mut Desk<'_>, base: usize) -> Option<CaseId> {
-        if let Some(known) = &self.known[base] {
-            return known.clone();
+        match &self.known[base] {
+            Known::Planned(id) => return Some(id.clone()),
+            Known::Unsendable => return None,
+            Known::Untried => {}
         }
-        let id = desk.valid(self.variation(desk, base), &self.values(base));
-        self.known[base] = Some(id.ok());
-        self.known[base].clone().flatten()
+        let id = desk.valid(self.variation(desk, base), &self.values(base)).ok();
+        self.known[base] = id.clone().map_or(Known::Unsendable, Known::Planned);
+        id
     }
 
     /// The values of a request that sends a base.

@@ -9,10 +9,13 @@ use crate::plan::mutation::Kind;
 use crate::plan::proof::Prover;
 use crate::plan::salt::{salt, salted};
 use crate::plan::seed::Seed;
-use crate::plan::wire::{Values, encode};
+use crate::plan::wire::{Values, encode_pruned};
 use crate::spec::{Api, Operation};
 use crate::suite::Suite;
 use crate::text::Pointer;
+
+/// Why a case is not planned that would send what another one does.
+pub(super) const SAME_BYTES: &str = "another case has the same bytes";
 
 /// What came of planning one operation.
 #[derive(Debug, Default)]
@@ -60,7 +63,7 @@ impl<'a> Desk<'a> {
     /// Why there is none.
     pub(super) fn valid(&mut self, variation: Variation, values: &Values) -> Result<CaseId, String> {
         let id = self.name(&format!("valid::{variation}"));
-        let request = encode(self.operation, values).map_err(|why| why.to_string())?;
+        let request = encode_pruned(self.operation, values).map_err(|why| why.to_string())?;
         let filled = salted(&request, &salt(self.seed, &id.0));
         let digest = digest(&request);
         if let Some(known) = self.sent.get(&digest) {
@@ -98,7 +101,7 @@ impl<'a> Desk<'a> {
         digest: u64,
     ) -> Result<(), String> {
         if self.sent.contains_key(&digest) {
-            return Err("another case has the same bytes".to_owned());
+            return Err(SAME_BYTES.to_owned());
         }
         if !self.ids.insert(id.clone()) {
             return Err("another case has the same name".to_owned());

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use crate::plan::case::{Body, Loss, Mutation, Request};
 use crate::plan::controls::Controls;
-use crate::plan::desk::{Desk, digest};
+use crate::plan::desk::{Desk, SAME_BYTES, digest};
 use crate::plan::mutation::Kind;
 use crate::plan::part::Spot;
 use crate::plan::proof::Claim;
 use crate::plan::salt::{MARKER, bare, fill, salt, salted};
 use crate::plan::want::{Label, LabelKind, wants};
-use crate::plan::wire::encode;
+use crate::plan::wire::encode_pruned;
 use crate::schema::{Purity, Spoiled, Type};
 use crate::spec::{MediaType, Syntax};
 
@@ -26,7 +26,7 @@ pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usiz
     if !wants(desk.suite, &label) {
         return;
     }
-    let mut why = "no such change can be made there".to_owned();
+    let mut why = None;
     for base in 0..candidate.bases.len() {
         for purity in [Purity::Alone, Purity::Along] {
             for edit in 0..candidate.edits() {
@@ -35,11 +35,14 @@ pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usiz
                     .and_then(|proven| keep(desk, controls, attempt.base, proven));
                 match kept {
                     Ok(()) => return,
-                    Err(reason) => why = reason,
+                    // Nothing is lost by it: that very fault is planned.
+                    Err(reason) if reason == SAME_BYTES => return,
+                    Err(reason) => why = Some(reason),
                 }
             }
         }
     }
+    let why = why.unwrap_or_else(|| "no such change can be made there".to_owned());
     desk.drop(Loss::Fault, format!("broken {}: {why}", kind.name));
 }
 
@@ -92,7 +95,7 @@ fn proven(desk: &Desk<'_>, controls: &Controls<'_>, attempt: Attempt) -> Result<
     let spoiled =
         controls.survey.spoiled(candidate, base, edit, purity, &finish).map_err(|why| why.to_string())?;
     let values = part.put(controls.least, spoiled.value.clone());
-    let unsalted = encode(desk.operation, &values).map_err(|why| why.to_string())?;
+    let unsalted = encode_pruned(desk.operation, &values).map_err(|why| why.to_string())?;
     let request = salted(&unsalted, &salt);
     desk.prover.rest(&unsalted, &request, part.spot)?;
     let claim = Claim { spot: part.spot, place: part.place, pointer: &pointer, keyword: &spoiled.keyword };

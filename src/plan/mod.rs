@@ -8,8 +8,11 @@ mod case;
 mod check;
 mod controls;
 mod desk;
+mod examples;
 mod expect;
+mod extra;
 mod fault;
+mod flaws;
 mod mutation;
 mod operation;
 mod pairs;
@@ -54,7 +57,9 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .filter(|(_, operation)| scope::wants(api, suite, operation))
         .map(|(index, _)| operation::plan(api, suite, seed, &routes, index))
         .collect();
-    let mut plan = Plan { seed, ..select::limited(suite, operations) };
+    let flaws = flaws::all(&operations);
+    let mut plan = Plan { seed, flaws, ..select::limited(suite, operations) };
+    plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)
 }

@@ -3,9 +3,8 @@
 use crate::plan::case::{CaseId, Loss, Mutation, Place, ValidKind};
 use crate::plan::controls::Controls;
 use crate::plan::desk::{Desk, Planned, digest};
-use crate::plan::fault;
 use crate::plan::mutation::{self, Change, Draft, Subject};
-use crate::plan::part::{self, Depth, Spot};
+use crate::plan::part::{self, Depth, Part, Spot};
 use crate::plan::proof::Prover;
 use crate::plan::routes::Routes;
 use crate::plan::salt::{salt, salted};
@@ -13,7 +12,7 @@ use crate::plan::seed::Seed;
 use crate::plan::values::{self, Base, base};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::plan::wire::{Values, encode, encode_body};
-use crate::plan::{pairs, scope, select};
+use crate::plan::{examples, extra, fault, pairs, scope, select};
 use crate::schema::Shape;
 use crate::spec::Api;
 use crate::suite::Suite;
@@ -41,39 +40,39 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index:
     }
     let mut bodied = has_body(&desk, &least.values);
     let parts = part::parts(api, desk.operation, &picks, &least, full.as_ref().ok());
-    let depth = Depth::of(suite);
     for part in &parts {
-        let is_first_body = matches!(part.spot, Spot::Body(_)) && !bodied;
-        let Some(survey) = part.survey(depth) else {
-            desk.drop(
-                Loss::Fault,
-                format!(
-                    "the {} can't be varied: its value is valid in one reading only",
-                    part.place.as_str()
-                ),
-            );
-            continue;
-        };
-        let mut controls = Controls::new(part, &survey, &control, &least.values);
-        if is_first_body && !valid_only {
-            bodied = body_as_a_whole(&mut desk, &mut controls);
-        }
-        variations(&mut desk, &mut controls);
-        if !valid_only {
-            faults(&mut desk, &mut controls);
-        }
-        desk.planned.flaws.extend(survey.flaws().iter().map(|flaw| flaw.schema.clone()));
-        if survey.cut() > 0 {
-            let why = format!(
-                "places beyond the first {} of a {} are not looked at",
-                depth.places,
-                part.place.as_str()
-            );
-            desk.drop(Loss::Skipped, why);
-        }
+        bodied |= vary(&mut desk, part, &control, &least.values, bodied || valid_only);
     }
     pairs::plan(&mut desk, &parts, &least.values);
     finished(desk)
+}
+
+/// Plans all that is wanted of one part; whether a request with a body was broken as a whole.
+fn vary(desk: &mut Desk<'_>, part: &Part, control: &CaseId, least: &Values, bodied: bool) -> bool {
+    let depth = Depth::of(desk.suite);
+    let place = part.place.as_str();
+    examples::plan(desk, part, least);
+    let Some(survey) = part.survey(depth) else {
+        desk.drop(
+            Loss::Fault,
+            format!("the {place} can't be varied: its value is valid in one reading only"),
+        );
+        return false;
+    };
+    let mut controls = Controls::new(part, &survey, control, least);
+    let is_body = matches!(part.spot, Spot::Body(_));
+    let broken = is_body && !bodied && body_as_a_whole(desk, &mut controls);
+    variations(desk, &mut controls);
+    if !scope::is_valid_only(desk.api, desk.suite) {
+        faults(desk, &mut controls);
+        extra::plan(desk, &mut controls);
+    }
+    desk.planned.flaws.extend(survey.flaws().iter().map(|flaw| flaw.schema.clone()));
+    if survey.cut() > 0 {
+        let why = format!("places beyond the first {} of a {place} are not looked at", depth.places);
+        desk.drop(Loss::Skipped, why);
+    }
+    broken
 }
 
 /// Whether a request of these values has a body of at least one byte.

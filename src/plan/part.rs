@@ -76,6 +76,11 @@ impl Part {
         &self.least
     }
 
+    /// Whether the suite gives its value.
+    pub(super) fn is_given(&self) -> bool {
+        !self.fixed.is_empty()
+    }
+
     /// The values of a request with another value in this part.
     pub(super) fn put(&self, values: &Values, value: Value) -> Values {
         let mut values = values.clone();
@@ -124,7 +129,7 @@ fn parameter(
     let pick = picks.iter().rev().find(|pick| values::is_for(pick, parameter));
     let fixed = pick.map(|pick| (Pointer::root(), values::unique(&pick.value)));
     let is_minimal = present.is_some();
-    let least = present.or_else(|| values::parameter_value(api, parameter, Shape::Minimal).ok())?;
+    let least = present.or_else(|| values::parameter_value(api, operation, index, Shape::Minimal).ok())?;
     Some(Part {
         spot: Spot::Parameter(index),
         place: Place::Parameter(parameter.location),
@@ -167,10 +172,11 @@ fn bodies(
         };
         let present = of(minimal);
         let is_minimal = present.is_some();
-        let sampled = || values::body_value(api, body, media, Shape::Minimal, picks).ok();
+        let sampled = || values::body_value(api, operation, body, media, Shape::Minimal, picks).ok();
         let Some(least) = present.or_else(sampled) else { continue };
-        let full =
-            full.and_then(of).or_else(|| values::body_value(api, body, media, Shape::Full, picks).ok());
+        let full = full
+            .and_then(of)
+            .or_else(|| values::body_value(api, operation, body, media, Shape::Full, picks).ok());
         parts.push(Part {
             spot: Spot::Body(media),
             place: Place::Body,

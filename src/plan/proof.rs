@@ -187,8 +187,8 @@ impl<'a> Prover<'a> {
                     let (by, changed) = (&sibling.parameters[*index], &self.operation.parameters[changed]);
                     by.location != changed.location || by.name != changed.name
                 }
-                (Some(Refusal::Parameter(_)), Some(Spot::Body(_))) => true,
-                (Some(Refusal::Body), Some(Spot::Parameter(_))) => true,
+                (Some(Refusal::Parameter(_)), Some(Spot::Body(_)))
+                | (Some(Refusal::Body), Some(Spot::Parameter(_))) => true,
                 (Some(Refusal::Body), Some(Spot::Body(_))) | (None, _) | (_, None) => false,
             };
             !still_refused && takes(self.api, sibling, request)

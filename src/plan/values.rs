@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::plan::salt::MARKER;
-use crate::plan::wire::{Values, encode_body, writable};
-use crate::schema::{Direction, Empty, Shape};
+use crate::plan::wire::{Values, check_parameter, encode_body, writable};
+use crate::schema::{Direction, Empty, Reach, Schema, Shape};
 use crate::spec::{Api, Location, MediaType, Operation, Parameter, RequestBody, Syntax};
 use crate::suite::{Pick, PickPlace, Suite};
 
@@ -42,7 +42,7 @@ pub(super) fn base(api: &Api, operation: &Operation, picks: &[&Pick], shape: Sha
         if !wanted || api.is_credential(operation, parameter) {
             continue;
         }
-        match pick.map_or_else(|| parameter_value(api, parameter, shape), Ok) {
+        match pick.map_or_else(|| parameter_value(api, operation, index, shape), Ok) {
             Ok(value) => values.parameters.push((index, value)),
             Err(why) => {
                 let why = format!("{} parameter `{}`: {why}", parameter.location.as_str(), parameter.name);
@@ -75,9 +75,8 @@ fn first_body(
 ) -> Result<(usize, Value), String> {
     let mut first = None;
     for media in media_order(body) {
-        let tried = body_value(api, body, media, shape, picks).and_then(|value| {
-            let whole = Values { body: Some((media, value)), ..Values::default() };
-            let (_, value) = writable(operation, &whole).0.body.unwrap_or_default();
+        let tried = body_value(api, operation, body, media, shape, picks).and_then(|value| {
+            let value = of_body(operation, media, value);
             match encode_body(operation, media, &value) {
                 Ok(_) => Ok((media, value)),
                 Err(why) => Err(format!("the body: {why}")),
@@ -112,16 +111,81 @@ fn is_idempotency_key(parameter: &Parameter) -> bool {
 }
 
 /// The document's own example where it keeps the document's own schema, else a sample.
-pub(super) fn parameter_value(api: &Api, parameter: &Parameter, shape: Shape) -> Result<Value, String> {
+pub(super) fn parameter_value(
+    api: &Api,
+    operation: &Operation,
+    index: usize,
+    shape: Shape,
+) -> Result<Value, String> {
+    let parameter = &operation.parameters[index];
+    let is_written = |value: &Value| check_parameter(operation, index, value).is_ok();
     let Some(at) = parameter.content.schema() else {
-        return Ok(parameter.examples.first().cloned().unwrap_or_else(|| Value::String("value".to_owned())));
+        let example = parameter.examples.iter().find(|example| is_written(example));
+        return Ok(example.cloned().unwrap_or_else(|| Value::String("value".to_owned())));
     };
     let schema = api.schemas.at(at, Direction::Request);
-    let example = parameter.examples.iter().find(|example| schema.admits(example));
+    let example = parameter.examples.iter().find(|example| schema.admits(example) && is_written(example));
     if let Some(example) = example.filter(|_| !is_idempotency_key(parameter)) {
         return Ok(example.clone());
     }
-    schema.sample(shape, MARKER).map(|sample| sample.value).map_err(|empty| why(api, &empty))
+    let sample = schema.sample(shape, MARKER).map_err(|empty| why(api, &empty))?.value;
+    if is_written(&sample) {
+        return Ok(sample);
+    }
+    let text = Value::String("text".to_owned());
+    if schema.admits(&text) && is_written(&text) {
+        return Ok(text);
+    }
+    Ok(first_that(&schema, &sample, &parameter.name, &is_written).unwrap_or(sample))
+}
+
+/// How many places of a value are looked at in search of one that can be written.
+const PLACES: usize = 60;
+
+/// A value of the schema that can be written, as little as that allows: text has nothing for null, nor for arrays and objects without
+/// members.
+fn first_that(
+    schema: &Schema,
+    sample: &Value,
+    name: &str,
+    is_written: &dyn Fn(&Value) -> bool,
+) -> Option<Value> {
+    let full = schema.sample(Shape::Full, MARKER).ok().map(|full| full.value);
+    let filled = full.as_ref().map(|full| filled(sample, full));
+    let known = filled.into_iter().find(|value| schema.admits(value) && is_written(value));
+    known.or_else(|| {
+        let reach = Reach { depth: 4, places: PLACES, salt: MARKER, name, fixed: &[] };
+        let survey = schema.survey(sample, full.as_ref(), &reach)?;
+        let mut bases = survey.bases().iter().map(|base| Value::clone(&base.value));
+        bases.find(|value| is_written(value))
+    })
+}
+
+/// A value in which what leaves no trace in text is as another value has it: of an array one item.
+fn filled(value: &Value, full: &Value) -> Value {
+    match (value, full) {
+        (Value::Null, _) => full.clone(),
+        (Value::Array(items), Value::Array(more)) if items.is_empty() => {
+            Value::Array(more.iter().take(1).cloned().collect())
+        }
+        (Value::Object(members), Value::Object(_)) if members.is_empty() => full.clone(),
+        (Value::Array(items), Value::Array(more)) => {
+            let item = |(index, item): (usize, &Value)| {
+                more.get(index).map_or_else(|| item.clone(), |more| filled(item, more))
+            };
+            Value::Array(items.iter().enumerate().map(item).collect())
+        }
+        (Value::Object(members), Value::Object(more)) => {
+            let member = |(name, member): (&String, &Value)| {
+                let member = more.get(name).map_or_else(|| member.clone(), |more| filled(member, more));
+                (name.clone(), member)
+            };
+            Value::Object(members.iter().map(member).collect())
+        }
+        (Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_), _) => {
+            value.clone()
+        }
+    }
 }
 
 /// The media types that a body can be written in, by index, the plainest first.
@@ -145,17 +209,20 @@ pub(super) fn media_order(body: &RequestBody) -> Vec<usize> {
 /// A valid value of a body in a media type, the suite's own picks in it.
 pub(super) fn body_value(
     api: &Api,
+    operation: &Operation,
     body: &RequestBody,
-    media: usize,
+    index: usize,
     shape: Shape,
     picks: &[&Pick],
 ) -> Result<Value, String> {
-    let media = &body.content[media];
+    let media = &body.content[index];
     let mut value = match &media.schema {
         None => media.examples.first().cloned().unwrap_or_else(|| Value::String("value".to_owned())),
         Some(at) => {
-            let sample = api.schemas.at(at, Direction::Request).sample(shape, MARKER);
-            sample.map_err(|empty| format!("the body: {}", why(api, &empty)))?.value
+            let schema = api.schemas.at(at, Direction::Request);
+            let sample = schema.sample(shape, MARKER);
+            let sample = sample.map_err(|empty| format!("the body: {}", why(api, &empty)))?.value;
+            written_whole(operation, index, &schema, sample)
         }
     };
     for pick in picks {
@@ -166,6 +233,24 @@ pub(super) fn body_value(
         }
     }
     Ok(value)
+}
+
+/// A sample of a body that is valid still when what leaves no trace on the wire is gone.
+fn written_whole(operation: &Operation, media: usize, schema: &Schema, sample: Value) -> Value {
+    let is_written = |value: &Value| {
+        let left = of_body(operation, media, value.clone());
+        schema.admits(&left) && encode_body(operation, media, &left).is_ok()
+    };
+    if is_written(&sample) {
+        return sample;
+    }
+    first_that(schema, &sample, "", &is_written).unwrap_or(sample)
+}
+
+/// A body without what leaves no trace on the wire.
+fn of_body(operation: &Operation, media: usize, value: Value) -> Value {
+    let whole = Values { body: Some((media, value)), ..Values::default() };
+    writable(operation, &whole).0.body.unwrap_or_default().1
 }
 
 /// Why a schema has no sample, in words.

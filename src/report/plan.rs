@@ -37,6 +37,12 @@ pub fn write(plan: &Plan, api: &Api, suite: &Suite, detail: Detail, out: &mut dy
     let broken = plan.cases.iter().filter(|case| case.control.is_some()).count();
     let valid = plan.cases.len() - broken;
     writeln!(out, "\n{} ({valid} valid, {broken} broken)", plural(plan.cases.len(), "case"))?;
+    if detail == Detail::Operations && !plan.flaws.is_empty() {
+        writeln!(out, "\nexamples and defaults that the document's own schemas refuse:")?;
+        for flaw in &plan.flaws {
+            writeln!(out, "  {}", tame(&api.origin(flaw)))?;
+        }
+    }
     not_planned(plan, &secrets, detail, out)
 }
 

@@ -19,7 +19,8 @@ pub(crate) fn violations<'e>(
 ) -> Vec<Violation> {
     let mut found = Vec::new();
     for error in errors {
-        for violation in leaves(document, &error) {
+        for leaf in leaves(&error) {
+            let violation = leaf.violation(document);
             if !found.contains(&violation) {
                 found.push(violation);
             }
@@ -33,7 +34,7 @@ pub(crate) fn outermost<'e>(
     document: &Value,
     errors: impl Iterator<Item = ValidationError<'e>>,
 ) -> Vec<Violation> {
-    errors.map(|error| violation(document, &error, Pointer::new(error.instance_path().as_str()))).collect()
+    errors.map(|error| Leaf::of(&error).violation(document)).collect()
 }
 
 /// That no alternative fits, or several do, says nothing more where the type itself is wrong.
@@ -50,75 +51,114 @@ fn without_echoes(mut found: Vec<Violation>) -> Vec<Violation> {
     found
 }
 
+/// One innermost thing that is wrong. Most of them belong to branches that the value is not meant for, so words come last.
+struct Leaf<'e> {
+    error: &'e ValidationError<'e>,
+    /// Where in the value.
+    instance: Pointer,
+    words: Words,
+}
+
+/// What a leaf says is documented.
+enum Words {
+    /// What the error says.
+    Own,
+    /// The members that the document names, and no others.
+    NoOthers,
+    /// The types of all branches.
+    Types(String),
+}
+
+impl<'e> Leaf<'e> {
+    fn of(error: &'e ValidationError<'_>) -> Self {
+        Self { error, instance: Pointer::new(error.instance_path().as_str()), words: Words::Own }
+    }
+
+    fn at_member(error: &'e ValidationError<'_>, name: &str) -> Self {
+        let leaf = Self::of(error);
+        Self { instance: leaf.instance.child(name), ..leaf }
+    }
+
+    fn is_type(&self, at: &Pointer) -> bool {
+        matches!(self.error.kind(), Kind::Type { .. }) && self.instance == *at
+    }
+
+    fn violation(self, document: &Value) -> Violation {
+        let schema = place(self.error);
+        let original = original(document, &schema);
+        let documented = match (self.words, &original) {
+            (Words::Own, Some((_, Some(words)))) => words.clone(),
+            (Words::Own, Some((_, None)) | None) => documented(self.error.kind()),
+            (Words::NoOthers, _) => no_others(document, &schema),
+            (Words::Types(types), _) => types,
+        };
+        let keyword = match original {
+            Some((keyword, _)) => keyword.to_owned(),
+            None => keyword(self.error.kind().keyword(), &schema),
+        };
+        Violation { instance: self.instance, schema, keyword, documented }
+    }
+}
+
 /// What an error comes down to.
-fn leaves(document: &Value, error: &ValidationError<'_>) -> Vec<Violation> {
-    let at = || Pointer::new(error.instance_path().as_str());
+fn leaves<'e>(error: &'e ValidationError<'_>) -> Vec<Leaf<'e>> {
     match error.kind() {
-        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => nearest(document, error, context),
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => nearest(error, context),
         Kind::Required { property } => {
-            let name = property.as_str().unwrap_or_default();
-            vec![violation(document, error, at().child(name))]
+            vec![Leaf::at_member(error, property.as_str().unwrap_or_default())]
         }
-        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            let documented = no_others(document, &place(error));
-            let name = |name: &String| violation(document, error, at().child(name));
-            unexpected
-                .iter()
-                .map(|unexpected| Violation { documented: documented.clone(), ..name(unexpected) })
-                .collect()
-        }
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => unexpected
+            .iter()
+            .map(|name| Leaf { words: Words::NoOthers, ..Leaf::at_member(error, name) })
+            .collect(),
         Kind::PropertyNames { error: inner } => {
-            let name = inner.instance().as_str().unwrap_or_default().to_owned();
-            vec![violation(document, error, at().child(&name))]
+            vec![Leaf::at_member(error, inner.instance().as_str().unwrap_or_default())]
         }
-        _ => vec![violation(document, error, at())],
+        _ => vec![Leaf::of(error)],
     }
 }
 
 /// What the branch that the value is nearest to says. When every branch wants another type, all their types are
 /// documented.
-fn nearest(
-    document: &Value,
-    error: &ValidationError<'_>,
-    branches: &[Vec<ValidationError<'static>>],
-) -> Vec<Violation> {
+fn nearest<'e>(
+    error: &'e ValidationError<'_>,
+    branches: &'e [Vec<ValidationError<'static>>],
+) -> Vec<Leaf<'e>> {
     let at = Pointer::new(error.instance_path().as_str());
     let ranked = branches.iter().map(|errors| {
-        let leaves: Vec<_> = errors.iter().flat_map(|error| leaves(document, error)).collect();
+        let leaves: Vec<Leaf<'e>> = errors.iter().flat_map(|error| leaves(error)).collect();
         (Distance::of(&at, &leaves), leaves)
     });
     let ranked: Vec<_> = ranked.filter(|(_, leaves)| !leaves.is_empty()).collect();
     if ranked.iter().all(|(distance, _)| distance.of_another_type) {
-        return another_type(document, error, at, ranked.into_iter().map(|(_, leaves)| leaves));
+        return vec![another_type(error, &at, ranked.into_iter().flat_map(|(_, leaves)| leaves))];
     }
     let best = ranked.into_iter().min_by_key(|(distance, _)| *distance);
     best.map(|(_, leaves)| leaves).unwrap_or_default()
 }
 
-fn another_type(
-    document: &Value,
-    error: &ValidationError<'_>,
-    at: Pointer,
-    branches: impl Iterator<Item = Vec<Violation>>,
-) -> Vec<Violation> {
-    let mut types: Vec<Violation> = Vec::new();
-    for leaf in branches.flatten() {
-        if leaf.keyword == "type" && leaf.instance == at {
-            types.push(leaf);
-        }
-    }
-    let mut words: Vec<&str> = Vec::new();
+fn another_type<'e>(
+    error: &'e ValidationError<'_>,
+    at: &Pointer,
+    branches: impl Iterator<Item = Leaf<'e>>,
+) -> Leaf<'e> {
+    let types: Vec<Leaf<'e>> = branches.filter(|leaf| leaf.is_type(at)).collect();
+    let mut words: Vec<String> = Vec::new();
     for leaf in &types {
-        for name in leaf.documented.trim_start_matches("type ").split(" or ") {
-            if !words.contains(&name) {
-                words.push(name);
+        let own = match &leaf.words {
+            Words::Types(types) => types.clone(),
+            Words::Own | Words::NoOthers => documented(leaf.error.kind()),
+        };
+        for name in own.trim_start_matches("type ").split(" or ") {
+            if !words.iter().any(|known| known == name) {
+                words.push(name.to_owned());
             }
         }
     }
     let documented = format!("type {}", words.join(" or "));
-    match types.first() {
-        Some(first) => vec![Violation { documented, ..first.clone() }],
-        None => vec![violation(document, error, at)],
+    match types.into_iter().next() {
+        Some(first) => Leaf { words: Words::Types(documented), ..first },
+        None => Leaf::of(error),
     }
 }
 
@@ -136,33 +176,19 @@ struct Distance {
 }
 
 impl Distance {
-    fn of(at: &Pointer, leaves: &[Violation]) -> Self {
+    fn of(at: &Pointer, leaves: &[Leaf<'_>]) -> Self {
         let depth = |pointer: &Pointer| pointer.tokens().count();
         let own = depth(at);
-        let constant = |leaf: &&Violation| {
-            matches!(leaf.keyword.as_str(), "const" | "enum" | "discriminator")
+        let constant = |leaf: &&Leaf<'_>| {
+            matches!(leaf.error.kind(), Kind::Constant { .. } | Kind::Enum { .. })
                 && depth(&leaf.instance) <= own + 1
         };
         Self {
-            of_another_type: leaves.iter().any(|leaf| leaf.keyword == "type" && leaf.instance == *at),
+            of_another_type: leaves.iter().any(|leaf| leaf.is_type(at)),
             strange_constants: leaves.iter().filter(constant).count(),
             faults: leaves.len(),
             depth: Reverse(leaves.iter().map(|leaf| depth(&leaf.instance)).min().unwrap_or(0)),
         }
-    }
-}
-
-fn violation(document: &Value, error: &ValidationError<'_>, instance: Pointer) -> Violation {
-    let schema = place(error);
-    let documented = documented(error.kind());
-    match original(document, &schema) {
-        Some((keyword, words)) => Violation {
-            documented: words.unwrap_or(documented),
-            keyword: keyword.to_owned(),
-            instance,
-            schema,
-        },
-        None => Violation { documented, keyword: keyword(error.kind().keyword(), &schema), instance, schema },
     }
 }
 

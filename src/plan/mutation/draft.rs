@@ -10,7 +10,7 @@ use crate::suite::Suite;
 use crate::text::Pointer;
 
 /// The value of a stranger.
-pub(super) const STRANGE: &str = "unexpected";
+pub(in crate::plan) const STRANGE: &str = "unexpected";
 
 /// One way to break one operation, before it is written and proven.
 #[derive(Clone, Debug)]

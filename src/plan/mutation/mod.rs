@@ -13,11 +13,12 @@ mod of_fault;
 mod parameter;
 mod proven;
 
-use draft::{STRANGE, missing, stranger};
+use draft::{missing, stranger};
 
 pub use auth::WRONG;
-pub(super) use draft::{Change, Draft, Subject};
+pub(super) use draft::{Change, Draft, STRANGE, Subject};
 pub use kind::{Kind, MUTATIONS, Rejection, Weight, When};
+pub(super) use kind::{PERMITTED_EXTRA, READ_ONLY};
 pub(super) use method::with_method;
 pub(super) use proven::proven;
 

@@ -5,10 +5,12 @@ use serde_json::Value;
 use crate::plan::case::{Body, Request};
 use crate::plan::wire::Values;
 use crate::plan::wire::body;
+use crate::plan::wire::shape::Shape;
 use crate::plan::wire::style::{
     Joint, bracketed, escape, escape_reserved, non_empty, parts, prefixed, scalar, separator,
 };
 use crate::plan::wire::unwritable::Unwritable;
+use crate::plan::wire::writable::pruned;
 use crate::spec::{
     LoadedDocument, Location, Media, MediaType, Operation, Parameter, ParameterContent, Segment, Style,
     Syntax,
@@ -55,6 +57,14 @@ pub fn encode(operation: &Operation, values: &Values) -> Result<Request, Unwrita
     })
 }
 
+/// Writes a request, if need be without what leaves no trace on the wire: a proof has to read the bytes then, not the values.
+///
+/// # Errors
+/// Why some value has no form on the wire.
+pub fn encode_pruned(operation: &Operation, values: &Values) -> Result<Request, Unwritable> {
+    encode(operation, values).or_else(|why| encode(operation, &pruned(operation, values)).map_err(|_| why))
+}
+
 /// The bytes of a body in one of the operation's media types, by index; empty where there is none of that index.
 ///
 /// # Errors
@@ -63,6 +73,17 @@ pub fn encode_body(operation: &Operation, media: usize, value: &Value) -> Result
     match operation.body.as_ref().and_then(|promise| promise.content.get(media)) {
         Some(media) => body::write(&operation.document, media, value).map(|written| written.bytes),
         None => Ok(Vec::new()),
+    }
+}
+
+/// Whether a value of a parameter, by index, has a form on the wire.
+///
+/// # Errors
+/// Why it has none.
+pub fn check_parameter(operation: &Operation, index: usize, value: &Value) -> Result<(), Unwritable> {
+    match operation.parameters.get(index) {
+        Some(parameter) => texts(operation, parameter, value).map(|_| ()),
+        None => Ok(()),
     }
 }
 
@@ -245,6 +266,22 @@ fn is_free(operation: &Operation, parameter: &Parameter, member: &str) -> Result
     }
 }
 
+/// Whether an object that would be written as its members may have one of the name of another parameter: brackets tell them apart.
+fn clashes(operation: &Operation, parameter: &Parameter, value: &Value) -> bool {
+    let shape = Shape::at(&operation.document.0, parameter.content.schema());
+    value.is_object() && shape.names().into_iter().any(|name| is_free(operation, parameter, name).is_err())
+}
+
+/// Whether a structure is in a structure. OpenAPI leaves style `form` undefined for it; servers that document it so read brackets.
+fn is_nested(value: &Value) -> bool {
+    let is_structure = |value: &Value| value.is_object() || value.is_array();
+    match value {
+        Value::Array(items) => items.iter().any(Value::is_object),
+        Value::Object(members) => members.values().any(is_structure),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// `name=value` pairs, encoded.
 fn query_pairs(
     operation: &Operation,
@@ -261,7 +298,11 @@ fn query_pairs(
         }
     };
     match (value, style, explode) {
-        (Value::Object(_) | Value::Array(_), Style::DeepObject, _) => {
+        (Value::Object(_) | Value::Array(_), style, _)
+            if style == Style::DeepObject
+                || style == Style::Form
+                    && (is_nested(value) || explode && clashes(operation, parameter, value)) =>
+        {
             let mut pairs = Vec::new();
             bracketed(&parameter.name, value, &mut pairs)?;
             Ok(pairs.iter().map(|(name, value)| format!("{}={}", escape(name), written(value))).collect())

@@ -33,9 +33,9 @@ use crate::spec::Location;
 use crate::text::Pointer;
 
 pub use decode::{Refusal, body_value, decode, decode_body, decode_parameter, refused_by, takes};
-pub use encode::{encode, encode_body};
+pub use encode::{check_parameter, encode, encode_body, encode_pruned};
 pub use unwritable::Unwritable;
-pub use writable::writable;
+pub use writable::{pruned, writable};
 
 /// What a request says, before it is written: a value for each parameter that is there, and a body.
 #[derive(Clone, Debug, Default, PartialEq)]

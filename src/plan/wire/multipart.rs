@@ -37,7 +37,10 @@ pub(super) fn write(media: &Media, shape: &Shape<'_>, value: &Value) -> Result<W
                     parts.push(part(media, name, &shape, item)?);
                 }
             }
-            (Layout::Unsaid | Layout::Json, _) => parts.push(part(media, name, &shape, member)?),
+            // Whether a style counts in parts depends on the version (OpenAPI 3.1.0 and 3.1.1, section 4.8.15.1): JSON does in each.
+            (Layout::Unsaid | Layout::Json, _) | (Layout::Joined(_), Value::Object(_)) => {
+                parts.push(part(media, name, &shape, member)?);
+            }
             (Layout::Brackets | Layout::Exploded | Layout::Joined(_), _) => {
                 let mut pairs = Vec::new();
                 form::field(layout, members, name, member, &mut pairs)?;

@@ -201,12 +201,24 @@ impl Styled<'_> {
             if self.style == Style::DeepObject {
                 return brackets().map(Candidates::only);
             }
-            if self.takes_map() && self.style == Style::Form && self.explode {
-                return self.own_pairs(pairs);
-            }
             let structured = self.takes_list() || self.takes_map();
-            let lenient = brackets().filter(|_| structured)?;
-            return Some(Candidates { strict: Vec::new(), lenient: vec![lenient] });
+            let own = (self.takes_map() && self.style == Style::Form && self.explode)
+                .then(|| self.own_pairs(pairs))
+                .flatten();
+            return match brackets().filter(|_| structured) {
+                // A structure in a structure has no other form in a query.
+                Some(nested) if self.style == Style::Form && (nested.is_deep() || self.clashes()) => {
+                    let lenient =
+                        own.into_iter().flat_map(|own| [own.strict, own.lenient].concat()).collect();
+                    Some(Candidates { strict: vec![nested], lenient })
+                }
+                Some(flat) => {
+                    let mut found = own.unwrap_or_default();
+                    found.lenient.push(flat);
+                    Some(found)
+                }
+                None => own,
+            };
         };
         let mut candidates = Candidates::default();
         if self.style == Style::DeepObject {
@@ -244,6 +256,12 @@ impl Styled<'_> {
         Some(candidates)
     }
 
+    /// Whether a member of an exploded object has the name of another parameter, from which it can't be told without brackets.
+    fn clashes(&self) -> bool {
+        let names = self.schema.map(|schema| schema.names_at(&Pointer::root())).unwrap_or_default();
+        self.explode && names.iter().any(|name| has_parameter(self.operation, self.parameter.location, name))
+    }
+
     /// The pairs that are members of an exploded object: those that it names, and where it takes any name those that no other
     /// parameter has.
     fn own_pairs(&self, pairs: &[(String, String)]) -> Option<Candidates> {
@@ -252,20 +270,31 @@ impl Styled<'_> {
         let extra = self.schema.and_then(|schema| schema.annotation_at(&root, "additionalProperties"));
         let is_open = extra.is_some_and(|extra| extra != serde_json::Value::Bool(false));
         let is_other = |name: &str| {
-            let here = |other: &Parameter| other.location == self.parameter.location && other.name == name;
-            self.operation.parameters.iter().any(here)
+            let root = name.split('[').next().unwrap_or_default();
+            let here = |name| has_parameter(self.operation, self.parameter.location, name);
+            here(name) || here(root)
         };
-        let is_own = |name: &String| names.contains(name) || (is_open && !is_other(name));
-        let mut members: Vec<(String, Raw)> = Vec::new();
-        for (name, value) in pairs.iter().filter(|(name, _)| is_own(name)) {
-            match members.iter_mut().find(|(known, _)| known == name) {
-                Some((_, Raw::List(items))) => items.push(Raw::text(value)),
-                Some((_, held)) => *held = Raw::List(vec![held.clone(), Raw::text(value)]),
-                None => members.push((name.clone(), Raw::text(value))),
+        let members = |is_own: &dyn Fn(&String) -> bool| {
+            let mut members: Vec<(String, Raw)> = Vec::new();
+            for (name, value) in pairs.iter().filter(|(name, _)| is_own(name)) {
+                match members.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, Raw::List(items))) => items.push(Raw::text(value)),
+                    Some((_, held)) => *held = Raw::List(vec![held.clone(), Raw::text(value)]),
+                    None => members.push((name.clone(), Raw::text(value))),
+                }
             }
-        }
-        (!members.is_empty()).then(|| Candidates::only(Raw::Map(members)))
+            (!members.is_empty()).then_some(Raw::Map(members))
+        };
+        let shared = members(&|name| names.contains(name) || (is_open && !is_other(name)))?;
+        // What has the name of another parameter may be that one's alone.
+        let apart = members(&|name| !is_other(name) && (names.contains(name) || is_open));
+        let lenient = apart.filter(|apart| *apart != shared).into_iter().collect();
+        Some(Candidates { strict: vec![shared], lenient })
     }
+}
+
+fn has_parameter(operation: &Operation, location: Location, name: &str) -> bool {
+    operation.parameters.iter().any(|other| other.location == location && other.name == name)
 }
 
 /// A parameter's name in a path, which is escaped whatever its value is.

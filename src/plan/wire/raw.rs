@@ -47,6 +47,11 @@ impl Raw {
         Self::Text(text.to_owned())
     }
 
+    /// Whether brackets tell of a structure in a structure.
+    pub(super) fn is_deep(&self) -> bool {
+        matches!(self, Self::Brackets(members) if members.iter().any(|(_, below)| !matches!(below, Self::Text(_))))
+    }
+
     /// A list of text leaves.
     pub(super) fn texts<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Self {
         Self::List(texts.into_iter().map(|text| Self::text(text.as_ref())).collect())

@@ -1,19 +1,19 @@
 //! Text places hold only text: which values a server may read from it, and whether a schema admits one of them.
 //!
 //! A place's text is read by all types that the schema has there, over all branches. Two servers may read two leaves in two ways, so
-//! readings are combined, as far as [`TRIES`] goes; beyond that, the violations tell which leaves to read in another way.
+//! readings are combined, as far as [`TRIES`] goes. What has more is never called broken.
 
 use serde_json::{Map, Value};
 
 use crate::plan::wire::raw::{Candidates, Raw};
 use crate::plan::wire::scalar::meanings;
-use crate::schema::{Schema, Type, Types, Violation};
+use crate::schema::{Nodes, Schema, Type, Types, Violation};
 use crate::text::Pointer;
 
 /// How many combinations are tried.
-const TRIES: usize = 64;
+const TRIES: usize = 128;
 /// How many readings of one structure among several are kept.
-const KEPT: usize = 8;
+const KEPT: usize = 32;
 
 /// What a server makes of a text.
 #[derive(Clone, Debug)]
@@ -27,7 +27,8 @@ pub(super) struct Read {
 
 /// Reads the candidates for a whole value; `None` when there are none.
 pub(super) fn read(schema: Option<&Schema>, candidates: &Candidates) -> Option<Read> {
-    let grow = |raw: &Raw| Tree::of(raw, schema, &Pointer::root());
+    let ground = Ground::of(schema);
+    let grow = |raw: &Raw| Tree::of(raw, &ground, &Pointer::root());
     let strict: Vec<Tree> = candidates.strict.iter().map(grow).collect();
     let Some(schema) = schema else {
         let lenient = candidates.lenient.iter().map(grow);
@@ -44,7 +45,34 @@ pub(super) fn read(schema: Option<&Schema>, candidates: &Candidates) -> Option<R
     }
     let first = all().next()?;
     let (value, violations) = first.nearest(schema);
+    if !all().all(Tree::is_exhausted) {
+        return Some(Read { value, strict: false, violations: Vec::new() });
+    }
+    let is_text = !matches!(candidates.strict.first(), Some(Raw::Known(_)));
+    if is_text && let Some(value) = with_nothing(schema, &value, &violations) {
+        return Some(Read { value, strict: false, violations: Vec::new() });
+    }
     Some(Read { value, strict: false, violations })
+}
+
+/// The value with an array or an object of nothing for each that is missing, where the schema admits it then: text tells neither from
+/// nothing.
+fn with_nothing(schema: &Schema, value: &Value, violations: &[Violation]) -> Option<Value> {
+    let mut whole = value.clone();
+    for violation in violations {
+        let types = schema.types_at(&violation.instance);
+        let only =
+            |kind: Type| types == Types::NONE.with(kind) || types == Types::NONE.with(kind).with(Type::Null);
+        let empty = match violation.keyword.as_str() {
+            "required" if only(Type::Array) => Value::Array(Vec::new()),
+            "required" if only(Type::Object) => Value::Object(Map::new()),
+            _ => return None,
+        };
+        let (parent, name) = (violation.instance.parent()?, violation.instance.last()?);
+        let Some(Value::Object(members)) = parent.resolve_mut(&mut whole) else { return None };
+        members.insert(name.into_owned(), empty);
+    }
+    schema.admits(&whole).then_some(whole)
 }
 
 /// Which readings count.
@@ -56,10 +84,40 @@ enum Manner {
     Lenient,
 }
 
+/// What a schema says about a place, which a reading walks down with.
+struct Ground<'s> {
+    schema: Option<&'s Schema>,
+    nodes: Nodes<'s>,
+}
+
+impl<'s> Ground<'s> {
+    fn of(schema: Option<&'s Schema>) -> Self {
+        Self { schema, nodes: schema.map(Schema::nodes).unwrap_or_default() }
+    }
+
+    fn below(&self, token: &str) -> Self {
+        let step = |schema: &'s Schema| self.nodes.step(schema.view(), token);
+        Self { schema: self.schema, nodes: self.schema.map(step).unwrap_or_default() }
+    }
+
+    fn types(&self) -> Types {
+        self.nodes.types()
+    }
+}
+
 /// A structure with its leaves read in all ways.
 struct Tree {
     shape: Shape,
     leaves: Vec<Leaf>,
+    /// Whether some readings of a leaf are left out.
+    is_cut: bool,
+}
+
+/// The leaves of a structure that is being read.
+#[derive(Default)]
+struct Leaves {
+    found: Vec<Leaf>,
+    is_cut: bool,
 }
 
 /// A structure; leaves that can be read in several ways are numbered.
@@ -87,10 +145,15 @@ impl Leaf {
 }
 
 impl Tree {
-    fn of(raw: &Raw, schema: Option<&Schema>, at: &Pointer) -> Self {
-        let mut leaves = Vec::new();
-        let shape = Shape::of(raw, schema, at, &mut leaves);
-        Self { shape, leaves }
+    fn of(raw: &Raw, ground: &Ground<'_>, at: &Pointer) -> Self {
+        let mut leaves = Leaves::default();
+        let shape = Shape::of(raw, ground, at, &mut leaves);
+        Self { shape, leaves: leaves.found, is_cut: leaves.is_cut }
+    }
+
+    /// Whether all readings can be tried.
+    fn is_exhausted(&self) -> bool {
+        !self.is_cut && self.count(Manner::Lenient).is_some()
     }
 
     /// The likeliest reading.
@@ -185,63 +248,68 @@ fn places(violations: &[Violation]) -> usize {
 }
 
 impl Shape {
-    fn of(raw: &Raw, schema: Option<&Schema>, at: &Pointer, leaves: &mut Vec<Leaf>) -> Self {
+    fn of(raw: &Raw, ground: &Ground<'_>, at: &Pointer, leaves: &mut Leaves) -> Self {
         match raw {
             Raw::Known(value) => Self::Fixed(value.clone()),
             Raw::Text(text) => {
-                let meant = meanings(text, types(schema, at));
+                let types = ground.types();
+                let meant = meanings(text, types);
                 let mut values = meant.values;
-                for value in listed(text, schema, at) {
-                    if !values.contains(&value) {
-                        values.push(value);
-                    }
+                if types.contains(Type::Array) {
+                    values.extend(listed(text, ground));
                 }
-                Self::leaf(values, meant.strict, at, leaves)
+                Self::leaf(distinct(values), meant.strict, at, leaves)
             }
-            Raw::List(items) => Self::list(items.iter(), schema, at, leaves),
-            Raw::Brackets(members) if is_list(members, types(schema, at)) => {
-                Self::list(members.iter().map(|(_, item)| item), schema, at, leaves)
+            Raw::List(items) => Self::list(items.iter(), ground, at, leaves),
+            Raw::Brackets(members) if is_list(members, ground.types()) => {
+                Self::list(members.iter().map(|(_, item)| item), ground, at, leaves)
             }
             Raw::Map(members) | Raw::Brackets(members) => {
-                let shapes = members
-                    .iter()
-                    .map(|(name, member)| (name.clone(), Self::of(member, schema, &at.child(name), leaves)));
+                let shapes = members.iter().map(|(name, member)| {
+                    (name.clone(), Self::of(member, &ground.below(name), &at.child(name), leaves))
+                });
                 Self::Map(shapes.collect())
             }
             Raw::Either(candidates) => {
-                let read = |raws: &[Raw], manner| -> Vec<Value> {
-                    raws.iter().flat_map(|raw| Tree::of(raw, schema, at).several(manner)).collect()
+                let mut read = |raws: &[Raw], manner| -> Vec<Value> {
+                    let trees = raws.iter().map(|raw| Tree::of(raw, ground, at));
+                    trees
+                        .flat_map(|tree| {
+                            leaves.is_cut |=
+                                tree.is_cut || tree.count(manner).is_none_or(|count| count > KEPT);
+                            tree.several(manner)
+                        })
+                        .collect()
                 };
-                let mut values = read(&candidates.strict, Manner::Strict);
+                let mut values = distinct(read(&candidates.strict, Manner::Strict));
                 let strict = values.len().max(1);
-                let indulgent = read(&candidates.strict, Manner::Lenient);
-                for value in indulgent.into_iter().chain(read(&candidates.lenient, Manner::Lenient)) {
-                    if !values.contains(&value) {
-                        values.push(value);
-                    }
-                }
-                Self::leaf(values, strict, at, leaves)
+                values.extend(read(&candidates.strict, Manner::Lenient));
+                values.extend(read(&candidates.lenient, Manner::Lenient));
+                Self::leaf(distinct(values), strict, at, leaves)
             }
         }
     }
 
     fn list<'r>(
         items: impl Iterator<Item = &'r Raw>,
-        schema: Option<&Schema>,
+        ground: &Ground<'_>,
         at: &Pointer,
-        leaves: &mut Vec<Leaf>,
+        leaves: &mut Leaves,
     ) -> Self {
-        let items = items.enumerate();
-        Self::List(items.map(|(index, item)| Self::of(item, schema, &at.index(index), leaves)).collect())
+        let mut shapes = Vec::new();
+        for (index, item) in items.enumerate() {
+            shapes.push(Self::of(item, &ground.below(&index.to_string()), &at.index(index), leaves));
+        }
+        Self::List(shapes)
     }
 
-    fn leaf(mut values: Vec<Value>, strict: usize, at: &Pointer, leaves: &mut Vec<Leaf>) -> Self {
+    fn leaf(mut values: Vec<Value>, strict: usize, at: &Pointer, leaves: &mut Leaves) -> Self {
         match values.len() {
             0 => Self::Fixed(Value::Null),
             1 => Self::Fixed(values.remove(0)),
             _ => {
-                leaves.push(Leaf { at: at.clone(), values, strict });
-                Self::Leaf(leaves.len() - 1)
+                leaves.found.push(Leaf { at: at.clone(), values, strict });
+                Self::Leaf(leaves.found.len() - 1)
             }
         }
     }
@@ -268,24 +336,28 @@ impl Tree {
     }
 }
 
-/// A text where an array is documented, as a list: of what stands between commas, and of itself. Nothing is no item.
-fn listed(text: &str, schema: Option<&Schema>, at: &Pointer) -> Vec<Value> {
-    if !types(schema, at).contains(Type::Array) {
-        return Vec::new();
+/// The values, each once.
+fn distinct(values: Vec<Value>) -> Vec<Value> {
+    let mut known: Vec<Value> = Vec::with_capacity(values.len());
+    for value in values {
+        if !known.contains(&value) {
+            known.push(value);
+        }
     }
+    known
+}
+
+/// A text where an array is documented, as a list: of what stands between commas, and of itself. Nothing is no item.
+fn listed(text: &str, ground: &Ground<'_>) -> Vec<Value> {
     if text.is_empty() {
         return vec![Value::Array(Vec::new())];
     }
     let item = |(index, part): (usize, &str)| {
-        meanings(part.trim(), types(schema, &at.index(index))).values.swap_remove(0)
+        meanings(part.trim(), ground.below(&index.to_string()).types()).values.swap_remove(0)
     };
     let apart = Value::Array(text.split(',').enumerate().map(item).collect());
     let whole = Value::Array(vec![item((0, text))]);
     vec![apart, whole]
-}
-
-fn types(schema: Option<&Schema>, at: &Pointer) -> Types {
-    schema.map(|schema| schema.types_at(at)).unwrap_or_default()
 }
 
 /// Whether names that are all indexes mean a list here.

@@ -38,6 +38,21 @@ pub fn writable(operation: &Operation, values: &Values) -> (Values, Vec<String>)
     (values, left_out)
 }
 
+/// The same values without what has no form on the wire in the parameters and the body, all of which stay.
+#[must_use]
+pub fn pruned(operation: &Operation, values: &Values) -> Values {
+    let mut values = values.clone();
+    for (index, value) in &mut values.parameters {
+        if let ParameterContent::Styled { .. } = operation.parameters[*index].content {
+            prune(value, Empty::Lost);
+        }
+    }
+    if let (Some((index, value)), Some(promise)) = (&mut values.body, &operation.body) {
+        body(&promise.content[*index], value);
+    }
+    values
+}
+
 fn body(media: &Media, value: &mut Value) {
     match MediaType::syntax_of(&media.name) {
         Syntax::Xml => _ = prune(value, Empty::ObjectsKept),

@@ -28,6 +28,7 @@ const WRONG: &[(&str, &[&str])] = &[
     ("json-pointer", &["not/a/pointer", "/~2"]),
     ("relative-json-pointer", &["not-a-pointer", "-1"]),
     ("regex", &["(", "[a-z"]),
+    ("byte", &["not base64!", "%%%%"]),
 ];
 
 /// The wrong texts of each format that is asked for, also ones as long as the sample.
@@ -57,6 +58,7 @@ fn close(format: &str, text: &str) -> Vec<String> {
         "email" | "idn-email" => vec![text.replace('@', "."), resized("notanemail", length)],
         "ipv4" => vec![text.replace('.', ":"), resized("notanip", length)],
         "uri" | "iri" => vec![text.replacen(':', " ", 1), resized("not a uri", length)],
+        "byte" => vec![resized("%", length)],
         _ => vec![resized("-", length)],
     }
 }

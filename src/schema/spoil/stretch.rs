@@ -19,9 +19,14 @@ pub(crate) fn stretched(site: &Site<'_>, text: &str, off: impl Fn(usize) -> Opti
     let fits = |text: &String| {
         asked.patterns.is_empty() || asked.patterns.iter().any(|pattern| view.matches(pattern, text))
     };
-    let lengths = (1..=LENGTHS).map_while(off);
+    let lengths = (1..=LENGTHS).map_while(&off);
     let mut texts =
         lengths.map(|length| fitted(&asked, text, length).filter(fits).take(TEXTS).collect::<Vec<_>>());
     let texts = texts.find(|texts| !texts.is_empty()).unwrap_or_default();
-    texts.into_iter().map(|text| Edit::Put(Value::String(text))).collect()
+    // Where a pattern itself asks for the length, nothing can keep to it: then the text is cut or grown as it is.
+    let plain = off(1).map(|length| {
+        let last = text.chars().last().unwrap_or('a');
+        text.chars().chain(std::iter::repeat(last)).take(length).collect()
+    });
+    texts.into_iter().chain(plain).map(|text| Edit::Put(Value::String(text))).collect()
 }

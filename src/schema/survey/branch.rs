@@ -49,8 +49,11 @@ pub(crate) fn others<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) -> Vec<(usize
     }
     for branch in branches.iter().take(MOST) {
         let Some(value) = walk.value(stop) else { break };
-        if !walk.schema.below(branch).admits(value) && walk.opens(&stop.at, branch) {
-            found.extend(other(walk, stop, &all, branch));
+        let is_of_it = walk.schema.below(branch).admits(value);
+        if walk.shown.is_open(&stop.at, branch) && !is_of_it {
+            let other = other(walk, stop, &all, branch);
+            walk.shown.tried(&stop.at, branch, other.is_some());
+            found.extend(other);
         }
     }
     found.extend(types(walk, stop, &all));
@@ -77,7 +80,6 @@ fn other<'s>(
         if walk.schema.below(branch).admits(&value)
             && let Some(base) = walk.put(stop.base, &stop.at, &value, showing.clone())
         {
-            walk.opened(&stop.at, branch);
             let nodes = chosen(walk, all, &value);
             return Some((base, nodes));
         }

@@ -4,6 +4,7 @@
 mod branch;
 mod candidate;
 mod explore;
+mod extra;
 mod member;
 mod seen;
 mod vary;
@@ -17,11 +18,12 @@ use crate::schema::set::Schema;
 use crate::schema::spoil::{Draft, Purity, Trial, Unproven};
 use crate::schema::survey::candidate::candidates;
 use crate::schema::survey::explore::explore;
-use crate::schema::survey::walk::Walk;
+use crate::schema::survey::walk::{Stop, Walk};
 use crate::schema::verdict::{Fault, Spoiled};
 use crate::text::Pointer;
 
 pub use candidate::Candidate;
+pub use extra::Extra;
 pub use walk::{Base, Flaw, Reach, Showing};
 
 /// What a walk over the values of one schema found.
@@ -30,6 +32,10 @@ pub struct Survey<'s> {
     candidates: Vec<Candidate>,
     flaws: Vec<Flaw>,
     cut: usize,
+    /// The places of objects, each with a base that has it.
+    objects: Vec<(usize, Pointer)>,
+    full: Option<Value>,
+    schema: &'s Schema,
     trial: Trial<'s>,
 }
 
@@ -42,8 +48,13 @@ impl Schema {
         let mut walk = Walk::new(self, &trial, reach, full);
         let (stops, cut) = explore(&mut walk, least);
         let (bases, flaws) = (walk.bases, walk.flaws);
+        let is_object =
+            |stop: &Stop<'_>| stop.at.resolve(&bases[stop.base].value).is_some_and(Value::is_object);
+        let objects =
+            stops.iter().filter(|stop| is_object(stop)).map(|stop| (stop.base, stop.at.clone())).collect();
         let candidates = candidates(self, &bases, stops);
-        Some(Survey { bases, candidates, flaws, cut, trial })
+        let full = full.cloned();
+        Some(Survey { bases, candidates, flaws, cut, objects, full, schema: self, trial })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which schemas were already met at which places.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::schema::nodes::Nodes;
 use crate::text::Pointer;
@@ -19,6 +19,26 @@ impl Seen {
             news |= self.0.insert((place.clone(), address));
         }
         news
+    }
+}
+
+/// How often an alternative that can't be shown is tried, from different values.
+const TRIES: u8 = 3;
+
+/// Which alternatives were already shown in which places, and how often others were tried.
+#[derive(Default)]
+pub(crate) struct Shown(HashMap<(String, Pointer), u8>);
+
+impl Shown {
+    /// Whether an alternative is still to be shown in a place.
+    pub(crate) fn is_open(&self, at: &Pointer, branch: &Pointer) -> bool {
+        self.0.get(&(collapsed(at), branch.clone())).is_none_or(|tries| *tries < TRIES)
+    }
+
+    /// Remembers that it was tried, and whether it was shown.
+    pub(crate) fn tried(&mut self, at: &Pointer, branch: &Pointer, shown: bool) {
+        let tries = self.0.entry((collapsed(at), branch.clone())).or_default();
+        *tries = if shown { TRIES } else { *tries + 1 };
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::schema::nodes::Nodes;
 use crate::schema::set::Schema;
 use crate::schema::spoil::{Trial, put};
+use crate::schema::survey::seen::Shown;
 use crate::text::Pointer;
 
 /// How far a walk goes.
@@ -72,9 +73,6 @@ pub(crate) struct Stop<'d> {
     pub(crate) nodes: Nodes<'d>,
 }
 
-/// How often an alternative of a place is tried, from one base or another, until there is a value of it.
-const TRIES: usize = 4;
-
 /// The walk.
 pub(crate) struct Walk<'s, 't> {
     pub(crate) schema: &'s Schema,
@@ -84,10 +82,10 @@ pub(crate) struct Walk<'s, 't> {
     pub(crate) full: Option<&'t Value>,
     pub(crate) bases: Vec<Base>,
     pub(crate) flaws: Vec<Flaw>,
+    /// The alternatives that were looked at.
+    pub(crate) shown: Shown,
     /// Samples of subschemas by where they stand and what they are called.
     samples: HashMap<(Pointer, String), Option<Value>>,
-    /// How often each alternative of a place was tried: each is shown once, or their number would be squared.
-    tries: HashMap<(Pointer, Pointer), usize>,
 }
 
 impl<'s, 't> Walk<'s, 't> {
@@ -104,21 +102,9 @@ impl<'s, 't> Walk<'s, 't> {
             full,
             bases: Vec::new(),
             flaws: Vec::new(),
+            shown: Shown::default(),
             samples: HashMap::new(),
-            tries: HashMap::new(),
         }
-    }
-
-    /// Whether an alternative of a place is still to be tried; counts that it is.
-    pub(crate) fn opens(&mut self, at: &Pointer, branch: &Pointer) -> bool {
-        let tries = self.tries.entry((at.clone(), branch.clone())).or_default();
-        *tries += 1;
-        *tries <= TRIES
-    }
-
-    /// An alternative of a place has its base.
-    pub(crate) fn opened(&mut self, at: &Pointer, branch: &Pointer) {
-        self.tries.insert((at.clone(), branch.clone()), TRIES);
     }
 
     /// What the value at a place is called.
