@@ -1,8 +1,19 @@
 //! The traps of negative testing, each as a test: what looks broken and is not, what looks refused and is not.
 
+#[path = "traps/answers.rs"]
+mod answers;
+#[path = "traps/places.rs"]
+mod places;
+#[path = "traps/requests.rs"]
+mod requests;
+#[path = "traps/table.rs"]
+mod table;
+#[path = "traps/values.rs"]
+mod values;
+
 use std::collections::BTreeMap;
 
-use specdrift::plan::{Case, Intent, Plan, Seed, plan, wire};
+use specdrift::plan::{Case, Intent, Mutation, Plan, Seed, plan, wire};
 use specdrift::spec::{self, Api};
 use specdrift::suite::{self, Suite};
 use specdrift::text::Source;
@@ -27,6 +38,51 @@ fn of_kind(plan: &Plan, kind: &str) -> Vec<String> {
     let is_it = |case: &&Case| matches!(&case.intent, Intent::Broken(mutation) if mutation.kind == kind);
     let ids = plan.cases.iter().filter(is_it);
     ids.map(|case| case.id.0.split("::broken::").nth(1).unwrap_or_default().to_owned()).collect()
+}
+
+/// A document with one operation that takes these parameters (YAML flow mappings).
+fn with_parameters(path: &str, parameters: &str) -> String {
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n  {path}:\n    get:\n      parameters: [{parameters}]\n      responses: {{'200': {{description: ok}}}}\n"
+    )
+}
+
+/// A document with one operation that takes a body of this content (a YAML flow mapping).
+fn with_content(content: &str) -> String {
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n  /things:\n    post:\n      requestBody: {{required: true, content: {content}}}\n      responses: {{'201': {{description: ok}}}}\n"
+    )
+}
+
+/// A document with one operation that takes a JSON body of this schema (a YAML flow mapping).
+fn with_body(schema: &str) -> String {
+    with_content(&format!("{{application/json: {{schema: {schema}}}}}"))
+}
+
+/// All that is planned for a document.
+fn everything(document: &str) -> (Api, Plan) {
+    let api = api(document);
+    let plan = planned(&api, "generate: {per_operation: 100000}\n");
+    (api, plan)
+}
+
+/// The broken cases of a plan, and what is wrong with them.
+fn faults(plan: &Plan) -> Vec<(&Case, &Mutation)> {
+    let cases = plan.cases.iter();
+    cases
+        .filter_map(|case| match &case.intent {
+            Intent::Broken(mutation) => Some((case, mutation)),
+            Intent::Valid(_) => None,
+        })
+        .collect()
+}
+
+/// The faults of a kind at a place: what was sent there.
+fn sent(plan: &Plan, kind: &str, place: &str) -> Vec<String> {
+    let at = |mutation: &Mutation| format!("{}{}", mutation.place.as_str(), mutation.pointer);
+    let is_it = |mutation: &&Mutation| mutation.kind == kind && at(mutation) == place;
+    let found = faults(plan).into_iter().map(|(_, mutation)| mutation).filter(is_it);
+    found.map(|mutation| mutation.sent.as_ref().map_or("nothing".to_owned(), ToString::to_string)).collect()
 }
 
 /// Requests that are broken as a whole: credentials, media types, syntax, `Accept`.
