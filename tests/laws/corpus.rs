@@ -13,8 +13,8 @@ use crate::{planned, schema};
 /// Larger files take their time to be read.
 const BYTES: u64 = 400_000;
 /// How many schemas of each document are tried, and how many operations.
-const SCHEMAS: usize = 30;
-const OPERATIONS: usize = 12;
+const SCHEMAS: usize = 15;
+const OPERATIONS: usize = 6;
 
 /// The documents that are not too large; none where the environment names no folder.
 fn documents() -> Vec<(String, Api)> {

@@ -125,3 +125,24 @@ fn a_plan_is_what_its_bytes_say_whatever_the_document() {
         assert!(counted.broken.contains_key(place), "nothing is broken in the {place}: {counted:?}");
     }
 }
+
+#[test]
+fn a_fault_in_one_hole_of_a_segment_leaves_the_other_as_it_was() {
+    let number = json!({"name": "p", "in": "path", "required": true, "schema": {"type": "integer"}});
+    let word = json!({"name": "q", "in": "path", "required": true, "schema": {"enum": ["red"]}});
+    let bounded =
+        json!({"name": "p", "in": "path", "required": true, "schema": {"type": "number", "maximum": 0.25}});
+    for parameters in [json!([number, word]), json!([bounded, word])] {
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "t", "version": "1"},
+            "paths": {"/files/{p}.{q}": {"get": {
+                "parameters": parameters,
+                "responses": {"200": {"description": "ok"}},
+            }}},
+        });
+        let source = Source { name: "spec.json".to_owned(), text: document.to_string() };
+        let (api, _) = spec::parse(source).unwrap();
+        hold(&api, &suite(""), &mut Counted::default()).unwrap_or_else(|why| panic!("{why}"));
+    }
+}

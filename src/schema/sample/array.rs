@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jsonschema::Validator;
-use jsonschema::canonical::{ArrayView, ContainsView, Distinctness};
+use jsonschema::canonical::{ArrayView, CanonicalSchema, ContainsView, Distinctness};
 use serde_json::{Number, Value};
 
 use crate::schema::sample::build::{Builder, Spot};
@@ -79,14 +79,24 @@ fn contained<'s>(
     let own = view.prefix_items.get(index).or(view.items.as_ref());
     let may_stand = own.and_then(|own| builder.leaf(own));
     let mut first = None;
+    // A kind that has no value now has none the next time.
+    let mut kinds: Vec<&CanonicalSchema> = [Some(&wanted.schema), own].into_iter().flatten().collect();
     for nth in 0..=SPARE {
         let place = Spot { nth: spot.nth + nth, ..spot.clone() };
-        for schema in [Some(&wanted.schema), own].into_iter().flatten() {
-            let Some(item) = builder.value(schema, &place) else { continue };
-            if fits(&item) && may_stand.as_ref().is_none_or(|own| own.is_valid(&item)) {
-                return Some(item);
+        let mut found = None;
+        kinds.retain(|kind| {
+            let item = if found.is_some() { None } else { builder.value(kind, &place) };
+            let goes_on = item.is_some() || found.is_some();
+            let stands = |item: &Value| fits(item) && may_stand.as_ref().is_none_or(|own| own.is_valid(item));
+            match item {
+                Some(item) if stands(&item) => found = Some(item),
+                Some(item) => _ = first.get_or_insert(item),
+                None => {}
             }
-            first.get_or_insert(item);
+            goes_on
+        });
+        if found.is_some() || kinds.is_empty() {
+            return found.or(first);
         }
     }
     first
