@@ -6,7 +6,7 @@ use crate::plan::routes::Routes;
 use crate::plan::salt::MARKER;
 use crate::plan::wire::{self, Breach, Refusal, decode, decode_body, decode_parameter, refused_by, takes};
 use crate::schema::{Direction, Type};
-use crate::spec::{Api, Location, Operation, ParameterContent, Style};
+use crate::spec::{Api, Location, Operation, ParameterContent, PathTemplate, Segment, Style};
 use crate::text::Pointer;
 
 /// Why a request is not what it claims to be, as a lower-case fragment that counts can be kept by.
@@ -25,6 +25,8 @@ pub(super) struct Prover<'a> {
     siblings: Vec<(usize, Option<Refusal>)>,
     /// Whether reading one query parameter depends on what the others are: an object that is written as its own members.
     is_mingled: bool,
+    /// Whether reading one path parameter depends on what the others are: several stand between the same slashes.
+    is_crowded: bool,
 }
 
 /// What a broken request claims to be.
@@ -54,7 +56,14 @@ impl<'a> Prover<'a> {
                 && exploded
                 && types().is_some_and(|types| types.contains(Type::Object))
         });
-        Self { api, operation, rivals, siblings: Vec::new(), is_mingled }
+        Self {
+            api,
+            operation,
+            rivals,
+            siblings: Vec::new(),
+            is_mingled,
+            is_crowded: is_crowded(&operation.path),
+        }
     }
 
     /// Takes a valid request as the one that the broken ones are made from.
@@ -89,7 +98,14 @@ impl<'a> Prover<'a> {
         let salted = bare.path.contains(MARKER)
             || bare.query.as_ref().is_some_and(|query| query.contains(MARKER))
             || bare.headers.iter().any(|(_, value)| value.contains(MARKER));
-        let mingled = self.is_mingled && matches!(spot, Spot::Parameter(_));
+        let mingled = match spot {
+            Spot::Parameter(index) => match self.operation.parameters[index].location {
+                Location::Path => self.is_crowded,
+                Location::Query => self.is_mingled,
+                Location::Header | Location::Cookie => false,
+            },
+            Spot::Body(_) => false,
+        };
         if salted || mingled {
             for index in 0..self.operation.parameters.len() {
                 if spot != Spot::Parameter(index)
@@ -217,6 +233,18 @@ impl<'a> Prover<'a> {
             None => Ok(()),
         }
     }
+}
+
+/// Whether two parameters of a path have no slash between them.
+fn is_crowded(path: &PathTemplate) -> bool {
+    let mut is_open = false;
+    path.segments.iter().any(|segment| match segment {
+        Segment::Hole(_) => std::mem::replace(&mut is_open, true),
+        Segment::Text(text) => {
+            is_open &= !text.contains('/');
+            false
+        }
+    })
 }
 
 /// One place lies on the way to the other.
