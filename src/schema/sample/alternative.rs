@@ -43,7 +43,8 @@ impl Schema {
         built.or_else(|| plain.into_iter().find(|value| is_of(value) && self.admits(value)))
     }
 
-    fn ways<'w>(
+    /// Values as they come from the walk, through one alternative after the other.
+    pub(crate) fn ways<'w>(
         &'w self,
         name: &'w str,
         salt: &'w str,

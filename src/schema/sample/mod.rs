@@ -5,6 +5,7 @@ mod array;
 mod build;
 mod choose;
 pub(crate) mod decimal;
+mod distinct;
 mod empty;
 mod filled;
 pub(crate) mod fit;
@@ -69,9 +70,12 @@ impl Schema {
         }
         match (disputed, overlapping, self.direction()) {
             (Some(value), _, _) | (None, Some(value), Direction::Response) => Ok(Sample { value }),
-            (None, Some(_), Direction::Request) => Err(Empty::NotFound(OVERLAPPING.to_owned())),
+            (None, Some(_), Direction::Request) => self
+                .distinct(None, salt)
+                .map(|value| Sample { value })
+                .ok_or_else(|| Empty::NotFound(OVERLAPPING.to_owned())),
             (None, None, _) => {
-                let last = written(self).or_else(|| plain(self));
+                let last = self.distinct(None, salt).or_else(|| written(self)).or_else(|| plain(self));
                 last.map(|value| Sample { value }).ok_or_else(|| why_empty(self, tried.as_ref()))
             }
         }

@@ -73,11 +73,12 @@ fn other<'s>(
     let showing = Showing::Branch(called(walk, branch));
     let entered: Vec<Pointer> = all.entered().map(|node| node.pointer.clone()).collect();
     let merged = merged(&own, &present);
-    let wholes =
-        entered.iter().filter_map(|at| walk.schema.below(at).of_branch(branch, &name, walk.reach.salt));
-    let candidates: Vec<Value> = std::iter::once(own).chain(merged).chain(wholes).collect();
-    for value in candidates {
-        if walk.schema.below(branch).admits(&value)
+    let (schema, salt) = (walk.schema, walk.reach.salt);
+    // What the whole has to be for the branch to fit is costly to find, and seldom needed.
+    let wholes = entered.iter().filter_map(|at| schema.below(at).of_branch(branch, &name, salt));
+    let distinct = entered.iter().filter_map(|at| schema.below(at).distinct(Some(branch), salt));
+    for value in std::iter::once(own).chain(merged).chain(wholes).chain(distinct) {
+        if schema.below(branch).admits(&value)
             && let Some(base) = walk.put(stop.base, &stop.at, &value, showing.clone())
         {
             let nodes = chosen(walk, all, &value);
