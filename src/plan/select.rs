@@ -135,10 +135,12 @@ pub(super) fn limited(suite: &Suite, operations: Vec<Planned>) -> Plan {
     let beyond: Vec<usize> =
         plan.dropped.iter().filter(|dropped| dropped.why == why).map(|dropped| dropped.count).collect();
     if !beyond.is_empty() {
+        let count: usize = beyond.iter().sum();
         let told = format!(
-            "{} of {} left out by `per_operation: {}`",
-            are(beyond.iter().sum()),
+            "{} of {} {} left out by `per_operation: {}`",
+            plural(count, "case"),
             plural(beyond.len(), "operation"),
+            if count == 1 { "is" } else { "are" },
             per_operation.value
         );
         plan.complaints.push(left_out(told, "per_operation", per_operation.span.clone()));
@@ -148,10 +150,6 @@ pub(super) fn limited(suite: &Suite, operations: Vec<Planned>) -> Plan {
         plan.complaints.push(left_out(told, "limit", suite.generate.limit.span.clone()));
     }
     plan
-}
-
-fn are(count: usize) -> String {
-    if count == 1 { "1 case is".to_owned() } else { format!("{count} cases are") }
 }
 
 /// What a limit leaves out, and the way out.

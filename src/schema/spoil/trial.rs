@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::schema::lenient::Leniency;
+use crate::schema::lenient::{INHERITED, Leniency, MADE_OF_DISCRIMINATOR};
 use crate::schema::set::Schema;
 use crate::schema::spoil::edit::{Edit, apply};
 use crate::schema::verdict::{Fault, Spoiled, Violation};
@@ -143,6 +143,9 @@ impl<'s> Trial<'s> {
     fn refused(&self, value: &Value, draft: &Draft<'_>) -> Result<Violation, Unproven> {
         let found = found(draft.fault, self.document, &self.strict, value);
         let violation = named(found, draft)?;
+        if self.is_inherited(&violation) {
+            return Err(Unproven::Annotation);
+        }
         let is_annotation = ANNOTATIONS.contains(&violation.keyword.as_str());
         if let (Some((document, lenient)), false) = (&self.lenient, is_annotation) {
             match self.bearing {
@@ -155,6 +158,16 @@ impl<'s> Trial<'s> {
             }
         }
         Ok(violation)
+    }
+}
+
+impl Trial<'_> {
+    /// Whether only a discriminator that stands elsewhere is against it: where a schema is used by itself, nothing there says that
+    /// its values have a name.
+    fn is_inherited(&self, violation: &Violation) -> bool {
+        let schema = violation.schema.parent();
+        let mark = schema.and_then(|schema| schema.resolve(self.document)?.get(MADE_OF_DISCRIMINATOR));
+        violation.keyword == "discriminator" && mark.is_some_and(|mark| mark == INHERITED)
     }
 }
 
