@@ -24,6 +24,7 @@ fn everything(bencher: Bencher, operations: usize) {
 }
 
 #[divan::bench(sample_count = 3)]
+#[expect(clippy::disallowed_methods, reason = "the environment names the document")]
 fn named_document(bencher: Bencher) {
     let Ok(location) = std::env::var("SPECDRIFT_BENCH_SPEC") else {
         eprintln!("skipped: SPECDRIFT_BENCH_SPEC is not set");
