@@ -100,7 +100,7 @@ fn quoted(text: &str, secrets: &Secrets) -> String {
         // What is left may hold a secret in another form (percent-encoded in a query), for which no variable can stand.
         word.push_str(&single(&secrets.cover(rest)));
     }
-    word
+    if word.is_empty() { "''".to_owned() } else { word }
 }
 
 fn single(text: &str) -> String {
@@ -146,6 +146,10 @@ mod tests {
             (
                 request("POST", "/a", &[accept, ("x-note", "")], Some(b"it's @file\n")),
                 "curl -i -X POST http://h/a -H 'accept: */*' -H 'x-note;' -H 'content-type:' --data-raw 'it'\\''s @file\n'",
+            ),
+            (
+                request("PUT", "/a", &[accept, ("content-type", "x/y")], Some(b"")),
+                "curl -i -X PUT http://h/a -H 'accept: */*' -H 'content-type: x/y' --data-raw ''",
             ),
             (
                 request("PUT", "/a", &[accept, ("content-type", "x/y")], Some(&[0, 255])),
