@@ -14,18 +14,24 @@ use crate::plan::wire::encode_pruned;
 use crate::schema::{Purity, Spoiled, Type};
 use crate::spec::{MediaType, Syntax};
 
-/// Plans a fault that the suite wants, with the first of its edits that is proven; counts it when none is.
-pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usize) {
+/// Whether the suite wants such a fault.
+pub(super) fn is_wanted(desk: &Desk<'_>, controls: &Controls<'_>, index: usize) -> bool {
     let candidate = &controls.survey.candidates()[index];
-    let kind = Kind::of(candidate.fault());
     let label = Label {
-        kind: LabelKind::Broken(kind),
+        kind: LabelKind::Broken(Kind::of(candidate.fault())),
         place: Some(controls.part.place),
         keyword: Some(candidate.keyword),
     };
-    if !wants(desk.suite, &label) {
-        return;
+    wants(desk.suite, &label)
+}
+
+/// Plans a fault that the suite wants, with the first of its edits that is proven; counts it when none is. Whether there is one.
+pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usize) -> bool {
+    if !is_wanted(desk, controls, index) {
+        return false;
     }
+    let candidate = &controls.survey.candidates()[index];
+    let kind = Kind::of(candidate.fault());
     let mut why = None;
     for base in 0..candidate.bases.len() {
         for purity in [Purity::Alone, Purity::Along] {
@@ -34,9 +40,9 @@ pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usiz
                 let kept = proven(desk, controls, attempt)
                     .and_then(|proven| keep(desk, controls, attempt.base, proven));
                 match kept {
-                    Ok(()) => return,
+                    Ok(()) => return true,
                     // Nothing is lost by it: that very fault is planned.
-                    Err(reason) if reason == SAME_BYTES => return,
+                    Err(reason) if reason == SAME_BYTES => return false,
                     Err(reason) => why = Some(reason),
                 }
             }
@@ -44,6 +50,7 @@ pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usiz
     }
     let why = why.unwrap_or_else(|| "no such change can be made there".to_owned());
     desk.drop(Loss::Fault, format!("broken {}: {why}", kind.name));
+    false
 }
 
 /// One way to make a candidate a fault.

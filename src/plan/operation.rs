@@ -1,9 +1,11 @@
 //! One operation's cases.
 
+use std::collections::HashMap;
+
 use crate::plan::case::{CaseId, Loss, Mutation, Place, ValidKind};
 use crate::plan::controls::Controls;
 use crate::plan::desk::{Desk, Planned, digest};
-use crate::plan::mutation::{self, Change, Draft, Subject};
+use crate::plan::mutation::{self, Change, Draft, Kind, Subject};
 use crate::plan::part::{self, Depth, Part, Spot};
 use crate::plan::proof::Prover;
 use crate::plan::routes::Routes;
@@ -13,7 +15,7 @@ use crate::plan::values::{self, Base, base};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::plan::wire::{Values, encode, encode_body};
 use crate::plan::{examples, extra, fault, pairs, scope, select};
-use crate::schema::Shape;
+use crate::schema::{Candidate, Shape, Survey};
 use crate::spec::Api;
 use crate::suite::Suite;
 
@@ -184,20 +186,51 @@ fn request_without(
     desk.broken(id, draft.kind, mutation, filled, control, digest(&request))
 }
 
-/// All valid values of a part that the suite wants.
+/// The valid values of a part that the suite wants, up to as many as one operation may have.
 fn variations(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
+    let limit = desk.suite.generate.per_operation.value;
+    let mut planned = 0;
     for base in 0..controls.survey.bases().len() {
         let kind = controls.variation(desk, base).kind;
         let label = Label { kind: LabelKind::Valid(kind), place: Some(controls.part.place), keyword: None };
-        if wants(desk.suite, &label) {
-            controls.case(desk, base);
+        if !wants(desk.suite, &label) {
+            continue;
+        }
+        if planned < limit {
+            planned += usize::from(controls.case(desk, base).is_some());
+        } else {
+            desk.drop(Loss::Skipped, select::beyond(limit));
         }
     }
 }
 
-/// All faults in a part that the suite wants and that can be proven.
+/// The faults in a part that the suite wants and that can be proven, up to as many as one operation may have: where there are more,
+/// one of each kind in turn, so that there is some of everything.
 fn faults(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
-    for index in 0..controls.survey.candidates().len() {
-        fault::plan(desk, controls, index);
+    let limit = desk.suite.generate.per_operation.value;
+    let mut planned = 0;
+    for index in in_turn(controls.survey, limit) {
+        if planned < limit {
+            planned += usize::from(fault::plan(desk, controls, index));
+        } else if fault::is_wanted(desk, controls, index) {
+            desk.drop(Loss::Skipped, select::beyond(limit));
+        }
     }
+}
+
+/// The candidates by number, as they come where no limit matters.
+fn in_turn(survey: &Survey<'_>, limit: usize) -> Vec<usize> {
+    let candidates = survey.candidates();
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    if candidates.len() > limit {
+        let mut met: HashMap<&str, usize> = HashMap::new();
+        let round = |candidate: &Candidate| {
+            let round = met.entry(Kind::of(candidate.fault()).name).or_default();
+            *round += 1;
+            *round
+        };
+        let rounds: Vec<usize> = candidates.iter().map(round).collect();
+        order.sort_by_key(|index| (rounds[*index], *index));
+    }
+    order
 }

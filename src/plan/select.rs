@@ -103,7 +103,8 @@ fn bounded(cases: &mut Vec<Case>, limit: usize) -> usize {
     before - cases.len()
 }
 
-fn beyond(limit: usize) -> String {
+/// Why a case is left out that is more than one operation may have.
+pub(super) fn beyond(limit: usize) -> String {
     format!("beyond `per_operation: {limit}`")
 }
 

@@ -10,7 +10,7 @@ use crate::schema::verdict::Shape;
 use crate::text::Pointer;
 
 /// How many ways through alternatives are tried in search of one of them.
-const WAYS: usize = 48;
+const WAYS: usize = 24;
 
 impl Schema {
     /// A value with as little as can be, called by a name.

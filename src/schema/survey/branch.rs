@@ -70,22 +70,39 @@ fn other<'s>(
     let name = walk.name(&stop.at);
     let own = walk.sample(branch, &name)?;
     let present = walk.value(stop)?.clone();
-    let showing = Showing::Branch(called(walk, branch));
     let entered: Vec<Pointer> = all.entered().map(|node| node.pointer.clone()).collect();
     let merged = merged(&own, &present);
-    let (schema, salt) = (walk.schema, walk.reach.salt);
+    for value in std::iter::once(own).chain(merged) {
+        if let Some(found) = show(walk, stop, all, branch, &value) {
+            return Some(found);
+        }
+    }
     // What the whole has to be for the branch to fit is costly to find, and seldom needed.
-    let wholes = entered.iter().filter_map(|at| schema.below(at).of_branch(branch, &name, salt));
-    let distinct = entered.iter().filter_map(|at| schema.below(at).distinct(Some(branch), salt));
-    for value in std::iter::once(own).chain(merged).chain(wholes).chain(distinct) {
-        if schema.below(branch).admits(&value)
-            && let Some(base) = walk.put(stop.base, &stop.at, &value, showing.clone())
-        {
-            let nodes = chosen(walk, all, &value);
-            return Some((base, nodes));
+    for at in entered {
+        for value in walk.wholes(&at, branch, &name) {
+            if let Some(found) = show(walk, stop, all, branch, &value) {
+                return Some(found);
+            }
         }
     }
     None
+}
+
+/// A base with this value, if it is of the alternative and may stand there.
+fn show<'s>(
+    walk: &mut Walk<'s, '_>,
+    stop: &Stop<'s>,
+    all: &Nodes<'s>,
+    branch: &Pointer,
+    value: &Value,
+) -> Option<(usize, Nodes<'s>)> {
+    if !walk.schema.below(branch).admits(value) {
+        return None;
+    }
+    let showing = Showing::Branch(called(walk, branch));
+    let base = walk.put(stop.base, &stop.at, value, showing)?;
+    let nodes = chosen(walk, all, value);
+    Some((base, nodes))
 }
 
 /// The alternative's members over those that are there.

@@ -98,6 +98,8 @@ pub(crate) struct Walk<'s, 't> {
     pub(crate) shown: Shown,
     /// Samples of subschemas by where they stand and what they are called.
     samples: HashMap<(Pointer, String), Option<Value>>,
+    /// Values of a schema that are of one of its alternatives, by where both stand.
+    wholes: HashMap<(Pointer, Pointer), Vec<Value>>,
 }
 
 impl<'s, 't> Walk<'s, 't> {
@@ -116,6 +118,7 @@ impl<'s, 't> Walk<'s, 't> {
             flaws: Vec::new(),
             shown: Shown::default(),
             samples: HashMap::new(),
+            wholes: HashMap::new(),
         }
     }
 
@@ -158,6 +161,20 @@ impl<'s, 't> Walk<'s, 't> {
                 *place = value.clone();
             }
         }
+    }
+
+    /// Values of the schema at a place that are of one of its alternatives. Each is searched for once.
+    pub(crate) fn wholes(&mut self, at: &Pointer, branch: &Pointer, name: &str) -> Vec<Value> {
+        let key = (at.clone(), branch.clone());
+        if let Some(known) = self.wholes.get(&key) {
+            return known.clone();
+        }
+        let schema = self.schema.below(at);
+        let distinct = schema.distinct(Some(branch), self.reach.salt);
+        let found = distinct.or_else(|| schema.of_branch(branch, name, self.reach.salt));
+        let found: Vec<Value> = found.into_iter().collect();
+        self.wholes.insert(key, found.clone());
+        found
     }
 
     /// A value of a subschema with as little as can be, called so.
