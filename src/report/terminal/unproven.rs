@@ -22,7 +22,9 @@ const SECTIONS: [Section; 5] = [
     ("Inconclusive", "proved nothing", |operation| &operation.inconclusive),
     ("Unanswered", "got no answer", |operation| &operation.unanswered),
     ("Skipped", "were not sent", |operation| &operation.skipped),
-    ("Not planned", "can't be built, or left out by the suite and its limits", |operation| &operation.dropped),
+    ("Not planned", "can't be built, or left out by the suite and its limits", |operation| {
+        &operation.dropped
+    }),
     ("Unchecked", "answered with a body that can't be parsed here", |operation| &operation.unchecked),
 ];
 
