@@ -26,6 +26,20 @@ pub struct Candidate {
     pub(crate) edits: Vec<Edit>,
 }
 
+impl Candidate {
+    /// How many ways there are to do it, the best first.
+    #[must_use]
+    pub fn edits(&self) -> usize {
+        self.edits.len()
+    }
+
+    /// What is done.
+    #[must_use]
+    pub fn fault(&self) -> &Fault {
+        &self.fault
+    }
+}
+
 /// What every kind of fault proposes at every place.
 pub(crate) fn candidates<'s>(schema: &'s Schema, bases: &[Base], stops: Vec<Stop<'s>>) -> Vec<Candidate> {
     let mut candidates = Vec::new();

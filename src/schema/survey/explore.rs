@@ -34,7 +34,7 @@ struct Front<'d> {
 pub(crate) fn explore<'s>(walk: &mut Walk<'s, '_>, least: &Value) -> (Vec<Stop<'s>>, usize) {
     let root = Pointer::root();
     let value = Arc::new(least.clone());
-    walk.bases.push(Base { value, at: root.clone(), showing: Showing::Least, from: 0 });
+    walk.bases.push(Base { value, at: root.clone(), showing: Showing::Least });
     let nodes = branch::chosen(walk, &walk.schema.nodes(), least);
     let mut front = Front::default();
     front.wait(walk, Stop { base: 0, at: root, nodes }, 0, Vec::new());

@@ -129,7 +129,7 @@ fn repaired(walk: &mut Walk<'_, '_>, stop: &Stop<'_>, at: &Pointer, value: &Valu
         }
         walk.fix(&mut whole, &Pointer::root());
         if walk.trial.admits(&whole) {
-            return Some(walk.keep(stop.base, at, whole, Showing::Member));
+            return Some(walk.keep(at, whole, Showing::Member));
         }
     }
     None

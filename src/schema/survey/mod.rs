@@ -10,8 +10,6 @@ mod seen;
 mod vary;
 mod walk;
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use crate::schema::set::Schema;
@@ -19,7 +17,7 @@ use crate::schema::spoil::{Draft, Purity, Trial, Unproven};
 use crate::schema::survey::candidate::candidates;
 use crate::schema::survey::explore::explore;
 use crate::schema::survey::walk::{Stop, Walk};
-use crate::schema::verdict::{Fault, Spoiled};
+use crate::schema::verdict::Spoiled;
 use crate::text::Pointer;
 
 pub use candidate::Candidate;
@@ -105,42 +103,5 @@ impl Survey<'_> {
             purity,
         };
         self.trial.spoiled(&self.bases[base].value, &draft, finish)
-    }
-
-    /// The value of a base, finished, if the schema still admits it.
-    #[must_use]
-    pub fn finished(&self, base: usize, finish: &dyn Fn(&mut Value)) -> Option<Arc<Value>> {
-        let mut value = Value::clone(&self.bases[base].value);
-        finish(&mut value);
-        self.trial.admits(&value).then(|| Arc::new(value))
-    }
-}
-
-/// Of which place and keyword a fault is one; faults that share it are the same promise broken.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Target {
-    /// Where, array indexes as they are.
-    pub at: Pointer,
-    /// The keyword that is aimed at.
-    pub keyword: &'static str,
-}
-
-impl Candidate {
-    /// What it aims at.
-    #[must_use]
-    pub fn target(&self) -> Target {
-        Target { at: self.at.clone(), keyword: self.keyword }
-    }
-
-    /// How many ways there are to do it, the best first.
-    #[must_use]
-    pub fn edits(&self) -> usize {
-        self.edits.len()
-    }
-
-    /// What is done.
-    #[must_use]
-    pub fn fault(&self) -> &Fault {
-        &self.fault
     }
 }

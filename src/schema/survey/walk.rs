@@ -47,8 +47,6 @@ pub struct Base {
     pub at: Pointer,
     /// What that is.
     pub showing: Showing,
-    /// Which base it was made from; the first one from itself.
-    pub from: usize,
 }
 
 /// What a valid value shows.
@@ -143,12 +141,12 @@ impl<'s, 't> Walk<'s, 't> {
         let mut whole = Value::clone(&self.bases[from].value);
         put(&mut whole, at, value.clone())?;
         self.fix(&mut whole, at);
-        self.trial.admits(&whole).then(|| self.keep(from, at, whole, showing))
+        self.trial.admits(&whole).then(|| self.keep(at, whole, showing))
     }
 
     /// Keeps a valid value; which base it is.
-    pub(crate) fn keep(&mut self, from: usize, at: &Pointer, whole: Value, showing: Showing) -> usize {
-        self.bases.push(Base { value: Arc::new(whole), at: at.clone(), showing, from });
+    pub(crate) fn keep(&mut self, at: &Pointer, whole: Value, showing: Showing) -> usize {
+        self.bases.push(Base { value: Arc::new(whole), at: at.clone(), showing });
         self.bases.len() - 1
     }
 
