@@ -13,6 +13,10 @@ use crate::send::exchange::SendError;
 const STREAK: u32 = 3;
 /// For how long they must have failed: a server that is being started is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How many operations must hang one after the other, nothing being answered in between, before a server that did answer is given up.
+const STALLED: usize = 8;
+/// For how long they must have hung: a server may be busy for a while.
+const STALL: Duration = Duration::from_secs(60);
 
 /// What is known of a server's health.
 pub(super) struct Health {
@@ -24,7 +28,8 @@ pub(super) struct Health {
 struct Streak {
     failures: u32,
     since: Option<Instant>,
-    /// The operations that have hung, while none has ever been answered.
+    hung_since: Option<Instant>,
+    /// The operations that have hung since the last answer.
     silent: BTreeSet<usize>,
     ever_answered: bool,
 }
@@ -45,6 +50,14 @@ impl Health {
             Sign::Nothing => return,
             Sign::Silent if !streak.silent.insert(operation) => return,
             Sign::Silent | Sign::Absent => streak.failures += 1,
+            Sign::Hung => {
+                streak.silent.insert(operation);
+                let since = *streak.hung_since.get_or_insert(begin);
+                if streak.silent.len() >= STALLED && since.elapsed() >= STALL {
+                    self.dead.send_replace(failure.cloned());
+                }
+                return;
+            }
         }
         let since = *streak.since.get_or_insert(begin);
         if streak.failures >= STREAK && since.elapsed() >= PATIENCE {
@@ -68,17 +81,19 @@ enum Sign {
     Alive,
     Absent,
     Silent,
+    /// It has answered before, and does not now.
+    Hung,
     Nothing,
 }
 
 /// A server that has answered before may well hang, or drop the connection, on the next request: that says something about the
-/// request. One that does so from the start, whatever it is asked, is not there.
+/// request, unless it goes on and on, whatever it is asked. One that does so from the start is not there.
 fn sign(error: &SendError, ever_answered: bool) -> Sign {
     match error {
         SendError::Dns(_) | SendError::Refused | SendError::Unreachable(_) | SendError::ConnectTimeout => {
             Sign::Absent
         }
-        SendError::ReadTimeout | SendError::Reset(_) if ever_answered => Sign::Nothing,
+        SendError::ReadTimeout | SendError::Reset(_) if ever_answered => Sign::Hung,
         SendError::ReadTimeout | SendError::Reset(_) => Sign::Silent,
         SendError::Malformed(_) | SendError::TooLarge(_) => Sign::Alive,
         SendError::Tls(_) | SendError::Unsendable(_) => Sign::Nothing,
@@ -120,6 +135,28 @@ mod tests {
                 health.heard(operation, begin, failure.as_ref());
             }
             assert_eq!(health.dead().is_some(), dead, "{name}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_stops_answering_is_given_up_after_a_while() {
+        let hung = Some(SendError::ReadTimeout);
+        for (operations, seconds, answered, dead) in
+            [(8, 10, None, true), (7, 10, None, false), (8, 5, None, false), (8, 10, Some(4), false)]
+        {
+            let health = Health::new();
+            health.heard(0, Instant::now(), None);
+            for operation in 0..operations {
+                let begin = Instant::now();
+                tokio::time::advance(Duration::from_secs(seconds)).await;
+                let failure = hung.as_ref().filter(|_| answered != Some(operation));
+                health.heard(operation, begin, failure);
+            }
+            assert_eq!(
+                health.dead().is_some(),
+                dead,
+                "{operations} operations, {seconds} s each, {answered:?}"
+            );
         }
     }
 
