@@ -16,6 +16,9 @@ use crate::spec::upgrade;
 use crate::spec::version::SpecVersion;
 use crate::text::{Complaint, Pointer};
 
+/// How deep a mapping may stand in a document that includes another one.
+const DEEPEST: usize = 64;
+
 /// A place that a reference names, still to be visited.
 struct Pending {
     target: Place,
@@ -257,8 +260,17 @@ impl Crawl<'_, '_> {
     /// knows, but bundlers do, and documents that are written for them have it.
     fn remember_include(&mut self, reference: &str, kind: Kind) {
         let holder = Pointer::new(&self.at);
+        let place = Place::of(&holder);
         match self.resolve(reference, &holder) {
-            Ok(target) => self.includes.push((Place::of(&holder), target, kind)),
+            // What it would bring in would hold it, and so on without end; several can do so by turns.
+            Ok(target)
+                if place.file == target.file && place.pointer.is_within(&target.pointer)
+                    || place.pointer.tokens().count() > DEEPEST =>
+            {
+                let message = format!("`{reference}` can't be included in itself: it holds this mapping");
+                self.desk.note(holder.child("$ref"), message, String::new());
+            }
+            Ok(target) => self.includes.push((place, target, kind)),
             Err(Some((message, label))) => self.desk.note(holder.child("$ref"), message, label),
             Err(None) => {}
         }

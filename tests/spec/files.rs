@@ -188,6 +188,22 @@ fn members_can_be_included_by_reference_as_bundlers_do() {
 }
 
 #[test]
+fn members_that_would_include_themselves_are_told_and_left_out() {
+    for schemas in [
+        "{A: {type: object, properties: {$ref: '#/components/schemas/A'}}}",
+        "{A: {properties: {$ref: '#/components/schemas/B'}}, B: {properties: {$ref: '#/components/schemas/A'}}}",
+    ] {
+        let root = format!("openapi: 3.1.0\npaths: {{}}\ncomponents: {{schemas: {schemas}}}");
+        let (_, complaints, _folder) = loaded(&[("root.yaml", &root)]);
+        assert!(
+            told(&complaints).contains("can't be included in itself"),
+            "{schemas}: {}",
+            told(&complaints)
+        );
+    }
+}
+
+#[test]
 fn references_into_what_is_moved_still_lead_there() {
     let (api, complaints, _folder) = loaded(&[(
         "root.yaml",
