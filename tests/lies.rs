@@ -27,7 +27,7 @@ enum Cause {
 }
 
 /// One row a kind.
-const ROWS: [(Code, Cause); Code::ALL.len()] = [
+const ROWS: [(Code, Cause); Code::ANSWERS] = [
     (Code::ServerError, Cause::Lies(&[Lie::ServerError])),
     (
         Code::AcceptedBroken,

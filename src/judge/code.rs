@@ -1,10 +1,14 @@
 //! The kinds of findings: names, words and weight, beside each other.
 
+mod document;
+
 use std::fmt;
 
+use crate::judge::code::document::DOCUMENT;
 use crate::suite::Level;
 
-/// A kind of finding. Each has a heading in `docs/findings.md` and a lie in `tests/lies.rs`.
+/// A kind of finding. Each has a heading in `docs/findings.md`; those about answers have a lie in `tests/lies.rs`, those about the
+/// document itself, which come last, a row in `tests/lint.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "docs/findings.md has a heading for each")]
 pub enum Code {
@@ -32,6 +36,46 @@ pub enum Code {
     AllowMissing,
     ChallengeMissing,
     AcceptIgnored,
+    ExampleInvalid,
+    ExampleUndocumented,
+    DefaultInvalid,
+    EnumValueInvalid,
+    SchemaUnsatisfiable,
+    BoundsContradict,
+    PatternInvalid,
+    PatternImpossible,
+    FormatUnknown,
+    KeywordIneffective,
+    KeywordMisspelt,
+    KeywordForeign,
+    KeywordInvalid,
+    SiblingIgnored,
+    RequiredUndocumented,
+    ReadOnlyRequired,
+    ReadAndWriteOnly,
+    DiscriminatorDangling,
+    DiscriminatorUndocumented,
+    ReferenceDangling,
+    KeyDuplicated,
+    PartUnreadable,
+    PathMalformed,
+    PathDuplicated,
+    PathAmbiguous,
+    ParameterNotInPath,
+    PathParameterMissing,
+    ParameterDuplicated,
+    ParameterIgnored,
+    OperationIdDuplicated,
+    ErrorsUndocumented,
+    SuccessUndocumented,
+    SchemaMissing,
+    RequestBodyUndefined,
+    SecurityUndefined,
+    SecurityUnused,
+    ScopeUndefined,
+    LinkDangling,
+    ServerVariableInvalid,
+    VersionNotText,
 }
 
 /// What is fixed about a [`Code`].
@@ -44,16 +88,25 @@ struct About {
 }
 
 impl Code {
-    /// All kinds, gravest first.
-    pub const ALL: [Self; ABOUT.len()] = {
-        let mut all = [Self::ServerError; ABOUT.len()];
+    /// How many kinds are about answers: the first ones.
+    pub const ANSWERS: usize = ABOUT.len();
+
+    /// All kinds: those about answers, gravest first, then those about the document itself.
+    pub const ALL: [Self; ABOUT.len() + DOCUMENT.len()] = {
+        let mut all = [Self::ServerError; ABOUT.len() + DOCUMENT.len()];
         let mut at = 0;
         while at < all.len() {
-            all[at] = ABOUT[at].code;
+            all[at] = if at < ABOUT.len() { ABOUT[at].code } else { DOCUMENT[at - ABOUT.len()].code };
             at += 1;
         }
         all
     };
+
+    /// Whether it is about the document itself, and not about an answer.
+    #[must_use]
+    pub fn is_of_document(self) -> bool {
+        self as usize >= ABOUT.len()
+    }
 
     /// The stable name, in kebab case: `undocumented-field`.
     #[must_use]
@@ -95,7 +148,8 @@ impl Code {
     }
 
     fn about(self) -> &'static About {
-        &ABOUT[self as usize]
+        let at = self as usize;
+        if at < ABOUT.len() { &ABOUT[at] } else { &DOCUMENT[at - ABOUT.len()] }
     }
 }
 
@@ -105,7 +159,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// One row a kind, in the order of the variants.
+/// One row a kind of finding about an answer, in the order of the variants.
 const ABOUT: [About; 24] = [
     About {
         code: Code::ServerError,
@@ -283,7 +337,7 @@ mod tests {
 
     #[test]
     fn the_table_stands_in_the_order_of_the_variants() {
-        for (index, about) in ABOUT.iter().enumerate() {
+        for (index, about) in ABOUT.iter().chain(&DOCUMENT).enumerate() {
             assert_eq!(about.code as usize, index, "{}", about.name);
             assert_eq!(Code::named(about.name), Some(about.code));
         }

@@ -98,6 +98,19 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         Code::ServerError | Code::AcceptedBroken | Code::WrongRejection | Code::UnexpectedStatus => {
             return None;
         }
+        // What is wrong with the document itself is found by no exchange.
+        #[rustfmt::skip]
+        Code::ExampleInvalid | Code::ExampleUndocumented | Code::DefaultInvalid | Code::EnumValueInvalid
+        | Code::SchemaUnsatisfiable | Code::BoundsContradict | Code::PatternInvalid | Code::PatternImpossible
+        | Code::FormatUnknown | Code::KeywordIneffective | Code::KeywordMisspelt | Code::KeywordForeign
+        | Code::KeywordInvalid | Code::SiblingIgnored | Code::RequiredUndocumented | Code::ReadOnlyRequired
+        | Code::ReadAndWriteOnly | Code::DiscriminatorDangling | Code::DiscriminatorUndocumented
+        | Code::ReferenceDangling | Code::KeyDuplicated | Code::PartUnreadable | Code::PathMalformed
+        | Code::PathDuplicated | Code::PathAmbiguous | Code::ParameterNotInPath | Code::PathParameterMissing
+        | Code::ParameterDuplicated | Code::ParameterIgnored | Code::OperationIdDuplicated | Code::ErrorsUndocumented
+        | Code::SuccessUndocumented | Code::SchemaMissing | Code::RequestBodyUndefined | Code::SecurityUndefined
+        | Code::SecurityUnused | Code::ScopeUndefined | Code::LinkDangling | Code::ServerVariableInvalid
+        | Code::VersionNotText => return None,
         Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
         Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored => String::new(),
         Code::EnvelopeBroken => group.observed.clone(),

@@ -11,6 +11,7 @@ mod options;
 mod reference;
 mod places;
 mod closure;
+mod contradiction;
 mod repair;
 mod direction;
 mod twin;
@@ -27,6 +28,7 @@ mod spoil;
 mod survey;
 mod library;
 
+pub use contradiction::Contradiction;
 pub use direction::Direction;
 pub use lenient::{INHERITED, MADE_OF_BOOLEAN, MADE_OF_DISCRIMINATOR, MADE_OF_FORMAT};
 pub use library::Schemas;

@@ -10,6 +10,7 @@ mod status;
 mod version;
 mod address;
 mod kinds;
+mod inventory;
 mod ids;
 mod tree;
 mod files;
@@ -32,6 +33,7 @@ pub use api::{
     Api, Credential, LoadedDocument, Location, Media, Operation, OperationId, Parameter, ParameterContent,
     RequestBody, ResponseHeader, ResponsePromise, Server, Style,
 };
+pub use desk::{Remark, Slip};
 pub use examples::Examples;
 pub use media_type::{MediaType, Syntax};
 pub use method::Method;
@@ -39,3 +41,6 @@ pub use path::{PathTemplate, Segment};
 pub use read::{Access, parse, read};
 pub use status::StatusPattern;
 pub use version::SpecVersion;
+
+pub(crate) use inventory::Node;
+pub(crate) use kinds::Kind;

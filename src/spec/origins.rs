@@ -114,6 +114,16 @@ impl Origins {
         Some(Span { source: Arc::clone(&text.source), range })
     }
 
+    pub(crate) fn duplicates(&self) -> Vec<(Span, Span)> {
+        let of_text = |text: &Text| {
+            let outline = text.outline.get_or_init(|| Outline::of(&text.source.text, text.format));
+            let span = |range| Span { source: Arc::clone(&text.source), range };
+            let found = outline.duplicates(&text.source.text).into_iter();
+            found.map(|(first, second)| (span(first), span(second))).collect::<Vec<_>>()
+        };
+        self.files.iter().flat_map(of_text).collect()
+    }
+
     /// The place in the user's files that comes nearest to one in the loaded document.
     fn place(&self, pointer: &Pointer) -> Option<(&Text, Place)> {
         let place = Place::of(&self.moves.undone(pointer));
