@@ -144,7 +144,8 @@ impl Code {
         const TEXT: &str = include_str!("../../docs/findings.md");
         let heading = format!("## `{}`\n", self.name());
         let section = TEXT.split_once(&heading).map_or("", |(_, rest)| rest);
-        section.split_once("\n## ").map_or(section, |(own, _)| own).trim()
+        let own = section.split_once("\n## ").map_or(section, |(own, _)| own);
+        own.split_once("\n# ").map_or(own, |(own, _)| own).trim()
     }
 
     fn about(self) -> &'static About {

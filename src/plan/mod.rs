@@ -29,7 +29,6 @@ mod want;
 pub mod wire;
 
 use crate::plan::desk::Planned;
-use crate::plan::routes::Routes;
 use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
@@ -39,6 +38,8 @@ pub use case::{
 };
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
 pub use seed::Seed;
+
+pub(crate) use routes::Routes;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.
 ///

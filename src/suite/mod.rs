@@ -24,7 +24,7 @@ mod yaml;
 
 pub use checked::{Envelope, Environment, Ignore, Level, Pace, Retry, Secret, ServerChoice, Suite};
 pub use load::parse;
-pub use read::{find, name, read, read_all};
+pub use read::{find, is_suite_file, name, read, read_all};
 pub use spanned::Spanned;
 pub use variables::Variables;
 pub use wishes::{Broken, Expectation, Generate, Only, Pattern, Pick, PickPlace, Skip, Unexpected, Valid};
