@@ -1,7 +1,5 @@
 //! `specdrift explain`: what a kind of finding means.
 
-use std::io::Write;
-
 use specdrift::judge::Code;
 use specdrift::text::closest;
 

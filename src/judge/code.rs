@@ -69,6 +69,7 @@ pub enum Code {
     ErrorsUndocumented,
     SuccessUndocumented,
     SchemaMissing,
+    ContentForbidden,
     RequestBodyUndefined,
     SecurityUndefined,
     SecurityUnused,

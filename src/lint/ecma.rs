@@ -198,7 +198,7 @@ impl Parser<'_> {
     /// What follows `(?`.
     fn group_kind(&mut self) -> Read<Group> {
         let rest: String = self.rest.clone().take(40).collect();
-        let skip = |parser: &mut Self, count: usize| (0..count).for_each(|_| drop(parser.rest.next()));
+        let skip = |parser: &mut Self, count: usize| (0..count).for_each(|_| _ = parser.rest.next());
         for (opening, kind) in [
             (":", Group::Plain),
             ("=", Group::Ahead),
@@ -353,7 +353,7 @@ impl Parser<'_> {
     fn hex(&mut self, digits: usize) -> Option<char> {
         let text: String = self.rest.clone().take(digits).collect();
         let value = u32::from_str_radix(&text, 16).ok().filter(|_| text.chars().count() == digits)?;
-        (0..digits).for_each(|_| drop(self.rest.next()));
+        (0..digits).for_each(|_| _ = self.rest.next());
         char::from_u32(value)
     }
 

@@ -49,6 +49,10 @@ fn undescribed(subject: &Subject<'_>) -> Vec<Defect> {
             let Some(name) = name.as_str().filter(|name| !names.iter().any(|known| known == name)) else {
                 continue;
             };
+            // Then nothing is valid at all, which is told elsewhere.
+            if node.value.get("additionalProperties") == Some(&Value::Bool(false)) {
+                continue;
+            }
             let at = node.at.child("required").index(index);
             let message = format!("`{name}` is required, and `properties` has no `{name}`");
             let near = closest(name, names.iter().map(String::as_str));

@@ -68,8 +68,7 @@ fn duplicated(subject: &Subject<'_>) -> Vec<Defect> {
                 found.push(Defect::new(Code::PathDuplicated, later.pointer.clone(), message));
                 continue;
             }
-            let renamed = others()
-                .find(|other| shown(&other.path) != shown(&later.path) && other.method != later.method);
+            let renamed = others().find(|other| shown(&other.path) != shown(&later.path));
             if let Some(first) = renamed.filter(|_| told.insert(&later.path.text)) {
                 let message =
                     format!("`{}` and `{}` are one path, under two names", first.path.text, later.path.text);

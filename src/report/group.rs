@@ -108,7 +108,8 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         | Code::ReferenceDangling | Code::KeyDuplicated | Code::PartUnreadable | Code::PathMalformed
         | Code::PathDuplicated | Code::PathAmbiguous | Code::ParameterNotInPath | Code::PathParameterMissing
         | Code::ParameterDuplicated | Code::ParameterIgnored | Code::OperationIdDuplicated | Code::ErrorsUndocumented
-        | Code::SuccessUndocumented | Code::SchemaMissing | Code::RequestBodyUndefined | Code::SecurityUndefined
+        | Code::SuccessUndocumented | Code::SchemaMissing | Code::ContentForbidden
+        | Code::RequestBodyUndefined | Code::SecurityUndefined
         | Code::SecurityUnused | Code::ScopeUndefined | Code::LinkDangling | Code::ServerVariableInvalid
         | Code::VersionNotText => return None,
         Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,

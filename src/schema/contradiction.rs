@@ -1,6 +1,6 @@
 //! Schemas that admit no value, wherever in a document they stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jsonschema::Draft;
 use jsonschema::canonical::{CanonicalKind, Cause, Satisfiability, UnsatisfiableReason as Reason};
@@ -32,11 +32,13 @@ impl Schemas {
     /// discriminators.
     #[must_use]
     pub fn contradictions(&self, roots: &[Pointer]) -> Vec<Contradiction> {
-        let whole = |at: &&Pointer| {
+        let whole = |at: &Pointer| {
             let schema = self.at(at, Direction::Response);
             schema.broken().is_none() && !schema.compiled().is_wide(schema.side().view())
         };
-        let roots: Vec<Pointer> = roots.iter().filter(whole).cloned().collect();
+        let mut met = HashSet::new();
+        let targets = roots.iter().map(|at| self.at(at, Direction::Response).target());
+        let roots: Vec<Pointer> = targets.filter(|at| met.insert(at.clone()) && whole(at)).collect();
         let document = self.document();
         let plain = without_conventions(document, Leniency::All);
         let plain = plain.as_ref().unwrap_or(document);

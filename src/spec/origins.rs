@@ -16,6 +16,11 @@ impl Moves {
         self.0.insert(loaded, original);
     }
 
+    /// Whether something else stands where a place of the loaded document is.
+    pub(crate) fn holds(&self, loaded: &Pointer) -> bool {
+        self.0.contains_key(loaded)
+    }
+
     /// The place with the longest move that applies to it undone; moves can lie in one another.
     fn undone(&self, pointer: &Pointer) -> Pointer {
         let mut at = pointer.clone();

@@ -8,7 +8,7 @@ use crate::judge::code::Code;
 use crate::suite::Level;
 
 /// One row a kind, in the order of the variants.
-pub(super) const DOCUMENT: [About; 40] = [
+pub(super) const DOCUMENT: [About; 41] = [
     row(
         Code::ExampleInvalid,
         "example-invalid",
@@ -239,6 +239,13 @@ pub(super) const DOCUMENT: [About; 40] = [
         Level::Warn,
         "a body has no schema",
         "say what is in the body",
+    ),
+    row(
+        Code::ContentForbidden,
+        "content-forbidden",
+        Level::Warn,
+        "a response documents content that HTTP forbids",
+        "take the content out, or document the status that has some",
     ),
     row(
         Code::RequestBodyUndefined,

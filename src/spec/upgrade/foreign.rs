@@ -79,7 +79,10 @@ pub(crate) fn of_other_versions(
     desk: &mut Desk,
 ) {
     let mut tell = |keyword: &str, what: String, label: &str| {
-        desk.whisper(Slip::Foreign, at.child(keyword), what, label);
+        // What the upgrade wrote is nobody's slip.
+        if !desk.moves.holds(&at.child(keyword)) {
+            desk.whisper(Slip::Foreign, at.child(keyword), what, label);
+        }
     };
     match dialect {
         SpecVersion::V2_0 | SpecVersion::V3_0 => {
@@ -100,14 +103,18 @@ pub(crate) fn of_other_versions(
                     }
                 }
             }
+            if schema.get("items").is_some_and(Value::is_array) {
+                let what = format!("in OpenAPI {version} `items` is one schema, not a list");
+                tell("items", what, "say `openapi: 3.1.0` and `prefixItems`, or one schema");
+            }
             if schema.get("type").is_some_and(Value::is_array) {
                 let what = format!("in OpenAPI {version} `type` is one type, not a list");
                 tell("type", what, "3.0 says `nullable: true` for null, and `anyOf` for several types");
             }
         }
         SpecVersion::V3_1 | SpecVersion::V3_2 => {
-            if schema.get("nullable") == Some(&Value::Bool(true)) {
-                let what = "OpenAPI has no `nullable` from 3.1 on, so null is not allowed here".to_owned();
+            if schema.get("nullable") == Some(&Value::Bool(true)) && !admits_null(schema) {
+                let what = "OpenAPI has no `nullable` from 3.1 on, so this allows nothing".to_owned();
                 tell("nullable", what, "add null to the types: `type: [string, \"null\"]`");
             }
             for keyword in ["exclusiveMinimum", "exclusiveMaximum"] {
@@ -118,4 +125,9 @@ pub(crate) fn of_other_versions(
             }
         }
     }
+}
+
+/// Whether the types that a schema names have null among them.
+fn admits_null(schema: &Map<String, Value>) -> bool {
+    schema.get("type").and_then(Value::as_array).is_some_and(|kinds| kinds.iter().any(|kind| kind == "null"))
 }
