@@ -24,7 +24,9 @@ fn told(remark: &Remark) -> Option<Defect> {
         Slip::NoParameter => Code::PathParameterMissing,
         Slip::Part => Code::PartUnreadable,
         // Checks of their own know more; what is not supported here is nobody's fault.
-        Slip::Enum | Slip::Query | Slip::Scheme | Slip::Server | Slip::Unsupported => return None,
+        Slip::Enum | Slip::Query | Slip::Scheme | Slip::Server | Slip::Consequence | Slip::Unsupported => {
+            return None;
+        }
     };
     Some(Defect::new(code, remark.at.clone(), &remark.message).label(&remark.label))
 }

@@ -55,7 +55,7 @@ impl Schemas {
             .collect();
         for at in unseen.into_iter().take(ATTEMPTS) {
             found.extend(reasons(&mut rooted, std::slice::from_ref(at)).unwrap_or_default());
-            if !found.contains_key(at.as_str()) {
+            if !found.contains_key(at.as_str()) && is_empty(&rooted, at) {
                 endless.push(Contradiction { at: at.clone(), causes: Vec::new() });
             }
         }
@@ -115,6 +115,19 @@ fn reasons(document: &mut Value, roots: &[Pointer]) -> Option<BTreeMap<String, R
         .prepare(document)
         .ok()?;
     prepared.unsatisfiable().ok()
+}
+
+/// Whether the schema at a place admits nothing, formats being remarks.
+fn is_empty(document: &Value, at: &Pointer) -> bool {
+    let prepared = jsonschema::canonical::options()
+        .with_draft(Draft::Draft202012)
+        .offline()
+        .should_validate_formats(false)
+        .prepare(document);
+    let canonical = prepared.and_then(|prepared| prepared.canonicalize_at(at.as_str()));
+    canonical.is_ok_and(|canonical| {
+        canonical.kind() != CanonicalKind::Raw && canonical.satisfiability() == Satisfiability::No
+    })
 }
 
 /// What a schema says itself; `None` where another one is the reason, or where it is meant.

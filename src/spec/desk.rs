@@ -30,6 +30,8 @@ pub enum Slip {
     Server,
     /// Something that is not what OpenAPI has at its place, so that it is left out or guessed at.
     Part,
+    /// What is left out because of something that is told by itself.
+    Consequence,
     /// Nothing: it is right, and not supported here.
     Unsupported,
 }

@@ -96,14 +96,17 @@ pub(crate) fn meant<'d>(
     let (place, node) = refs::follow(document.root, at).map_err(|lost| {
         let reference = at.child("$ref").resolve(document.root).and_then(Value::as_str).map(str::to_owned);
         let missing = lost.last().unwrap_or_default().into_owned();
-        let what = if lost.resolve(document.root).is_some() {
+        // The crawl tells of what is not there.
+        let is_circle = lost.resolve(document.root).is_some();
+        let slip = if is_circle { Slip::Reference } else { Slip::Consequence };
+        let what = if is_circle {
             "refers to itself in a circle".to_owned()
         } else if lost.is_within(&Pointer::of([crate::spec::files::MISSING])) {
             format!("refers to `{missing}`, which can't be had")
         } else {
             format!("refers to `{}`, which is not there", reference.unwrap_or(missing))
         };
-        Fault { slip: Slip::Reference, ..Fault::new(at, format!("its {noun} {what}")) }
+        Fault { slip, ..Fault::new(at, format!("its {noun} {what}")) }
     })?;
     if !node.is_object() {
         return Err(Fault::new(
