@@ -548,6 +548,98 @@ fn real_documents_are_looked_over_in_bounded_time() {
     println!("{counts:#?}");
 }
 
+/// The binary in a folder with these files: what it prints, its exit code, and the folder.
+fn specdrift(files: &[(&str, &str)], arguments: &[&str]) -> (String, Option<i32>, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_specdrift"));
+    let output = command.args(arguments).current_dir(folder.path()).env("NO_COLOR", "1").output().unwrap();
+    let words =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (words, output.status.code(), folder)
+}
+
+const WARNED: &str = "openapi: 3.1.0
+info: {title: A, version: '1'}
+components:
+  schemas:
+    S:
+      type: string
+      example: 5
+";
+
+#[test]
+fn the_command_line_says_what_counts_and_the_exit_code_what_came_of_it() {
+    let failing = WARNED.replace("example", "default");
+    let suite = "suite: S\nspec: spec.yaml\nresponses: {example-invalid: fail}\n";
+    let files =
+        [("spec.yaml", WARNED), ("failing.yaml", &failing), ("s.yaml", suite), ("broken.yaml", "openapi: [")];
+    for (arguments, code, said) in [
+        (
+            &["lint", "spec.yaml"][..],
+            0,
+            "warning[example-invalid]: this example breaks its schema: it is integer 5",
+        ),
+        (&["lint", "spec.yaml"], 0, "--> spec.yaml:7:7\n"),
+        (&["lint", "spec.yaml"], 0, "spec.yaml: 1 warning\n"),
+        (&["lint", "failing.yaml"], 1, "failing.yaml: 1 failing\n"),
+        (&["lint", "spec.yaml", "failing.yaml"], 1, "spec.yaml: 1 warning\n"),
+        (&["lint", "failing.yaml", "--allow", "default-invalid"], 0, "failing.yaml: nothing is wrong\n"),
+        (&["lint", "spec.yaml", "--deny", "example-invalid"], 1, "error[example-invalid]"),
+        (&["lint", "s.yaml"], 1, "spec.yaml: 1 failing\n"),
+        (&["lint", "--suite", "s.yaml"], 1, "spec.yaml: 1 failing\n"),
+        (&["lint", "failing.yaml", "--suite", "s.yaml"], 1, "failing.yaml: 1 failing\n"),
+        (&["lint", "none.yaml"], 2, "there is no file `none.yaml`"),
+        (&["lint", "broken.yaml"], 2, "broken.yaml:1:"),
+        (&["lint", "spec.yaml", "--deny", "example-invalids"], 2, "did you mean `example-invalid`?"),
+        (&["explain", "example-invalid"], 0, "believes the example"),
+        (&["explain", "undocumented-field"], 0, "Consumers come"),
+        (&["explain", "undocumented-feild"], 2, "did you mean `undocumented-field`?"),
+        (&["explain"], 0, "path-ambiguous"),
+    ] {
+        let (words, exit, _) = specdrift(&files, arguments);
+        assert_eq!(exit, Some(code), "{arguments:?}\n{words}");
+        assert!(words.contains(said), "{arguments:?}: `{said}` is not in\n{words}");
+    }
+}
+
+#[test]
+fn a_report_for_programs_has_every_finding_with_its_place() {
+    let spec =
+        format!("{WARNED}    T: {{type: string, format: plate}}\n    U: {{type: string, format: plate}}\n");
+    let (_, code, folder) =
+        specdrift(&[("spec.yaml", &spec)], &["lint", "spec.yaml", "--report", "json=report.json"]);
+    let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+    let document: specdrift::report::lint_json::Document = serde_json::from_str(&text).unwrap();
+    let looked = &document.documents[0];
+    assert_eq!((code, document.format, looked.exit_code), (Some(0), 1, 0));
+    assert_eq!((looked.totals.fail, looked.totals.warn, looked.totals.note), (0, 1, 1));
+    let found = looked.findings.iter().map(|finding| {
+        let place = finding.place.as_ref().map(|place| (place.file.as_str(), place.line, place.column));
+        (finding.code.as_str(), finding.level.as_str(), finding.at.as_str(), place, finding.places)
+    });
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [
+            ("example-invalid", "warn", "/components/schemas/S/example", Some(("spec.yaml", 7, 7)), 1),
+            ("format-unknown", "note", "/components/schemas/T/format", Some(("spec.yaml", 8, 23)), 2),
+        ]
+    );
+}
+
+#[test]
+fn a_finding_in_another_file_is_told_there() {
+    let spec = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\ncomponents: {schemas: {S: {$ref: 'other.yaml#/S'}}}\n";
+    let (words, code, _) = specdrift(
+        &[("spec.yaml", spec), ("other.yaml", "S:\n  type: integer\n  default: x\n")],
+        &["lint", "spec.yaml"],
+    );
+    assert_eq!(code, Some(1), "{words}");
+    assert!(words.contains("--> other.yaml:3:3\n"), "{words}");
+}
+
 fn parsed(
     text: &str,
 ) -> Result<(spec::Api, Vec<specdrift::text::Complaint>), Vec<specdrift::text::Complaint>> {

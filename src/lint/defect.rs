@@ -90,12 +90,11 @@ pub(super) struct Once {
 impl Once {
     /// Takes a defect that is about this.
     pub(super) fn take(&mut self, about: &str, defect: impl FnOnce() -> Defect) {
-        match self.known.get(about) {
-            Some(at) => self.kept[*at].places += 1,
-            None => {
-                self.known.insert(about.to_owned(), self.kept.len());
-                self.kept.push(defect());
-            }
+        if let Some(at) = self.known.get(about) {
+            self.kept[*at].places += 1;
+        } else {
+            self.known.insert(about.to_owned(), self.kept.len());
+            self.kept.push(defect());
         }
     }
 

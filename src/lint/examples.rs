@@ -181,10 +181,8 @@ impl Search<'_, '_> {
     }
 
     fn words(&self, value: &Value, violation: &Violation) -> String {
-        let at = match violation.instance.is_root() {
-            true => "it".to_owned(),
-            false => format!("`{}`", violation.instance),
-        };
+        let at =
+            if violation.instance.is_root() { "it".to_owned() } else { format!("`{}`", violation.instance) };
         if violation.keyword == "required" || violation.keyword == "dependentRequired" {
             return format!("{at} is missing");
         }

@@ -20,16 +20,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Defect> {
     for link in subject.nodes(Kind::Link) {
         let text = |name: &str| link.value.get(name).and_then(Value::as_str);
         match (text("operationId"), text("operationRef")) {
-            (Some(name), None) => match named.get(name) {
-                Some(target) => found.extend(strange(subject, link, &target.at)),
-                None => {
-                    let near = closest(name, named.keys().copied());
-                    let label = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
-                    let message = format!("no operation is called `{name}`");
-                    let at = link.at.child("operationId");
-                    found.push(Defect::new(Code::LinkDangling, at, message).label(label));
-                }
-            },
+            (Some(name), None) => found.extend(by_name(subject, link, name, &named)),
             (None, Some(reference)) => {
                 let target = Pointer::of_fragment(reference).filter(|_| reference.starts_with("#/"));
                 if target.is_some_and(|target| target.resolve(subject.document).is_none())
@@ -50,6 +41,21 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Defect> {
         }
     }
     found
+}
+
+fn by_name(
+    subject: &Subject<'_>,
+    link: &Node<'_>,
+    name: &str,
+    named: &HashMap<&str, &Node<'_>>,
+) -> Vec<Defect> {
+    if let Some(target) = named.get(name) {
+        return strange(subject, link, &target.at);
+    }
+    let near = closest(name, named.keys().copied());
+    let label = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+    let message = format!("no operation is called `{name}`");
+    vec![Defect::new(Code::LinkDangling, link.at.child("operationId"), message).label(label)]
 }
 
 fn is_root(at: &Pointer) -> bool {

@@ -49,10 +49,11 @@ impl Schemas {
         let mut endless = Vec::new();
         search(&mut rooted, &roots, &mut attempts, &mut found);
         // What only shows once all that it refers to is known is not seen from afar.
-        let unseen: Vec<&Pointer> = roots
-            .iter()
-            .filter(|at| !found.contains_key(at.as_str()) && self.is_empty_both_ways(at))
-            .collect();
+        let is_unseen = |at: &&Pointer| {
+            let schema = at.resolve(document).is_some_and(needs_others);
+            schema && !found.contains_key(at.as_str()) && self.is_empty_both_ways(at)
+        };
+        let unseen: Vec<&Pointer> = roots.iter().filter(is_unseen).collect();
         for at in unseen.into_iter().take(ATTEMPTS) {
             found.extend(reasons(&mut rooted, std::slice::from_ref(at)).unwrap_or_default());
             if !found.contains_key(at.as_str()) && is_empty(&rooted, at) {
@@ -76,6 +77,16 @@ impl Schemas {
             }
         })
     }
+}
+
+/// Whether every value of a schema has to be one of another schema too, or has to hold one.
+fn needs_others(schema: &Value) -> bool {
+    let refers = |name: &Value| {
+        let member = name.as_str().and_then(|name| schema.get("properties")?.get(name));
+        member.is_some_and(|member| ["$ref", "allOf", "items"].iter().any(|key| member.get(key).is_some()))
+    };
+    let required = schema.get("required").and_then(Value::as_array);
+    schema.get("allOf").is_some() || required.is_some_and(|names| names.iter().any(refers))
 }
 
 /// Asks about many schemas at once; where one of them can't be read, about fewer.
@@ -164,7 +175,7 @@ fn own(document: &Value, at: &str, reason: &Reason, all: &BTreeMap<String, Reaso
         return None;
     }
     let causes = places(&causes).collect();
-    Some(Contradiction { causes, at })
+    Some(Contradiction { at, causes })
 }
 
 /// The keywords that causes name, else the schemas.

@@ -275,7 +275,7 @@ impl Crawl<'_, '_> {
             }
             Ok(target) => self.includes.push((place, target, kind)),
             Err(Some((message, label))) => {
-                self.desk.note(Slip::Reference, holder.child("$ref"), message, label)
+                self.desk.note(Slip::Reference, holder.child("$ref"), message, label);
             }
             Err(None) => {}
         }

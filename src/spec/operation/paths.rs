@@ -57,7 +57,7 @@ pub(crate) fn operations(root: &Value, version: SpecVersion, desk: &mut Desk) ->
             );
         }
         Some(_) => {
-            reader.desk.note(Slip::Part, place, "`paths` is not a mapping from paths to path items", "")
+            reader.desk.note(Slip::Part, place, "`paths` is not a mapping from paths to path items", "");
         }
     }
     reader.found
