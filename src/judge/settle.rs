@@ -95,6 +95,9 @@ impl<'j> Judge<'j> {
         };
         match &exchange.outcome {
             Sent::Unanswered(error) => plain(Outcome::Unanswered(error.clone())),
+            Sent::NotNeeded => {
+                plain(Outcome::Skipped("not needed: what it stands in for was accepted".to_owned()))
+            }
             Sent::Stopped => plain(Outcome::Skipped("the run was stopped before its turn".to_owned())),
             Sent::Withheld(control) => {
                 plain(Outcome::Inconclusive(self.withheld(control, earlier), Vec::new()))
@@ -133,7 +136,7 @@ impl<'j> Judge<'j> {
         let verdict = self.positions.get(control).and_then(|at| earlier.get(*at));
         let answer = self.exchanges.get(control).and_then(|exchange| match &exchange.outcome {
             Sent::Answered(response) => Some(status_words(response.status)),
-            Sent::Unanswered(_) | Sent::Withheld(_) | Sent::Stopped => None,
+            Sent::Unanswered(_) | Sent::Withheld(_) | Sent::NotNeeded | Sent::Stopped => None,
         });
         match verdict.map(|verdict| &verdict.outcome) {
             Some(Outcome::Inconclusive(why, _)) => why.clone(),

@@ -1,10 +1,11 @@
 //! What a plan is made of.
 
 use std::fmt;
-use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::plan::need::{Need, Removal};
+use crate::plan::request::{CaseId, Request};
 use crate::plan::seed::Seed;
 use crate::spec::{Location, OperationId};
 use crate::text::{Complaint, Pointer};
@@ -18,6 +19,8 @@ pub struct Plan {
     pub cases: Vec<Case>,
     /// What could not be planned, by operation: why, as a lower-case fragment, and how often.
     pub dropped: Vec<Dropped>,
+    /// How what the run creates is removed when it ends.
+    pub removals: Vec<Removal>,
     /// Where the document's own examples and defaults stand that its schemas refuse.
     pub flaws: Vec<Pointer>,
     /// Warnings about the suite that only the spec could tell, and about the document that only values could.
@@ -48,16 +51,6 @@ pub enum Loss {
     Fault,
 }
 
-/// A case's name, the same in every run: `leads.yaml::POST /leads::broken::/body/email::type`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CaseId(pub Arc<str>);
-
-impl fmt::Display for CaseId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// One request and all that is needed to judge its answer.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -73,6 +66,12 @@ pub struct Case {
     pub expect: Vec<(u16, u16)>,
     /// For a broken case: the same request without the fault.
     pub control: Option<CaseId>,
+    /// What it takes from earlier answers.
+    pub needs: Vec<Need>,
+    /// The case whose effect this one looks at or builds on: it is sent only once that one was accepted.
+    pub after: Option<CaseId>,
+    /// The case that this one stands in for: it is sent only if that one was not accepted.
+    pub instead_of: Option<CaseId>,
 }
 
 /// What a request is meant to be.
@@ -135,6 +134,18 @@ pub enum ValidKind {
     Example,
     /// Two optional parameters together.
     Pair,
+    /// It makes what other cases need.
+    Setup,
+    /// It reads what [`Case::after`] created: that is there, and is what was sent.
+    ReadBack,
+    /// It lists the collection in which [`Case::after`] created something.
+    Listed,
+    /// It changes a thing of its own.
+    Update,
+    /// It reads what [`Case::after`] changed.
+    ReadUpdated,
+    /// It reads what [`Case::after`] deleted: that is gone.
+    ReadDeleted,
 }
 
 impl ValidKind {
@@ -151,6 +162,12 @@ impl ValidKind {
             Self::Boundary => "boundary",
             Self::Example => "example",
             Self::Pair => "pair",
+            Self::Setup => "setup",
+            Self::ReadBack => "read-back",
+            Self::Listed => "listed",
+            Self::Update => "update",
+            Self::ReadUpdated => "read-updated",
+            Self::ReadDeleted => "read-deleted",
         }
     }
 }
@@ -214,44 +231,6 @@ impl Place {
             Self::Auth => "auth",
             Self::Parameter(location) => location.as_str(),
             Self::Body => "body",
-        }
-    }
-}
-
-/// A request as it goes on the wire, short of the server's address and of credentials.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Request {
-    /// The method, as in the request line.
-    pub method: String,
-    /// The path, percent-encoded, relative to the server's URL; begins with `/`.
-    pub path: String,
-    /// The query as on the wire, without `?`; `None` when there is none.
-    pub query: Option<String>,
-    /// Names in lower case and values, in order; `cookie` is one of them.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Option<Body>,
-    /// Whether the operation needs credentials, so that the suite's are added when it is sent.
-    pub credentials: bool,
-}
-
-/// The body of a [`Request`]; its media type is in the headers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Body(pub Arc<[u8]>);
-
-impl Request {
-    /// The value of the first header of this (lower-case) name.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
-    }
-
-    /// Path and query, as in the request line.
-    #[must_use]
-    pub fn target(&self) -> String {
-        match &self.query {
-            Some(query) => format!("{}?{query}", self.path),
-            None => self.path.clone(),
         }
     }
 }

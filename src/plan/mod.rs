@@ -14,10 +14,12 @@ mod extra;
 mod fault;
 mod flaws;
 mod mutation;
+mod need;
 mod operation;
 mod pairs;
 mod part;
 mod proof;
+mod request;
 mod routes;
 mod salt;
 mod scope;
@@ -34,10 +36,10 @@ use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
 
-pub use case::{
-    Body, Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Plan, Request, ValidKind, Variation,
-};
+pub use case::{Case, Dropped, Intent, Loss, Mutation, Place, Plan, ValidKind, Variation};
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
+pub use need::{Confidence, Holding, Need, Origin, Removal, Slot, Source};
+pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::plan::case::{CaseId, Loss, Mutation, Place, ValidKind};
+use crate::plan::case::{Loss, Mutation, Place, ValidKind};
 use crate::plan::controls::Controls;
 use crate::plan::desk::{Desk, Planned, digest};
 use crate::plan::mutation::{self, Change, Draft, Kind, Subject};
 use crate::plan::part::{self, Depth, Part, Spot};
 use crate::plan::proof::Prover;
+use crate::plan::request::CaseId;
 use crate::plan::routes::Routes;
 use crate::plan::salt::{salt, salted};
 use crate::plan::seed::Seed;

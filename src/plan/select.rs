@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::plan::case::{Case, CaseId, Dropped, Intent, Loss, Place, Plan};
+use crate::plan::case::{Case, Dropped, Intent, Loss, Place, Plan};
 use crate::plan::desk::Planned;
+use crate::plan::request::CaseId;
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::spec::Operation;
 use crate::suite::Suite;
@@ -166,7 +167,8 @@ fn left_out(told: String, key: &str, span: Option<Span>) -> Complaint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::case::{Mutation, Request, ValidKind};
+    use crate::plan::case::{Mutation, ValidKind};
+    use crate::plan::request::Request;
     use crate::text::Pointer;
 
     /// `v` is a valid case; `k2` a broken one of the kind `k`, of which `v` is the control.
@@ -192,6 +194,9 @@ mod tests {
                 request: Request::default(),
                 expect: Vec::new(),
                 control: kind.map(|_| CaseId("v".into())),
+                needs: Vec::new(),
+                after: None,
+                instead_of: None,
             }
         };
         text.split(' ').map(case).collect()

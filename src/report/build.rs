@@ -160,7 +160,7 @@ fn case_report(material: &Material<'_>, verdict: &Verdict) -> Option<CaseReport>
     let (status, last) = match exchange.map(|exchange| &exchange.outcome) {
         Some(Sent::Answered(response)) => (Some(response.status), 1),
         Some(Sent::Unanswered(_)) => (None, 1),
-        Some(Sent::Withheld(_) | Sent::Stopped) | None => (None, 0),
+        Some(Sent::Withheld(_) | Sent::NotNeeded | Sent::Stopped) | None => (None, 0),
     };
     Some(CaseReport {
         id: CaseId(tame(&case.id.0).into()),

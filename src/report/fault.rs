@@ -68,7 +68,7 @@ pub(crate) fn control(mask: &Mask, case: &Case, control: &Case, exchange: &Excha
     let answer = match &exchange.outcome {
         Outcome::Answered(response) => status_words(response.status),
         Outcome::Unanswered(error) => format!("not at all: {error}"),
-        Outcome::Withheld(_) | Outcome::Stopped => return None,
+        Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => return None,
     };
     let what = match mutation.place {
         Place::Method => format!("the method {}", control.request.method),

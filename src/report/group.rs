@@ -191,7 +191,9 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example
         Outcome::Answered(response) => {
             (status_words(response.status), Told::by(material.suite.envelope.as_ref(), response))
         }
-        Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::Stopped => (String::new(), Told::default()),
+        Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => {
+            (String::new(), Told::default())
+        }
     };
     let mask = material.secrets.mask();
     let control = case

@@ -226,6 +226,9 @@ mod tests {
             },
             expect: Vec::new(),
             control: None,
+            needs: Vec::new(),
+            after: None,
+            instead_of: None,
         }
     }
 

@@ -34,7 +34,7 @@ impl Patience {
                 self.in_vain.fetch_add(1, Ordering::Relaxed);
             }
             Outcome::Answered(_) => self.in_vain.store(0, Ordering::Relaxed),
-            Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::Stopped => {}
+            Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => {}
         }
     }
 }

@@ -44,6 +44,9 @@ fn case(text: &str) -> Case {
         request: Request { method: method.to_owned(), path: format!("/{name}"), ..Request::default() },
         expect: Vec::new(),
         control,
+        needs: Vec::new(),
+        after: None,
+        instead_of: None,
     }
 }
 
@@ -85,7 +88,7 @@ fn words(exchanges: &[Exchange]) -> String {
             Outcome::Answered(answer) => answer.status.to_string(),
             Outcome::Unanswered(error) => error.to_string(),
             Outcome::Withheld(control) => format!("withheld for {control}"),
-            Outcome::Stopped => "stopped".to_owned(),
+            Outcome::NotNeeded | Outcome::Stopped => "stopped".to_owned(),
         };
         let attempts: Vec<_> =
             exchange.earlier.iter().map(|attempt| brief(&attempt.outcome)).chain([last]).collect();

@@ -99,6 +99,7 @@ impl Work {
             case: errand.id.clone(),
             request: Arc::clone(&errand.request),
             origin: Arc::clone(&self.origin),
+            unbound: Vec::new(),
             earlier: Vec::new(),
             outcome,
             elapsed: Duration::ZERO,
@@ -173,8 +174,10 @@ impl Work {
 fn accepted(outcome: &Outcome) -> Settled {
     match outcome {
         Outcome::Answered(answer) if (200..300).contains(&answer.status) => Settled::Accepted,
-        Outcome::Answered(_) | Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::Stopped => {
-            Settled::NotAccepted
-        }
+        Outcome::Answered(_)
+        | Outcome::Unanswered(_)
+        | Outcome::Withheld(_)
+        | Outcome::NotNeeded
+        | Outcome::Stopped => Settled::NotAccepted,
     }
 }

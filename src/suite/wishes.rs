@@ -105,11 +105,13 @@ pub enum Valid {
     Examples,
     /// Optional parameters by twos.
     Pairs,
+    /// What is created is read, listed, changed and deleted.
+    Lifecycle,
 }
 
 impl Valid {
     /// Those of whom nothing is said: all but pairs.
-    pub const USUAL: [Self; 8] = [
+    pub const USUAL: [Self; 9] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -118,10 +120,11 @@ impl Valid {
         Self::Nulls,
         Self::Boundaries,
         Self::Examples,
+        Self::Lifecycle,
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -131,6 +134,7 @@ impl Valid {
         Self::Boundaries,
         Self::Examples,
         Self::Pairs,
+        Self::Lifecycle,
     ];
 
     /// The word in suites and on the command line.
@@ -146,6 +150,7 @@ impl Valid {
             Self::Boundaries => "boundaries",
             Self::Examples => "examples",
             Self::Pairs => "pairs",
+            Self::Lifecycle => "lifecycle",
         }
     }
 }

@@ -20,6 +20,7 @@ fn judged(document: &str, settings: &str, status: u16, media: &str, body: &[u8])
         case: case.id.clone(),
         request: Arc::new(case.request.clone()),
         origin: "http://127.0.0.1:1".into(),
+        unbound: Vec::new(),
         earlier: Vec::new(),
         outcome: Sent::Answered(Arc::new(response.clone())),
         elapsed: Duration::ZERO,

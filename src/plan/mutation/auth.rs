@@ -5,9 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::plan::case::{Place, Request};
+use crate::plan::case::Place;
 use crate::plan::mutation::draft::{Draft, Subject, whole};
 use crate::plan::mutation::kind::{Kind, NO_CREDENTIALS, WRONG_CREDENTIALS, WRONG_SCHEME};
+use crate::plan::request::Request;
 use crate::plan::scope;
 use crate::spec::{Credential, Location};
 use crate::suite::Suite;

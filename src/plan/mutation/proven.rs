@@ -1,9 +1,10 @@
 //! Proof that a request which is broken as a whole is broken in the way that it says, and in no other.
 
-use crate::plan::case::{Place, Request};
+use crate::plan::case::Place;
 use crate::plan::mutation::accept::is_satisfied;
 use crate::plan::mutation::draft::{Draft, Subject};
 use crate::plan::mutation::kind::Rejection;
+use crate::plan::request::Request;
 use crate::plan::wire::{Breach, decode, takes};
 use crate::spec::Operation;
 
