@@ -9,12 +9,12 @@ use crate::mock::negotiate;
 use crate::mock::promise::Answer;
 use crate::mock::refusal::{Fault, Refusal};
 use crate::mock::repeat::repeated;
-use crate::mock::route::{Found, Match};
 use crate::mock::state::{Mock, Size, Visit};
 use crate::mock::tell;
 use crate::plan::wire::{Breach, Decoded, decode};
 use crate::plan::{Place, Request};
 use crate::spec::Operation;
+use crate::spec::{Found, Match};
 
 impl Mock {
     /// The answer to a request, the path of which has the server's own in front.
