@@ -32,6 +32,8 @@ pub enum Code {
     AllowMissing,
     ChallengeMissing,
     AcceptIgnored,
+    RequestViolates,
+    UndocumentedOperation,
 }
 
 /// What is fixed about a [`Code`].
@@ -106,7 +108,7 @@ impl fmt::Display for Code {
 }
 
 /// One row a kind, in the order of the variants.
-const ABOUT: [About; 24] = [
+const ABOUT: [About; 26] = [
     About {
         code: Code::ServerError,
         name: "server-error",
@@ -274,6 +276,20 @@ const ABOUT: [About; 24] = [
         level: Level::Note,
         title: "an `Accept` that nothing documented satisfies was passed over",
         hint: "RFC 9110 section 12.4.1 permits it; 406 would say that there is nothing to give",
+    },
+    About {
+        code: Code::RequestViolates,
+        name: "request-violates",
+        level: Level::Warn,
+        title: "a recorded request breaks the document",
+        hint: "mend the consumer, or let the document permit what it sends",
+    },
+    About {
+        code: Code::UndocumentedOperation,
+        name: "undocumented-operation",
+        level: Level::Warn,
+        title: "a call was answered that the document does not have",
+        hint: "document the operation, or take it away",
     },
 ];
 

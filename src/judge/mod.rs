@@ -19,6 +19,7 @@ mod headers;
 mod lost;
 mod media_type;
 mod negotiation;
+mod observed;
 mod proof;
 mod reading;
 mod rejected_valid;

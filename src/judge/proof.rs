@@ -3,6 +3,7 @@
 use crate::judge::code::Code;
 use crate::judge::fault::fault;
 use crate::judge::lost;
+use crate::judge::observed;
 use crate::judge::twins;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
@@ -42,6 +43,9 @@ pub(crate) fn standing(
     }
     if let Some(why) = outage(status) {
         return Standing::Unheard(why);
+    }
+    if let Some(observation) = observed::observation(case) {
+        return observed::standing(case, observation, status);
     }
     match fault(case) {
         None => valid(api, suite, case, operation, status),

@@ -14,6 +14,7 @@ use crate::judge::headers;
 use crate::judge::lost;
 use crate::judge::media_type;
 use crate::judge::negotiation;
+use crate::judge::observed;
 use crate::judge::proof::Standing;
 use crate::judge::proof::standing;
 use crate::judge::rejected_valid;
@@ -33,6 +34,7 @@ use crate::judge::words::status_words;
 use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Plan;
+use crate::plan::Reading;
 use crate::send::Exchange;
 use crate::send::Outcome as Sent;
 use crate::send::Response;
@@ -42,7 +44,7 @@ use crate::suite::Suite;
 use crate::text::Mask;
 
 /// What an answer is checked for. One more check is one more file and one more row.
-const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 11] = [
+const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 12] = [
     rejection::check,
     rejected_valid::check,
     status::check,
@@ -54,6 +56,7 @@ const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 11] = [
     envelope::check,
     challenge::check,
     negotiation::check,
+    observed::check,
 ];
 
 /// What is looked at where a request used a method that is not documented: the operation promises nothing about it.
@@ -114,6 +117,14 @@ impl<'j> Judge<'j> {
     fn answered(&self, case: &Case, response: &Response) -> Verdict {
         let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: 0 };
         let Some(operation) = self.api.operations.get(case.operation) else {
+            if let Some(Reading::Undocumented { documented, promise }) =
+                observed::observation(case).map(|observation| &observation.reading)
+            {
+                let finding = observed::undocumented(case, documented, response.status);
+                let findings = vec![finding.promised(promise.clone())];
+                let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
+                return Verdict { ignored, ..plain(settle(Standing::Right, findings)) };
+            }
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
         let control = case.control.as_ref().and_then(|id| self.plan.cases.get(*self.positions.get(id)?));
@@ -126,7 +137,9 @@ impl<'j> Judge<'j> {
         else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
-        let (findings, ignored) = apply(self.suite, self.today, &case.id, collapse(examine(&evidence)));
+        let mut findings = collapse(examine(&evidence));
+        findings.retain(|finding| !observed::is_recorders(&evidence, finding));
+        let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
         let unchecked = unchecked(&evidence);
         Verdict { case: case.id.clone(), outcome: settle(evidence.standing, findings), unchecked, ignored }
     }
@@ -164,11 +177,16 @@ fn not_accepted(answer: Option<String>, findings: &[Finding]) -> Why {
     Why::new(format!("{reason}{answer}"), way_out)
 }
 
-/// A crash is one finding, and so is an accepted fault: what else is wrong with such an answer follows from it.
+/// A crash is one finding, and so is an accepted fault that was planned: what else is wrong with such an answer follows from it. A
+/// recorded call is one that a consumer lives by, so its answer is looked at all the same.
 fn examine(evidence: &Evidence<'_>) -> Vec<Finding> {
     match &evidence.standing {
-        Standing::Wrong(Code::ServerError) => server_error::check(evidence),
-        Standing::Wrong(Code::AcceptedBroken) => rejection::check(evidence),
+        Standing::Wrong(Code::ServerError) => {
+            [server_error::check(evidence), observed::check(evidence)].concat()
+        }
+        Standing::Wrong(Code::AcceptedBroken) if observed::observation(evidence.case).is_none() => {
+            rejection::check(evidence)
+        }
         Standing::Right | Standing::Wrong(_) | Standing::Unproven(_) | Standing::Unheard(_) => {
             let checks = if evidence.asks_other_method() { &METHOD_CHECKS[..] } else { &CHECKS[..] };
             checks.iter().flat_map(|check| check(evidence)).collect()

@@ -15,6 +15,7 @@ mod fault;
 mod flaws;
 mod mutation;
 mod need;
+mod observed;
 mod operation;
 mod pairs;
 mod part;
@@ -36,9 +37,13 @@ use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
 
-pub use case::{Case, Dropped, Intent, Loss, Mutation, Place, Plan, ValidKind, Variation};
+pub use case::{
+    Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
+    Variation,
+};
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
 pub use need::{Confidence, Holding, Need, Origin, Removal, Slot, Source};
+pub use observed::observed;
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
 

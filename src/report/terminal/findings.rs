@@ -71,6 +71,9 @@ fn finding(group: &Group, advised: &mut Vec<Code>, look: Look, out: &mut dyn io:
         line(look, out, "spec", &place)?;
     }
     line(look, out, "case", &group.example.case.0)?;
+    if let Some(recorded) = &group.example.recorded {
+        line(look, out, "recorded", recorded)?;
+    }
     if let Some(control) = &group.example.control {
         line(look, out, "control", control)?;
     }
