@@ -284,7 +284,7 @@ pub struct Kept {
 pub struct Recording {
     /// How many calls were recorded, all counted.
     pub calls: usize,
-    /// The calls that no case was made of: why, as a lower-case fragment that follows a number ("30 to other hosts"), and how many.
+    /// The calls that no case was made of: why, as a lower-case fragment ("to other hosts or paths"), and how many.
     pub left_out: Vec<(String, usize)>,
     /// What calls were for that the document does not have: cases name these by indexes that follow those of
     /// [`Api::operations`](crate::spec::Api::operations).

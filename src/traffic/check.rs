@@ -1,5 +1,6 @@
 //! A recording, start to finish.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::judge;
@@ -55,11 +56,12 @@ pub fn check(
     let (credentials, unmasked) = credentials(api, &sites, &recordings);
     let mut masked = suite.clone();
     masked.secrets.extend(credentials.secrets());
+    let names = names(&recordings);
     let mut tally = Tally::new(api, &masked, &sites, &credentials, today);
     let mut flaws: Vec<Vec<flaw::Flaw>> = vec![Vec::new(); recordings.len()];
     each(&recordings, &mut |index, number, entry| match entry {
         Ok(Entry::Call(_)) if unmasked.contains(&(index, number)) => tally.leave(Left::Unmasked),
-        Ok(Entry::Call(call)) => tally.add(&recordings[index].0.name, number, *call),
+        Ok(Entry::Call(call)) => tally.add(&names[index], number, *call),
         Ok(Entry::Left(left)) => tally.leave(left),
         Err(flaw) => {
             tally.leave(Left::Unreadable);
@@ -83,6 +85,15 @@ pub fn check(
 
 type Recordings<'f> = [(&'f File, Entries)];
 
+/// What files are called in the names of cases: without their folders, unless two would be called alike.
+fn names(recordings: &Recordings<'_>) -> Vec<String> {
+    let last = |file: &File| file.name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let short: Vec<String> = recordings.iter().map(|(file, _)| last(file)).collect();
+    let is_unique = |name: &String| short.iter().filter(|other| *other == name).count() == 1;
+    let named = recordings.iter().zip(&short);
+    named.map(|((file, _), name)| if is_unique(name) { name.clone() } else { file.name.clone() }).collect()
+}
+
 /// Reads all entries, one after the other: the file's index, the entry's number from 1, and the entry.
 fn each(recordings: &Recordings<'_>, visit: &mut dyn FnMut(usize, usize, Result<Entry, flaw::Flaw>)) {
     for (index, (file, entries)) in recordings.iter().enumerate() {
@@ -97,9 +108,9 @@ fn credentials(
     api: &Api,
     sites: &Sites,
     recordings: &Recordings<'_>,
-) -> (Credentials, std::collections::HashSet<(usize, usize)>) {
+) -> (Credentials, HashSet<(usize, usize)>) {
     let mut credentials = Credentials::default();
-    let mut unmasked = std::collections::HashSet::new();
+    let mut unmasked = HashSet::new();
     each(recordings, &mut |index, number, entry| {
         if let Ok(Entry::Call(call)) = entry
             && let Some(found) = in_scope(api, sites, &call)

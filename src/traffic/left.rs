@@ -50,23 +50,23 @@ impl Left {
         Self::Unreadable,
     ];
 
-    /// As it follows a number.
+    /// As a lower-case fragment, whatever their number.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Elsewhere => "to other hosts or paths",
-            Self::NotHttp => "that are no HTTP (`data:`, `chrome-extension:`, ...)",
-            Self::WebSocket => "of WebSockets",
+            Self::NotHttp => "no HTTP, such as `data:` and `chrome-extension:`",
+            Self::WebSocket => "WebSockets",
             Self::NoAnswer => "without an answer",
             Self::Preflight => "CORS preflights",
-            Self::Internal => "that the browser answered by itself",
-            Self::Asset => "for pages and files that the document does not name",
-            Self::Implicit => "of HEAD, OPTIONS or TRACE that the document does not name",
+            Self::Internal => "answered by the browser itself",
+            Self::Asset => "pages and files that the document does not name",
+            Self::Implicit => "HEAD, OPTIONS or TRACE that the document does not name",
             Self::Unserved => "neither documented nor served",
             Self::Redirected => "sent on to a documented path",
-            Self::Ambiguous => "that two paths of the document fit alike",
-            Self::Unmasked => "with more different credentials than can be masked: split the recording",
-            Self::Beyond => "to further paths that the document does not have",
-            Self::Unreadable => "that can't be read",
+            Self::Ambiguous => "fitted alike by two paths of the document",
+            Self::Unmasked => "with more different credentials than can be masked (split the recording)",
+            Self::Beyond => "to still more paths that the document does not have",
+            Self::Unreadable => "not readable",
         }
     }
 }

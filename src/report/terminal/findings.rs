@@ -120,7 +120,11 @@ fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<(
     let example = &group.example;
     match &example.fault {
         Some(fault) if is_about_request(group.code) => {
-            let sentence = format!("{fault}; answered {}, expected {}", example.answer, example.expected);
+            // What a consumer does wrong is no question of the answer.
+            let is_consumers = group.code == Code::RequestViolates;
+            let expected =
+                if is_consumers { String::new() } else { format!(", expected {}", example.expected) };
+            let sentence = format!("{fault}; answered {}{expected}", example.answer);
             line(look, out, "fault", &sentence)?;
             also(group, look, out)
         }

@@ -27,12 +27,11 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io:
     writeln!(out, "\n{}", verdict(report, look))?;
     writeln!(out, "  cases     {}", cases(report, look))?;
     writeln!(out, "  findings  {}", findings(report, look))?;
-    match &report.recording {
-        Some(recording) => recorded(report, recording, look, out)?,
-        None => {
-            let seconds = report.elapsed.as_secs_f64();
-            writeln!(out, "  requests  {} in {seconds:.2} s, seed {}", report.requests, report.seed)?;
-        }
+    if let Some(recording) = &report.recording {
+        recorded(report, recording, look, out)?;
+    } else {
+        let seconds = report.elapsed.as_secs_f64();
+        writeln!(out, "  requests  {} in {seconds:.2} s, seed {}", report.requests, report.seed)?;
     }
     if report.variables.is_empty() {
         return Ok(());
@@ -46,9 +45,9 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io:
 /// What was recorded, what of it is not judged, and what of the document it never touched.
 fn recorded(report: &Report, recording: &Recording, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
     let judged = report.cases.len();
-    let left_out: Vec<_> = recording.left_out.iter().map(|(why, count)| format!("{count} {why}")).collect();
+    let left_out: Vec<_> = recording.left_out.iter().map(|(why, count)| format!("{why} ({count})")).collect();
     let left_out =
-        if left_out.is_empty() { String::new() } else { format!("; left out: {}", left_out.join("; ")) };
+        if left_out.is_empty() { String::new() } else { format!("; left out: {}", left_out.join(", ")) };
     let sentence = format!("{} recorded, {judged} judged{left_out}", plural(recording.calls, "call"));
     writeln!(out, "  calls     {}", look.wrap(&sentence, 12))?;
     match recording.untouched.len() {
