@@ -3,7 +3,9 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use clap::ArgGroup;
 use specdrift::report::{Report, terminal};
+use specdrift::text::Severity;
 use specdrift::traffic::{self, File};
 
 use crate::cli::load::{Loaded, Selection, load};
@@ -14,12 +16,13 @@ use crate::cli::{UNPROVEN, WRONG};
 
 /// What was recorded, and what to hold it against.
 #[derive(Debug, clap::Args)]
+#[command(group(ArgGroup::new("document").required(true).args(["spec", "suite"])))]
 pub(crate) struct Args {
     /// Recordings: HAR files of browsers, proxies and test tools, or logs of calls (NDJSON); `-` is standard input.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Judge by this document, with every setting at its default.
-    #[arg(long, value_name = "FILE|URL", required_unless_present = "suite", conflicts_with = "suite")]
+    #[arg(long, value_name = "FILE|URL")]
     spec: Option<String>,
     /// Judge by the document of this suite (or of each in a folder), with its levels, ignore rules, error envelope and secrets.
     #[arg(long, value_name = "FILE|DIR")]
@@ -63,8 +66,9 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     }
     for one in &loaded {
         match judged(one, &files, args, surroundings) {
-            Ok(report) => {
+            Ok((report, is_complete)) => {
                 codes.push(report.exit_code());
+                codes.extend((!is_complete).then_some(WRONG));
                 reports.push(report);
             }
             Err(code) => codes.push(code),
@@ -76,13 +80,20 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     exit_code(&codes)
 }
 
-fn judged(loaded: &Loaded, files: &[File], args: &Args, surroundings: &Surroundings) -> Result<Report, u8> {
+/// The report, and whether all files could be read.
+fn judged(
+    loaded: &Loaded,
+    files: &[File],
+    args: &Args,
+    surroundings: &Surroundings,
+) -> Result<(Report, bool), u8> {
     let checked = traffic::check(&loaded.api, &loaded.suite, files, &surroundings.today);
-    let (report, warnings) = checked.map_err(|complaints| {
+    let (report, complaints) = checked.map_err(|complaints| {
         complain(&complaints, surroundings);
         WRONG
     })?;
-    complain(&warnings, surroundings);
+    complain(&complaints, surroundings);
+    let is_complete = complaints.iter().all(|complaint| complaint.severity == Severity::Warning);
     let look = terminal::Look { color: surroundings.color, width: surroundings.width };
     let written = print(|out| {
         terminal::write(&report, look, out)?;
@@ -92,7 +103,7 @@ fn judged(loaded: &Loaded, files: &[File], args: &Args, surroundings: &Surroundi
         eprintln!("error: the report can't be written: {error}");
         UNPROVEN
     })?;
-    Ok(report)
+    Ok((report, is_complete))
 }
 
 /// The files that could be read, and whether all could; tells of those that could not.

@@ -24,11 +24,11 @@ use crate::traffic::site::Sites;
 use crate::traffic::site::Target;
 use crate::traffic::tally::Tally;
 
-/// Judges recorded calls by a document, as far as they are for its API. The complaints beside the report are warnings: entries that can't be
-/// read, and that no call was for this API. `today` is a date as `YYYY-MM-DD`, for `ignore` rules that end.
+/// Judges recorded calls by a document, as far as they are for its API. The complaints beside the report are about files that are no
+/// recordings, and warnings of entries that can't be read and of calls none of which was for this API. `today` is a date as `YYYY-MM-DD`, for `ignore` rules that end.
 ///
 /// # Errors
-/// Complaints about the suite, about files that are no recordings, and that no host is named.
+/// Complaints about the suite, that no file is a recording, or that no host is named.
 pub fn check(
     api: &Api,
     suite: &Suite,
@@ -36,6 +36,9 @@ pub fn check(
     today: &str,
 ) -> Result<(Report, Vec<Complaint>), Vec<Complaint>> {
     let mut complaints = judge::check_codes(suite, today);
+    if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
+        return Err(complaints);
+    }
     let mut recordings = Vec::new();
     for file in files {
         match entries(&file.bytes) {
@@ -43,7 +46,7 @@ pub fn check(
             Err(flaw) => complaints.push(flaw::error(file, &flaw)),
         }
     }
-    if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
+    if recordings.is_empty() {
         return Err(complaints);
     }
     let mut origins = Origins::default();

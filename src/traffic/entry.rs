@@ -24,7 +24,7 @@ pub(crate) fn read(bytes: &[u8], kind: Kind, place: &Range<usize>, number: usize
         Kind::Har => {
             let value: Value = serde_json::from_slice(slice)
                 .map_err(|error| syntax(slice, place.start, number, &error, ""))?;
-            har::entry(&value).map_err(|wrong| located(slice, place, number, &wrong))
+            har::entry(&value).map_err(|wrong| located(slice, place.start, number, &wrong))
         }
         Kind::Ndjson => {
             let mut reader = serde_json::Deserializer::from_slice(slice);
@@ -32,7 +32,7 @@ pub(crate) fn read(bytes: &[u8], kind: Kind, place: &Range<usize>, number: usize
                 let path = error.path().to_string();
                 syntax(slice, place.start, number, &error.into_inner(), &path)
             })?;
-            ndjson::entry(record).map_err(|wrong| located(slice, place, number, &wrong))
+            ndjson::entry(record).map_err(|wrong| located(slice, place.start, number, &wrong))
         }
     }
 }
@@ -45,7 +45,6 @@ fn syntax(slice: &[u8], start: usize, number: usize, error: &serde_json::Error, 
         .map(<[u8]>::len)
         .sum();
     let at = (before + error.column().saturating_sub(1)).min(slice.len().saturating_sub(1));
-    let range = start + at..start + (at + 1).min(slice.len());
     let field = if path.is_empty() || path == "." { String::new() } else { format!(" at `{path}`") };
     let is_text = std::str::from_utf8(slice).is_ok();
     let message = match error.classify() {
@@ -63,17 +62,14 @@ fn syntax(slice: &[u8], start: usize, number: usize, error: &serde_json::Error, 
             format!("entry {number} is not JSON")
         }
     };
-    Flaw::new(range, message, "it is left out; the others are judged")
+    Flaw::new(start + at, message, "it is left out; the others are judged")
 }
 
-fn located(slice: &[u8], place: &Range<usize>, number: usize, wrong: &Wrong) -> Flaw {
+fn located(slice: &[u8], start: usize, number: usize, wrong: &Wrong) -> Flaw {
     let text = std::str::from_utf8(slice).unwrap_or_default();
     let found = Outline::of(text, Format::Json).find(text, &wrong.at);
-    let range = match found {
-        Some(found) if !wrong.at.is_root() => place.start + found.value.start..place.start + found.value.end,
-        Some(_) | None => place.start..(place.start + 1).min(place.end),
-    };
+    let at = found.filter(|_| !wrong.at.is_root()).map_or(0, |found| found.value.start);
     let way_out =
         if wrong.way_out.is_empty() { "it is left out; the others are judged" } else { wrong.way_out };
-    Flaw::new(range, format!("entry {number} is left out: {}", wrong.message), way_out)
+    Flaw::new(start + at, format!("entry {number} is left out: {}", wrong.message), way_out)
 }

@@ -35,8 +35,7 @@ pub(crate) fn entries(bytes: &[u8]) -> Result<Entries, Flaw> {
     let mut scan = Scan::at(bytes, start);
     let first = scan.peek();
     let here = scan.here();
-    let flaw =
-        |message: &str, way_out: &str| Err(Flaw::new(here..bytes.len().min(here + 1), message, way_out));
+    let flaw = |message: &str, way_out: &str| Err(Flaw::new(here, message, way_out));
     match first {
         None => flaw("there is nothing in the file", EXPORT),
         Some(0x1f) if bytes.starts_with(b"\x1f\x8b") => {
@@ -76,35 +75,35 @@ fn object(bytes: &[u8], start: usize) -> Result<Entries, Flaw> {
         return Ok(lines(bytes, start));
     }
     let message = "the file is JSON, but neither HAR (there is no `log`) nor a log of calls";
-    Err(Flaw::new(start..start + 1, message, EXPORT))
+    Err(Flaw::new(start, message, EXPORT))
 }
 
 fn har(bytes: &[u8], mut scan: Scan<'_>, start: usize) -> Result<Entries, Flaw> {
     scan.peek();
     let log = scan.here();
     if !scan.takes(b'{') {
-        return Err(Flaw::new(log..bytes.len().min(log + 1), "`log` is no object, as HAR has it", EXPORT));
+        return Err(Flaw::new(log, "`log` is no object, as HAR has it", EXPORT));
     }
     loop {
         match scan.member() {
             Ok(Some(b"entries")) => return list(bytes, scan),
             Ok(Some(_)) => {
                 if let Err(Cut(at)) = scan.value() {
-                    return Err(cut(bytes, at, 0));
+                    return Err(cut(at, 0));
                 }
             }
             Ok(None) => break,
-            Err(Cut(at)) => return Err(cut(bytes, at, 0)),
+            Err(Cut(at)) => return Err(cut(at, 0)),
         }
     }
-    Err(Flaw::new(start..start + 1, "this HAR has no `log.entries`", EXPORT))
+    Err(Flaw::new(start, "this HAR has no `log.entries`", EXPORT))
 }
 
 fn list(bytes: &[u8], mut scan: Scan<'_>) -> Result<Entries, Flaw> {
     scan.peek();
     let here = scan.here();
     if !scan.takes(b'[') {
-        return Err(Flaw::new(here..bytes.len().min(here + 1), "`log.entries` is no list", EXPORT));
+        return Err(Flaw::new(here, "`log.entries` is no list", EXPORT));
     }
     let mut entries = Entries { kind: Kind::Har, places: Vec::new(), cut: None };
     loop {
@@ -114,12 +113,12 @@ fn list(bytes: &[u8], mut scan: Scan<'_>) -> Result<Entries, Flaw> {
             Some(_) => match scan.value() {
                 Ok(place) => entries.places.push(place),
                 Err(Cut(at)) => {
-                    entries.cut = Some(cut(bytes, at, entries.places.len()));
+                    entries.cut = Some(cut(at, entries.places.len()));
                     break;
                 }
             },
             None => {
-                entries.cut = Some(cut(bytes, bytes.len(), entries.places.len()));
+                entries.cut = Some(cut(bytes.len(), entries.places.len()));
                 break;
             }
         }
@@ -130,14 +129,13 @@ fn list(bytes: &[u8], mut scan: Scan<'_>) -> Result<Entries, Flaw> {
     }
 }
 
-fn cut(bytes: &[u8], at: usize, before: usize) -> Flaw {
+fn cut(at: usize, before: usize) -> Flaw {
     let message = match before {
         0 => "the file is cut off before its first entry ends".to_owned(),
         1 => "the file is cut off: only the entry before this place is judged".to_owned(),
         count => format!("the file is cut off: only the {count} entries before this place are judged"),
     };
-    let at = at.min(bytes.len().saturating_sub(1));
-    Flaw::new(at..bytes.len().min(at + 1), message, "export it again")
+    Flaw::new(at, message, "export it again")
 }
 
 fn lines(bytes: &[u8], start: usize) -> Entries {
