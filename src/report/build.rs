@@ -5,20 +5,26 @@ use std::time::Duration;
 
 use crate::judge::Outcome;
 use crate::judge::Verdict;
+use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Loss;
+use crate::plan::Need;
 use crate::plan::Plan;
 use crate::report::group::Grouping;
 use crate::report::hints;
 use crate::report::material::Material;
 use crate::report::model::CaseReport;
+use crate::report::model::CleanupReport;
+use crate::report::model::LeftReport;
 use crate::report::model::OperationReport;
 use crate::report::model::Reason;
 use crate::report::model::Report;
 use crate::report::secrets::Secrets;
 use crate::report::secrets::tame;
 use crate::report::totals::Totals;
+use crate::send::Cleanup;
 use crate::send::Exchange;
+use crate::send::Known;
 use crate::send::Outcome as Sent;
 use crate::spec::Api;
 use crate::spec::OperationId;
@@ -42,7 +48,9 @@ impl Report {
             cases: plan.cases.iter().map(|case| (&case.id, case)).collect(),
             exchanges: exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect(),
         };
-        let cases: Vec<_> = verdicts.iter().filter_map(|verdict| case_report(&material, verdict)).collect();
+        let known = Known::of(plan, exchanges);
+        let cases = verdicts.iter().filter_map(|verdict| case_report(&material, &known, verdict));
+        let cases: Vec<_> = cases.collect();
         let operations = operations(&material, plan, verdicts);
         let mut totals = Totals::default();
         for verdict in verdicts {
@@ -63,7 +71,20 @@ impl Report {
             requests: cases.iter().map(|case| case.attempts).sum(),
             cases,
             elapsed,
+            cleanup: CleanupReport::default(),
         }
+    }
+
+    /// The report, with what became of the things that the run made.
+    #[must_use]
+    pub fn with_cleanup(self, suite: &Suite, cleanup: &Cleanup) -> Self {
+        let secrets = Secrets::of(suite);
+        let left = cleanup.left.iter().map(|left| LeftReport {
+            by: CaseId(tame(&left.by.0).into()),
+            request: secrets.hide(&left.request),
+            why: secrets.hide(&left.because.to_string()),
+        });
+        Self { cleanup: CleanupReport { removed: cleanup.removed, left: left.collect() }, ..self }
     }
 }
 
@@ -134,6 +155,7 @@ fn one(
                 tally(&mut report.unanswered, hide(&error.to_string()), String::new(), 1);
             }
             Outcome::Skipped(why) => tally(&mut report.skipped, hide(why), String::new(), 1),
+            Outcome::NotNeeded => {}
         }
     }
     report
@@ -146,7 +168,7 @@ fn tally(reasons: &mut Vec<Reason>, why: String, way_out: String, count: usize) 
     }
 }
 
-fn case_report(material: &Material<'_>, verdict: &Verdict) -> Option<CaseReport> {
+fn case_report(material: &Material<'_>, known: &Known, verdict: &Verdict) -> Option<CaseReport> {
     let case = material.cases.get(&verdict.case)?;
     let operation = material.api.operations.get(case.operation)?;
     let exchange = material.exchanges.get(&verdict.case);
@@ -156,6 +178,7 @@ fn case_report(material: &Material<'_>, verdict: &Verdict) -> Option<CaseReport>
         Outcome::Inconclusive(why, _) => ("inconclusive", Some(why.reason.clone())),
         Outcome::Unanswered(error) => ("unanswered", Some(error.to_string())),
         Outcome::Skipped(why) => ("skipped", Some(why.clone())),
+        Outcome::NotNeeded => ("not-needed", None),
     };
     let (status, last) = match exchange.map(|exchange| &exchange.outcome) {
         Some(Sent::Answered(response)) => (Some(response.status), 1),
@@ -171,5 +194,12 @@ fn case_report(material: &Material<'_>, verdict: &Verdict) -> Option<CaseReport>
         elapsed: exchange.map_or(Duration::ZERO, |exchange| exchange.elapsed),
         attempts: exchange.map_or(0, |exchange| exchange.earlier.len() + last),
         codes: verdict.outcome.findings().iter().map(|finding| finding.code).collect(),
+        needs: needs(known, case),
     })
+}
+
+fn needs(known: &Known, case: &Case) -> Vec<(String, Option<CaseId>)> {
+    let met = |need: &Need| known.origin(&case.request, need).map(|(origin, _)| origin.case.clone());
+    let needs = case.needs.iter();
+    needs.map(|need| (tame(&need.name), met(need).map(|from| CaseId(tame(&from.0).into())))).collect()
 }
