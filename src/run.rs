@@ -111,9 +111,10 @@ pub async fn carry_out(
         watch: settings.watch,
         stop: settings.stop,
     };
-    let (exchanges, elapsed) = send_timed(plan, &sending).await;
-    let verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
-    Ok(Report::new(api, suite, plan, &exchanges, &verdicts, elapsed))
+    let sent = send_timed(plan, &sending).await;
+    let verdicts = judge::judge(api, suite, plan, &sent.exchanges, settings.today);
+    let report = Report::new(api, suite, plan, &sent.exchanges, &verdicts, sent.elapsed);
+    Ok(report.with_cleanup(suite, &sent.cleanup))
 }
 
 /// Whom a run talks to: the built-in server lives as long as this.

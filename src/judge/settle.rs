@@ -98,9 +98,7 @@ impl<'j> Judge<'j> {
         };
         match &exchange.outcome {
             Sent::Unanswered(error) => plain(Outcome::Unanswered(error.clone())),
-            Sent::NotNeeded => {
-                plain(Outcome::Skipped("not needed: what it stands in for was accepted".to_owned()))
-            }
+            Sent::NotNeeded => plain(Outcome::NotNeeded),
             Sent::Stopped => plain(Outcome::Skipped("the run was stopped before its turn".to_owned())),
             Sent::Withheld(control) => {
                 plain(Outcome::Inconclusive(self.withheld(control, earlier), Vec::new()))
@@ -160,7 +158,7 @@ impl<'j> Judge<'j> {
                 Why::new(format!("its control was skipped: {why}"), "run it again")
             }
             Some(Outcome::Failed(findings) | Outcome::Passed(findings)) => not_accepted(answer, findings),
-            None => not_accepted(answer, &[]),
+            Some(Outcome::NotNeeded) | None => not_accepted(answer, &[]),
         }
     }
 }
