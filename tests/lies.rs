@@ -12,6 +12,7 @@ use specdrift::send::{Base, Carried, Client, Credentials, Response, Sending, Sto
 use specdrift::spec;
 use specdrift::suite;
 use specdrift::text::Source;
+use specdrift::traffic;
 
 /// How an answer or an expectation comes to be wrong.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ enum Cause {
     Suite(&'static str),
     /// The built-in server tells these lies of a suite and a spec in which the first text is replaced by the second.
     Edited { lies: &'static [Lie], suite: [&'static str; 2], spec: [&'static str; 2] },
+    /// Such a call was recorded: method, path, body, and the status of the answer.
+    Recorded(&'static str, &'static str, &'static str, u16),
 }
 
 /// One row a kind.
@@ -78,6 +81,8 @@ const ROWS: [(Code, Cause); Code::ALL.len()] = [
             spec: ["", ""],
         },
     ),
+    (Code::RequestViolates, Cause::Recorded("POST", "/api/v1/leads", "{}", 400)),
+    (Code::UndocumentedOperation, Cause::Recorded("GET", "/api/v1/metrics", "", 200)),
 ];
 
 fn body_with_204(response: &mut Response) {
@@ -108,6 +113,9 @@ async fn each_lie_is_found_as_what_it_is_and_as_nothing_else() {
             Cause::Edited { lies, suite, spec } => {
                 vec![("edited", found_in(edited(SUITE, suite), edited(SPEC, spec), lies, |_| {}).await)]
             }
+            Cause::Recorded(method, path, body, status) => {
+                vec![("a recording", recorded(method, path, body, status))]
+            }
         };
         for (name, found) in runs {
             if found != BTreeSet::from([code.name()]) {
@@ -124,7 +132,7 @@ fn every_lie_of_the_built_in_server_has_a_row() {
         let told = ROWS.iter().any(|(code, cause)| {
             let lies = match cause {
                 Cause::Lies(lies) | Cause::Edited { lies, .. } => lies,
-                Cause::Bent(_) | Cause::Suite(_) => return false,
+                Cause::Bent(_) | Cause::Suite(_) | Cause::Recorded(..) => return false,
             };
             *code == lie.code() && lies.contains(&lie)
         });
@@ -181,6 +189,29 @@ async fn found_in(
         outcome => outcome.findings(),
     });
     findings.map(|finding| finding.code.name()).collect()
+}
+
+/// The kinds of findings in a recording of one call, of whose answer only the status was kept.
+fn recorded(method: &str, path: &str, body: &str, status: u16) -> BTreeSet<&'static str> {
+    let har = serde_json::json!({"log": {"entries": [{
+        "request": {
+            "method": method,
+            "url": format!("http://127.0.0.1:1{path}"),
+            "headers": [{"name": "x-client-version", "value": "1.0.0"}],
+            "postData": {"mimeType": "application/json", "text": body},
+        },
+        "response": {"status": status},
+    }]}});
+    let file = traffic::File { name: "calls.har".to_owned(), bytes: har.to_string().into_bytes() };
+    let (suite, _) = suite::parse(read(SUITE), &BTreeMap::new()).expect("the suite is right");
+    let (api, _) = spec::parse(read(SPEC)).expect("the spec is right");
+    let (report, _) = traffic::check(&api, &suite, &[file], "2026-11-20").expect("a recording");
+    report
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.findings)
+        .map(|group| group.code.name())
+        .collect()
 }
 
 /// A client that changes what it hears.

@@ -1,13 +1,22 @@
-//! What is wrong with a planned request, by intent.
+//! What is known of a request before it is answered, by intent.
 
 use crate::plan::Case;
 use crate::plan::Intent;
 use crate::plan::Mutation;
+use crate::plan::Observation;
 
 /// The one thing wrong with a case's request; `None` for a valid one, and for one that nobody planned.
 pub(crate) fn fault(case: &Case) -> Option<&Mutation> {
     match &case.intent {
         Intent::Valid(_) | Intent::Observed(_) => None,
         Intent::Broken(mutation) => Some(mutation),
+    }
+}
+
+/// What is known of a recorded call; `None` for a planned case.
+pub(crate) fn observation(case: &Case) -> Option<&Observation> {
+    match &case.intent {
+        Intent::Observed(observation) => Some(observation),
+        Intent::Valid(_) | Intent::Broken(_) => None,
     }
 }

@@ -10,6 +10,7 @@ use crate::judge::envelope;
 use crate::judge::evidence::Body;
 use crate::judge::evidence::Evidence;
 use crate::judge::evidence::Named;
+use crate::judge::fault::observation;
 use crate::judge::headers;
 use crate::judge::lost;
 use crate::judge::media_type;
@@ -116,7 +117,7 @@ impl<'j> Judge<'j> {
         let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: 0 };
         let Some(operation) = self.api.operations.get(case.operation) else {
             if let Some(Reading::Undocumented { documented, promise }) =
-                observed::observation(case).map(|observation| &observation.reading)
+                observation(case).map(|observation| &observation.reading)
             {
                 let finding = observed::undocumented(case, documented, response.status);
                 let findings = vec![finding.promised(promise.clone())];
@@ -126,7 +127,11 @@ impl<'j> Judge<'j> {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
         let control = case.control.as_ref().and_then(|id| self.plan.cases.get(*self.positions.get(id)?));
-        let standing = standing(self.api, self.suite, (case, control), operation, response.status);
+        let status = response.status;
+        let standing = match observation(case) {
+            Some(recorded) => observed::standing(case, recorded, status),
+            None => standing(self.api, self.suite, (case, control), operation, status),
+        };
         if let Standing::Unheard(why) = standing {
             return plain(Outcome::Inconclusive(why, Vec::new()));
         }
@@ -182,7 +187,7 @@ fn examine(evidence: &Evidence<'_>) -> Vec<Finding> {
         Standing::Wrong(Code::ServerError) => {
             [server_error::check(evidence), observed::check(evidence)].concat()
         }
-        Standing::Wrong(Code::AcceptedBroken) if observed::observation(evidence.case).is_none() => {
+        Standing::Wrong(Code::AcceptedBroken) if observation(evidence.case).is_none() => {
             rejection::check(evidence)
         }
         Standing::Right | Standing::Wrong(_) | Standing::Unproven(_) | Standing::Unheard(_) => {
