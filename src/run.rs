@@ -8,7 +8,7 @@ use crate::mock;
 use crate::plan;
 use crate::plan::{Dropped, Loss, Plan, Seed};
 use crate::report::Report;
-use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, send_timed};
+use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, ask_in_plain, send_timed};
 use crate::spec::{Api, Server};
 use crate::suite::{ServerChoice, Suite};
 use crate::text::{Complaint, Severity};
@@ -111,8 +111,10 @@ pub async fn carry_out(
         watch: settings.watch,
         stop: settings.stop,
     };
-    let (exchanges, elapsed) = send_timed(plan, &sending).await;
-    let verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
+    let asked = ask_in_plain(plan, &server.base, &*sending.transport);
+    let ((exchanges, elapsed), plain) = tokio::join!(send_timed(plan, &sending), asked);
+    let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
+    judge::heard_in_plain(suite, settings.today, plain.as_ref(), &mut verdicts);
     Ok(Report::new(api, suite, plan, &exchanges, &verdicts, elapsed))
 }
 
@@ -126,8 +128,9 @@ impl Target {
     async fn open(api: &Arc<Api>, suite: &Suite, settings: &Settings<'_>) -> Result<Self, Vec<Complaint>> {
         let (url, mock) = match &suite.server.value {
             ServerChoice::Mock => {
-                let server =
-                    mock::Server::start(Arc::clone(api), settings.mock.clone()).await.map_err(|error| {
+                let server = mock::Server::start(Arc::clone(api), settings.mock.clone().knowing(suite))
+                    .await
+                    .map_err(|error| {
                         complain(suite, &format!("the built-in server can't listen: {error}"))
                     })?;
                 (server.url().to_owned(), Some(server))

@@ -2,6 +2,7 @@
 
 use crate::judge::code::Code;
 use crate::judge::fault::fault;
+use crate::judge::fault::is_conditional;
 use crate::judge::lost;
 use crate::judge::twins;
 use crate::judge::verdict::Why;
@@ -44,6 +45,11 @@ pub(crate) fn standing(
         return Standing::Unheard(why);
     }
     match fault(case) {
+        // What it is about was answered before, and whether it is answered again depends on who else is at work.
+        None if is_conditional(case) && status < 500 => Standing::Unproven(Why::new(
+            format!("{}: the conditional request was not answered as the first one", status_words(status)),
+            "look at the case that it follows",
+        )),
         None => valid(api, suite, case, operation, status),
         Some(mutation) => broken((case, control), operation, mutation, status),
     }
@@ -179,6 +185,7 @@ fn broken(
     match status {
         // RFC 9110 section 12.4.1: whoever can't serve what is asked for may serve something else.
         200..=299 if mutation.place == Place::Accept => Standing::Right,
+        200..=299 if mutation.kind == "missing-scope" => Standing::Wrong(Code::ScopeIgnored),
         200..=299 => Standing::Wrong(Code::AcceptedBroken),
         // Whatever a suite expects of broken requests in general, these are what HTTP has for methods, and for credentials.
         405 | 501 if mutation.place == Place::Method => Standing::Right,

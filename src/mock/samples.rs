@@ -47,9 +47,10 @@ impl Samples {
     }
 }
 
-/// Whether a value keeps a schema's word: it is admitted, and nothing in it is undocumented.
+/// Whether a value keeps a schema's word: it is admitted, and nothing in it is undocumented
+/// or meant for requests alone.
 pub(crate) fn is_kept(schema: &Schema, value: &Value) -> bool {
-    schema.admits(value) && schema.undocumented(value).is_empty()
+    schema.admits(value) && schema.undocumented(value).is_empty() && schema.misplaced(value).is_empty()
 }
 
 /// A generated value: the richest one that keeps the schema's word; `{}` for a schema that can't be used, for it admits everything.

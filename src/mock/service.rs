@@ -61,8 +61,17 @@ impl Mock {
                 Some(lie) => lie,
                 None => match self.effect(index, visit, &decoded) {
                     Ok(effect) => {
-                        let honest = self.success(index, visit, &effect);
-                        return tell::of_success(&self.api, operation, lies, honest);
+                        let mut honest = self.success(index, visit, &effect);
+                        if lies.contains(&Lie::ErrorInSuccess) && honest.content.is_some() {
+                            let error = self.refused(operation, &Refusal::Crash, visit).content;
+                            honest.content = error.or(honest.content);
+                        }
+                        let told = tell::of_success(&self.api, operation, lies, honest);
+                        return if lies.contains(&Lie::ConditionIgnored) {
+                            told
+                        } else {
+                            unless_known(&visit.request, told)
+                        };
                     }
                     Err(refusal) => refusal,
                 },
@@ -90,6 +99,10 @@ impl Mock {
             guard::is_admitted(&self.api, operation, &visit.request, self.options.key.as_deref());
         if !is_admitted && !lies.contains(&Lie::IgnoresCredentials) {
             return Err(Refusal::Credentials);
+        }
+        let is_permitted = guard::is_permitted(operation, &visit.request, &self.options.roles);
+        if !is_permitted && !lies.contains(&Lie::IgnoresScopes) {
+            return Err(Refusal::Scope);
         }
         if size == Size::TooLarge {
             return Err(Refusal::TooLarge);
@@ -138,6 +151,16 @@ impl Mock {
         let honest = self.refused_anyhow(operations, &Refusal::Method { sent, allowed }, visit);
         tell::of_error(&self.api, &told, honest)
     }
+}
+
+/// RFC 9110 section 13.1.2: nothing is sent again that the client has.
+fn unless_known(request: &Request, answer: Answer) -> Answer {
+    let tag = answer.headers.iter().find(|(name, _)| name == "etag").map(|(_, tag)| tag.as_str());
+    let is_known = tag.is_some() && request.header("if-none-match") == tag;
+    if is_known && answer.status == 200 && matches!(request.method.as_str(), "GET" | "HEAD") {
+        return Answer { status: 304, content: None, ..answer };
+    }
+    answer
 }
 
 fn breached(breach: &Breach, decoded: &Decoded) -> Refusal {
