@@ -77,7 +77,7 @@ const ROWS: [(Code, Cause); Code::ALL.len()] = [
     (
         Code::AcceptIgnored,
         Cause::Edited {
-            lies: &[],
+            lies: &[Lie::IgnoresAccept],
             suite: ["  broken: all\n", "  broken: [all, not-acceptable]\n"],
             spec: ["", ""],
         },

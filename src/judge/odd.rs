@@ -65,7 +65,9 @@ pub(crate) fn form(at: &Pointer, value: &Value) -> Option<Oddity> {
         Value::Object(members) => members.is_empty().then_some(Oddity::Empty),
         Value::String(text) if text == "true" || text == "false" => Some(Oddity::Boolean),
         Value::String(text) if is_foreign_date(text) => Some(Oddity::Date),
-        Value::String(text) if spells_number(text) && !is_named_so(at) => Some(Oddity::Number),
+        Value::String(text) if spells_number(text) && !is_named_so(at) && !is_item(at) => {
+            Some(Oddity::Number)
+        }
         Value::String(_) | Value::Bool(_) | Value::Number(_) | Value::Array(_) => None,
     }
 }
@@ -115,6 +117,11 @@ fn is_named_so(at: &Pointer) -> bool {
     ];
     let name = name(at).to_ascii_lowercase();
     ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether it is one of many: what is listed by numbers, or under numbers, is as a rule the number of something.
+fn is_item(at: &Pointer) -> bool {
+    at.last().is_none_or(|name| name.parse::<usize>().is_ok())
 }
 
 /// A date, perhaps with a time, that is not as RFC 3339 has it.

@@ -14,6 +14,7 @@ use crate::spec::Api;
 use crate::spec::Location;
 use crate::spec::Operation;
 use crate::spec::Parameter;
+use crate::spec::ResponsePromise;
 use crate::spec::StatusPattern;
 use crate::suite::Suite;
 
@@ -61,7 +62,10 @@ fn outage(status: u16) -> Option<Why> {
         408 => "the server gave up waiting: try again, or a lower `send: in_flight:`",
         425 => "the server wants the request again later: try again",
         429 => "lower `send: rate:` or `in_flight:`, or wait for the limit's window to end",
-        502..=504 | 511 | 520..=530 => {
+        503 => {
+            "the server, or a gateway before it, can't serve right now: try again, or with a lower `send: in_flight:`"
+        }
+        502 | 504 | 511 | 520..=530 => {
             "a gateway answered for the API: look whether the API is up, then try again"
         }
         _ => return None,
@@ -127,8 +131,18 @@ fn not_found(suite: &Suite, case: &Case, operation: &Operation, status: u16) -> 
     let promise = operation.promise(status).map(|promise| promise.status);
     let names_something = case.request.body.is_some() || case.request.query.is_some();
     if names_something || matches!(promise, Some(StatusPattern::Exact(_))) {
+        let succeeds = |promise: &ResponsePromise| match promise.status {
+            StatusPattern::Exact(status) => status < 400,
+            StatusPattern::Range(hundreds) => hundreds < 4,
+            StatusPattern::Default => false,
+        };
+        let reason = if operation.responses.iter().any(succeeds) {
+            "the request names something that the API does not know"
+        } else {
+            "the operation is not served, or the request names something that the API does not know"
+        };
         return Standing::Unproven(Why::new(
-            format!("{}: the request names something that the API does not know", status_words(status)),
+            format!("{}: {reason}", status_words(status)),
             "give values that exist under `generate: values:`",
         ));
     }

@@ -25,7 +25,10 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     if !matches!(evidence.body, Body::Json(_)) || !evidence.is_success() {
         return Vec::new();
     }
-    let Some((schema, value)) = subject(evidence) else { return Vec::new() };
+    // Where something is broken that is told, and what else is odd there is no wonder.
+    let Some((schema, value)) = subject(evidence).filter(|(schema, value)| schema.admits(value)) else {
+        return Vec::new();
+    };
     let examples: Vec<&Value> =
         evidence.media.map(|media| media.examples.iter().collect()).unwrap_or_default();
     let mut found: Vec<(Pointer, String)> = Vec::new();

@@ -15,7 +15,7 @@ use crate::mock::refusal::{Refusal, dressed};
 use crate::mock::samples::is_kept;
 use crate::mock::state::{Mock, Visit};
 use crate::schema::Direction;
-use crate::spec::{Method, Operation, ResponsePromise};
+use crate::spec::{Method, Operation, ResponsePromise, StatusPattern};
 use crate::text::Pointer;
 
 impl Mock {
@@ -121,6 +121,9 @@ impl Mock {
         visit: &Visit,
     ) -> Answer {
         let accept = visit.request.header("accept");
+        // What is not documented is told as other errors are.
+        let others = || operation.responses.iter().find(|other| is_error(other));
+        let promise = promise.or_else(others);
         let sample = promise
             .and_then(|promise| content(&self.api.schemas, &self.samples, promise, accept).ok().flatten());
         let content = sample.map(|mut content| {
@@ -146,6 +149,14 @@ impl Mock {
             ensure("allow", allowed);
         }
         Answer { status, headers, content }
+    }
+}
+
+fn is_error(promise: &ResponsePromise) -> bool {
+    match promise.status {
+        StatusPattern::Exact(status) => (400..500).contains(&status),
+        StatusPattern::Range(hundreds) => hundreds == 4,
+        StatusPattern::Default => true,
     }
 }
 

@@ -41,6 +41,7 @@ pub enum Lie {
     WriteOnlyLeaked,
     DiscriminatorUnknown,
     IgnoresScopes,
+    IgnoresAccept,
     HeadDiffers,
     ConditionIgnored,
     StaleAnswer,
@@ -51,7 +52,7 @@ pub enum Lie {
 
 impl Lie {
     /// All lies, in the order in which they are told of one answer.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::ServerError,
         Self::AcceptsMissingField,
         Self::AcceptsWrongType,
@@ -81,6 +82,7 @@ impl Lie {
         Self::WriteOnlyLeaked,
         Self::DiscriminatorUnknown,
         Self::IgnoresScopes,
+        Self::IgnoresAccept,
         Self::HeadDiffers,
         Self::ConditionIgnored,
         Self::StaleAnswer,
@@ -128,6 +130,7 @@ impl Lie {
             Self::WriteOnlyLeaked => "write-only-leaked",
             Self::DiscriminatorUnknown => "discriminator-unknown",
             Self::IgnoresScopes => "ignores-scopes",
+            Self::IgnoresAccept => "ignores-accept",
             Self::HeadDiffers => "head-differs",
             Self::ConditionIgnored => "condition-ignored",
             Self::StaleAnswer => "stale-answer",
@@ -179,6 +182,7 @@ impl Lie {
             Self::WriteOnlyLeaked => "a member that is `writeOnly` is in an answer",
             Self::DiscriminatorUnknown => "a discriminator names no documented alternative",
             Self::IgnoresScopes => "a role without the scopes that are needed is let in",
+            Self::IgnoresAccept => "an `Accept` that nothing documented satisfies is passed over",
             Self::HeadDiffers => "HEAD has another media type than GET",
             Self::ConditionIgnored => "an answer that the client has is sent again in full",
             Self::StaleAnswer => "an answer is older than its `max-age`",
@@ -224,6 +228,7 @@ impl Lie {
             Self::WriteOnlyLeaked => Code::WriteOnlyLeaked,
             Self::DiscriminatorUnknown => Code::DiscriminatorUnknown,
             Self::IgnoresScopes => Code::ScopeIgnored,
+            Self::IgnoresAccept => Code::AcceptIgnored,
             Self::HeadDiffers => Code::HeadDiffers,
             Self::ConditionIgnored => Code::ConditionIgnored,
             Self::StaleAnswer => Code::StaleAnswer,

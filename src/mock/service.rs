@@ -14,7 +14,8 @@ use crate::mock::state::{Mock, Size, Visit};
 use crate::mock::tell;
 use crate::plan::wire::{Breach, Decoded, decode};
 use crate::plan::{Place, Request};
-use crate::spec::Operation;
+use crate::schema::Direction;
+use crate::spec::{MediaType, Operation};
 
 impl Mock {
     /// The answer to a request, the path of which has the server's own in front.
@@ -109,7 +110,9 @@ impl Mock {
         }
         let decoded = decode(&self.api, operation, &visit.request);
         match decoded.breaches.iter().find(|breach| !tell::is_forgiven(breach, lies)) {
-            None if !negotiate::is_acceptable(operation, visit.request.header("accept")) => {
+            None if !lies.contains(&Lie::IgnoresAccept)
+                && !negotiate::is_acceptable(operation, visit.request.header("accept")) =>
+            {
                 Err(Refusal::Accept)
             }
             None => match repeated(&self.api, operation, &visit.request) {
@@ -120,10 +123,29 @@ impl Mock {
                     keyword: "style".to_owned(),
                     expected: "one value".to_owned(),
                 }))),
-                None => Ok(decoded),
+                None => match self.misplaced(operation, visit, &decoded) {
+                    Some(fault) => Err(Refusal::Breach(Box::new(fault))),
+                    None => Ok(decoded),
+                },
             },
             Some(breach) => Err(breached(breach, &decoded)),
         }
+    }
+
+    /// A member that is `readOnly`, and no business of a client.
+    fn misplaced(&self, operation: &Operation, visit: &Visit, decoded: &Decoded) -> Option<Fault> {
+        let body = decoded.body.as_ref()?;
+        let name = MediaType::parse(visit.request.header("content-type")?)?;
+        let media = name.nearest(&operation.body.as_ref()?.content).into_iter().next()?;
+        let schema = self.api.schemas.at(media.schema.as_ref()?, Direction::Request);
+        let at = schema.misplaced(body).into_iter().next()?;
+        Some(Fault {
+            place: Place::Body,
+            field: at.tokens().collect::<Vec<_>>().join("."),
+            value: at.resolve(body).cloned().unwrap_or_default(),
+            keyword: "readOnly".to_owned(),
+            expected: "no part of a request".to_owned(),
+        })
     }
 
     /// A method that the path does not have.

@@ -98,6 +98,7 @@ pub(crate) fn of_success(api: &Api, operation: &Operation, lies: &[Lie], honest:
             Lie::HeadDiffers
             | Lie::ErrorInSuccess
             | Lie::IgnoresScopes
+            | Lie::IgnoresAccept
             | Lie::ConditionIgnored
             | Lie::ServerError
             | Lie::AcceptsMissingField

@@ -65,6 +65,7 @@ pub(crate) fn twisted(schema: &Schema, value: &Value, lie: Lie) -> Option<Value>
         }
         Lie::ErrorInSuccess
         | Lie::IgnoresScopes
+        | Lie::IgnoresAccept
         | Lie::HeadDiffers
         | Lie::ConditionIgnored
         | Lie::StaleAnswer

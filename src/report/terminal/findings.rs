@@ -117,7 +117,10 @@ fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<(
     let example = &group.example;
     match &example.fault {
         Some(fault) if is_about_request(group.code) => {
-            let sentence = format!("{fault}; answered {}, expected {}", example.answer, example.expected);
+            let mut sentence = format!("{fault}; answered {}, expected {}", example.answer, example.expected);
+            if group.code == Code::ServerError {
+                sentence.push_str("; the cause may also be what the server holds by then");
+            }
             line(look, out, "fault", &sentence)?;
             also(group, look, out)
         }
