@@ -66,9 +66,10 @@ fn carries(credential: Option<&Credential>, request: &Request, key: Option<&str>
     }
 }
 
-/// Whether it holds what no plan takes for right, as it stands or as user and password (RFC 7617 section 2).
+/// Whether it holds what no plan takes for right, as it stands or as user and password (RFC 7617 section 2), with or without a scheme.
 fn is_made_up(given: &str) -> bool {
-    let pair = STANDARD.decode(given).unwrap_or_default();
+    let token = given.rsplit(' ').next().unwrap_or_default();
+    let pair = STANDARD.decode(token).unwrap_or_default();
     given.contains(WRONG) || String::from_utf8_lossy(&pair).contains(WRONG)
 }
 

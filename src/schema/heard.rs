@@ -103,7 +103,9 @@ pub(crate) fn misplaced(
     let mut found: Vec<Pointer> = Vec::new();
     hear(side, compiled, (value, &[]), &mut |heard| {
         let is_kept_out = heard.schemas.iter().any(|schema| schema.get(keyword) == Some(&Value::Bool(true)));
-        let is_member = !heard.at.is_root();
+        // The words are about members only (OpenAPI 3.1, section 4.8.24.5).
+        let holder = heard.at.parent().and_then(|parent| parent.resolve(value));
+        let is_member = holder.is_some_and(Value::is_object);
         if is_kept_out && is_member && !found.iter().any(|outer| heard.at.is_within(outer)) {
             found.push(heard.at.clone());
         }
