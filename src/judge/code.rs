@@ -44,6 +44,8 @@ pub enum Code {
     DeprecationAnnounced,
     UndocumentedHeader,
     ValueStretched,
+    RequestViolates,
+    UndocumentedOperation,
 }
 
 /// What is fixed about a [`Code`].
@@ -118,7 +120,7 @@ impl fmt::Display for Code {
 }
 
 /// One row a kind, in the order of the variants.
-const ABOUT: [About; 36] = [
+const ABOUT: [About; 38] = [
     About {
         code: Code::ServerError,
         name: "server-error",
@@ -370,6 +372,20 @@ const ABOUT: [About; 36] = [
         level: Level::Note,
         title: "a value is odd where the document says little",
         hint: "document what is sent, more narrowly",
+    },
+    About {
+        code: Code::RequestViolates,
+        name: "request-violates",
+        level: Level::Warn,
+        title: "a recorded request breaks the document",
+        hint: "mend the consumer, or let the document permit what it sends",
+    },
+    About {
+        code: Code::UndocumentedOperation,
+        name: "undocumented-operation",
+        level: Level::Warn,
+        title: "a call was answered that the document does not have",
+        hint: "document the operation, or take it away",
     },
 ];
 

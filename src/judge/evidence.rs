@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::judge::fault::fault;
 use crate::judge::fault::is_conditional;
+use crate::judge::observed;
 use crate::judge::odd::Sent;
 use crate::judge::proof::Standing;
 use crate::judge::strict;
@@ -107,11 +108,13 @@ impl<'e> Evidence<'e> {
             Some(text) => MediaType::parse(text).map_or_else(|| Named::Badly(text.to_owned()), Named::As),
         };
         let content = promise.map_or(&[][..], |promise| &promise.content);
-        let body = match encoding(response) {
-            Some(encoding) if !response.body.is_empty() => {
+        let lost = observed::observation(case).and_then(|observation| observation.kept.body_lost.clone());
+        let body = match (lost, encoding(response)) {
+            (Some(lost), _) => Body::Unread(lost),
+            (None, Some(encoding)) if !response.body.is_empty() => {
                 Body::Unread(format!("`Content-Encoding: {encoding}`"))
             }
-            Some(_) | None => Body::read(&response.body, &named, content),
+            (None, _) => Body::read(&response.body, &named, content),
         };
         let candidates = match &named {
             Named::As(media_type) => media_type.nearest(content),

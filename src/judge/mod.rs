@@ -28,6 +28,7 @@ mod negotiation;
 mod odd;
 mod other_headers;
 mod plain_http;
+mod observed;
 mod proof;
 mod reading;
 mod rejected_valid;

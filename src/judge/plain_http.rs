@@ -33,6 +33,6 @@ pub fn heard_in_plain(suite: &Suite, today: &str, plain: Option<&PlainAnswer>, v
             verdict.outcome = Outcome::Failed(std::mem::take(own));
         }
         Outcome::Passed(own) | Outcome::Failed(own) | Outcome::Inconclusive(_, own) => own.extend(findings),
-        Outcome::Unanswered(_) | Outcome::Skipped(_) => {}
+        Outcome::Unanswered(_) | Outcome::Skipped(_) | Outcome::NotNeeded => {}
     }
 }

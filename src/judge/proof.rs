@@ -4,6 +4,7 @@ use crate::judge::code::Code;
 use crate::judge::fault::fault;
 use crate::judge::fault::is_conditional;
 use crate::judge::lost;
+use crate::judge::observed;
 use crate::judge::twins;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
@@ -44,6 +45,9 @@ pub(crate) fn standing(
     }
     if let Some(why) = outage(status) {
         return Standing::Unheard(why);
+    }
+    if let Some(observation) = observed::observation(case) {
+        return observed::standing(case, observation, status);
     }
     match fault(case) {
         // What it is about was answered before, and whether it is answered again depends on who else is at work.

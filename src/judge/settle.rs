@@ -22,6 +22,7 @@ use crate::judge::latency;
 use crate::judge::lost;
 use crate::judge::media_type;
 use crate::judge::negotiation;
+use crate::judge::observed;
 use crate::judge::odd;
 use crate::judge::other_headers;
 use crate::judge::proof::Standing;
@@ -45,6 +46,7 @@ use crate::judge::write_only;
 use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Plan;
+use crate::plan::Reading;
 use crate::send::Exchange;
 use crate::send::Outcome as Sent;
 use crate::send::Response;
@@ -54,7 +56,7 @@ use crate::suite::Suite;
 use crate::text::Mask;
 
 /// What an answer is checked for. One more check is one more file and one more row.
-const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 18] = [
+const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 19] = [
     rejection::check,
     rejected_valid::check,
     status::check,
@@ -73,6 +75,7 @@ const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 18] = [
     age::check,
     latency::check,
     head::check,
+    observed::check,
 ];
 
 /// What is looked at where a request used a method that is not documented: the operation promises nothing about it.
@@ -120,9 +123,7 @@ impl<'j> Judge<'j> {
         };
         match &exchange.outcome {
             Sent::Unanswered(error) => plain(Outcome::Unanswered(error.clone())),
-            Sent::NotNeeded => {
-                plain(Outcome::Skipped("not needed: what it stands in for was accepted".to_owned()))
-            }
+            Sent::NotNeeded => plain(Outcome::NotNeeded),
             Sent::Stopped => plain(Outcome::Skipped("the run was stopped before its turn".to_owned())),
             Sent::Withheld(control) => {
                 plain(Outcome::Inconclusive(self.withheld(control, earlier), Vec::new()))
@@ -139,6 +140,14 @@ impl<'j> Judge<'j> {
     fn answered(&self, case: &Case, exchange: &Exchange, response: &Response) -> Verdict {
         let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: 0 };
         let Some(operation) = self.api.operations.get(case.operation) else {
+            if let Some(Reading::Undocumented { documented, promise }) =
+                observed::observation(case).map(|observation| &observation.reading)
+            {
+                let finding = observed::undocumented(case, documented, response.status);
+                let findings = vec![finding.promised(promise.clone())];
+                let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
+                return Verdict { ignored, ..plain(settle(Standing::Right, findings)) };
+            }
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
         let control = case.control.as_ref().and_then(|id| self.plan.cases.get(*self.positions.get(id)?));
@@ -152,7 +161,9 @@ impl<'j> Judge<'j> {
         let Some(evidence) = Evidence::new(scene, case, response, standing) else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
-        let (findings, ignored) = apply(self.suite, self.today, &case.id, collapse(examine(&evidence)));
+        let mut findings = collapse(examine(&evidence));
+        findings.retain(|finding| !observed::is_recorders(&evidence, finding));
+        let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
         let unchecked = unchecked(&evidence);
         Verdict { case: case.id.clone(), outcome: settle(evidence.standing, findings), unchecked, ignored }
     }
@@ -184,7 +195,7 @@ impl<'j> Judge<'j> {
                 Why::new(format!("its control was skipped: {why}"), "run it again")
             }
             Some(Outcome::Failed(findings) | Outcome::Passed(findings)) => not_accepted(answer, findings),
-            None => not_accepted(answer, &[]),
+            Some(Outcome::NotNeeded) | None => not_accepted(answer, &[]),
         }
     }
 }
@@ -201,14 +212,21 @@ fn not_accepted(answer: Option<String>, findings: &[Finding]) -> Why {
     Why::new(format!("{reason}{answer}"), way_out)
 }
 
-/// A crash is one finding, and so are an accepted fault and an error told as a success: what else is wrong with such an answer
-/// follows from it.
+/// A crash is one finding, and so are an error told as a success and an accepted fault that was planned: what else is wrong with such an
+/// answer follows from it. A recorded call is one that a consumer lives by, so its answer is looked at all the same.
 fn examine(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let told = error_in_success::check(evidence);
     match &evidence.standing {
-        Standing::Wrong(Code::ServerError) => server_error::check(evidence),
+        Standing::Wrong(Code::ServerError) => {
+            [server_error::check(evidence), observed::check(evidence)].concat()
+        }
         // What it is called does not matter to whoever reads the body.
-        _ if !error_in_success::check(evidence).is_empty() => error_in_success::check(evidence),
-        Standing::Wrong(Code::AcceptedBroken | Code::ScopeIgnored) => rejection::check(evidence),
+        _ if !told.is_empty() => told,
+        Standing::Wrong(Code::AcceptedBroken | Code::ScopeIgnored)
+            if observed::observation(evidence.case).is_none() =>
+        {
+            rejection::check(evidence)
+        }
         _ if evidence.is_conditional() => condition::check(evidence),
         Standing::Right | Standing::Wrong(_) | Standing::Unproven(_) | Standing::Unheard(_) => {
             let checks = if evidence.asks_other_method() { &METHOD_CHECKS[..] } else { &CHECKS[..] };

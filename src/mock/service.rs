@@ -9,13 +9,12 @@ use crate::mock::negotiate;
 use crate::mock::promise::Answer;
 use crate::mock::refusal::{Fault, Refusal};
 use crate::mock::repeat::repeated;
-use crate::mock::route::{Found, Match};
 use crate::mock::state::{Mock, Size, Visit};
 use crate::mock::tell;
 use crate::plan::wire::{Breach, Decoded, decode};
 use crate::plan::{Place, Request};
 use crate::schema::Direction;
-use crate::spec::{MediaType, Operation};
+use crate::spec::{Found, Match, MediaType, Operation};
 
 impl Mock {
     /// The answer to a request, the path of which has the server's own in front.

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::mock::lie::Lie;
 use crate::mock::model::Model;
-use crate::mock::route::{Match, Routes};
 use crate::mock::samples::Samples;
 use crate::mock::store::Store;
 use crate::mock::ticket::Ticket;
 use crate::plan::Request;
 use crate::spec::{Api, OperationId};
+use crate::spec::{Match, Routes};
 use crate::suite::{Secret, Suite};
 
 /// What the server is told.

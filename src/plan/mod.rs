@@ -16,6 +16,7 @@ mod fault;
 mod flaws;
 mod mutation;
 mod need;
+mod observed;
 mod operation;
 mod pairs;
 mod part;
@@ -37,9 +38,13 @@ use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
 
-pub use case::{Case, Dropped, Intent, Loss, Mutation, Place, Plan, ValidKind, Variation};
+pub use case::{
+    Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
+    Variation,
+};
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
 pub use need::{Confidence, Holding, Need, Origin, Removal, Slot, Source};
+pub use observed::observed;
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
 

@@ -84,7 +84,7 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
                 Place::Method | Place::MediaType | Place::Accept | Place::Auth => Some(mutation.place),
                 Place::Parameter(_) | Place::Body => None,
             },
-            Intent::Valid(_) => None,
+            Intent::Valid(_) | Intent::Observed(_) => None,
         })
     };
     let first = group.cases.first().and_then(of_whole);
@@ -101,7 +101,11 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         | Code::UnexpectedStatus
         | Code::ErrorInSuccess
         | Code::HeadDiffers
-        | Code::SlowAnswer => return None,
+        | Code::SlowAnswer
+        | Code::RequestViolates
+        | Code::UndocumentedOperation => {
+            return None;
+        }
         Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
         Code::AllowMissing
         | Code::ChallengeMissing
@@ -152,6 +156,7 @@ pub(crate) fn is_about_request(code: Code) -> bool {
             | Code::WrongRejection
             | Code::RejectedValid
             | Code::UnexpectedStatus
+            | Code::RequestViolates
     )
 }
 
@@ -160,7 +165,11 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
         material.cases.get(id).map_or((1, usize::MAX), |case| {
             let request = &case.request;
             let size = request.body.as_ref().map_or(0, |body| body.0.len()) + request.target().len();
-            (usize::from(case.control.is_some()), size)
+            let is_whole = match &case.intent {
+                Intent::Observed(observation) => observation.is_whole,
+                Intent::Valid(_) | Intent::Broken(_) => true,
+            };
+            (usize::from(case.control.is_some() || !is_whole), size)
         })
     };
     let (id, finding) = met.iter().min_by_key(|(id, _)| weight(id))?;
@@ -170,7 +179,8 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
     let mask = material.secrets.mask();
     let mut faults: Vec<String> = Vec::new();
     let others = met.iter().filter_map(|(id, _)| material.cases.get(*id).copied());
-    for words in std::iter::once(case).chain(others).filter_map(|case| fault::words(mask, case)) {
+    for words in std::iter::once(case).chain(others).filter_map(|case| fault::words(mask, case, &finding.at))
+    {
         let words = hide(&words);
         if !faults.contains(&words) {
             faults.push(words);
@@ -186,7 +196,7 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
         cases: met.iter().map(|(id, _)| CaseId(tame(&id.0).into())).collect(),
         places: met.iter().map(|(_, finding)| finding.count).sum(),
         faults,
-        example: example(material, case, exchange),
+        example: example(material, case, exchange, &finding.at),
         same_as: None,
     })
 }
@@ -199,7 +209,7 @@ fn promise(material: &Material<'_>, pointer: &Pointer) -> Promise {
     Promise { pointer: material.secrets.hide(&material.api.origin(pointer)), place }
 }
 
-fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example {
+fn example(material: &Material<'_>, case: &Case, exchange: &Exchange, at: &str) -> Example {
     let hide = |text: String| material.secrets.hide(&text);
     let (answer, told) = match &exchange.outcome {
         Outcome::Answered(response) => {
@@ -216,7 +226,8 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example
         .and_then(|id| fault::control(mask, case, material.cases.get(id)?, material.exchanges.get(id)?));
     Example {
         case: CaseId(tame(&case.id.0).into()),
-        fault: fault::words(mask, case).map(hide),
+        fault: fault::words(mask, case, at).map(hide),
+        recorded: recorded(case).map(hide),
         answer,
         expected: statuses_words(&case.expect),
         told: Told {
@@ -226,5 +237,13 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example
         },
         control: control.map(hide),
         curl: curl::command(&exchange.request, &exchange.origin, &material.secrets),
+    }
+}
+
+/// Where and when a call was recorded.
+fn recorded(case: &Case) -> Option<String> {
+    match &case.intent {
+        Intent::Observed(observation) => Some(observation.told.clone()),
+        Intent::Valid(_) | Intent::Broken(_) => None,
     }
 }

@@ -77,6 +77,12 @@ impl Schema {
         self.admits(value) && inherited().is_none_or(|(_, lenient)| lenient.is_valid(value))
     }
 
+    /// Whether a validator that takes formats and discriminators for remarks admits a value that this one does not; `false` also where
+    /// only its own `format` refuses it, which [`violations`](Self::violations) tells.
+    pub(crate) fn is_refused_by_remarks(&self, value: &Value) -> bool {
+        !self.admits(value) && self.lenient(Leniency::All).is_some_and(|(_, lenient)| lenient.is_valid(value))
+    }
+
     /// All ways in which the value is outside the set, innermost ones (below `anyOf` and `oneOf`, those of the nearest branch).
     #[must_use]
     pub fn violations(&self, value: &Value) -> Vec<Violation> {

@@ -13,7 +13,7 @@ use crate::suite::RoleIdentity;
 pub fn role(case: &Case) -> Option<&str> {
     match &case.intent {
         Intent::Broken(mutation) if mutation.kind == MISSING_SCOPE.name => mutation.sent.as_ref()?.as_str(),
-        Intent::Broken(_) | Intent::Valid(_) => None,
+        Intent::Broken(_) | Intent::Valid(_) | Intent::Observed(_) => None,
     }
 }
 
