@@ -14,6 +14,7 @@ use specdrift::send::{
 use specdrift::spec;
 use specdrift::suite::{self, Suite};
 use specdrift::text::Source;
+use specdrift::traffic;
 
 /// How an answer or an expectation comes to be wrong.
 #[derive(Clone, Copy)]
@@ -28,6 +29,8 @@ enum Cause {
     Edited { lies: &'static [Lie], suite: [&'static str; 2], spec: [&'static str; 2] },
     /// The server is asked by plain http what it is asked by https.
     Plain,
+    /// Such a call was recorded: method, path, body, and the status of the answer.
+    Recorded(&'static str, &'static str, &'static str, u16),
 }
 
 /// One row a kind.
@@ -133,6 +136,8 @@ const ROWS: [(Code, Cause); Code::ALL.len()] = [
     (Code::DeprecationAnnounced, Cause::Lies(&[Lie::DeprecationAnnounced])),
     (Code::UndocumentedHeader, Cause::Lies(&[Lie::UndocumentedHeader])),
     (Code::ValueStretched, Cause::Lies(&[Lie::ValueStretched])),
+    (Code::RequestViolates, Cause::Recorded("POST", "/api/v1/leads", "{}", 400)),
+    (Code::UndocumentedOperation, Cause::Recorded("GET", "/api/v1/metrics", "", 200)),
 ];
 
 const LEAD: &str = "    Lead:
@@ -214,6 +219,9 @@ async fn each_lie_is_found_as_what_it_is_and_as_nothing_else() {
                 vec![("edited", found(lies).await)]
             }
             Cause::Plain => vec![("plain", found_in_plain().await)],
+            Cause::Recorded(method, path, body, status) => {
+                vec![("a recording", recorded(method, path, body, status))]
+            }
         };
         for (name, found) in runs {
             if found != BTreeSet::from([code.name()]) {
@@ -230,7 +238,7 @@ fn every_lie_of_the_built_in_server_has_a_row() {
         let told = ROWS.iter().any(|(code, cause)| {
             let lies = match cause {
                 Cause::Lies(lies) | Cause::Edited { lies, .. } => lies,
-                Cause::Bent(_) | Cause::Suite(_) | Cause::Plain => return false,
+                Cause::Bent(_) | Cause::Suite(_) | Cause::Plain | Cause::Recorded(..) => return false,
             };
             *code == lie.code() && lies.contains(&lie)
         });
@@ -319,6 +327,29 @@ impl Ran {
         let verdicts = judge::judge(&api, &suite, &plan, &exchanges, TODAY);
         Self { suite, plan, server, transport, verdicts }
     }
+}
+
+/// The kinds of findings in a recording of one call, of whose answer only the status was kept.
+fn recorded(method: &str, path: &str, body: &str, status: u16) -> BTreeSet<&'static str> {
+    let har = serde_json::json!({"log": {"entries": [{
+        "request": {
+            "method": method,
+            "url": format!("http://127.0.0.1:1{path}"),
+            "headers": [{"name": "x-client-version", "value": "1.0.0"}],
+            "postData": {"mimeType": "application/json", "text": body},
+        },
+        "response": {"status": status},
+    }]}});
+    let file = traffic::File { name: "calls.har".to_owned(), bytes: har.to_string().into_bytes() };
+    let (suite, _) = suite::parse(read(SUITE), &BTreeMap::new()).expect("the suite is right");
+    let (api, _) = spec::parse(read(SPEC)).expect("the spec is right");
+    let (report, _) = traffic::check(&api, &suite, &[file], "2026-11-20").expect("a recording");
+    report
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.findings)
+        .map(|group| group.code.name())
+        .collect()
 }
 
 /// A client that changes what it hears.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::judge::fault::fault;
 use crate::judge::fault::is_conditional;
-use crate::judge::observed;
+use crate::judge::fault::observation;
 use crate::judge::odd::Sent;
 use crate::judge::proof::Standing;
 use crate::judge::strict;
@@ -108,7 +108,7 @@ impl<'e> Evidence<'e> {
             Some(text) => MediaType::parse(text).map_or_else(|| Named::Badly(text.to_owned()), Named::As),
         };
         let content = promise.map_or(&[][..], |promise| &promise.content);
-        let lost = observed::observation(case).and_then(|observation| observation.kept.body_lost.clone());
+        let lost = observation(case).and_then(|observation| observation.kept.body_lost.clone());
         let body = match (lost, encoding(response)) {
             (Some(lost), _) => Body::Unread(lost),
             (None, Some(encoding)) if !response.body.is_empty() => {

@@ -6,29 +6,25 @@ use serde_json::Value;
 use crate::judge::code::Code;
 use crate::judge::evidence::Evidence;
 use crate::judge::evidence::Named;
+use crate::judge::fault::observation;
 use crate::judge::proof::Standing;
+use crate::judge::proof::outage;
 use crate::judge::rejection::fault_place;
 use crate::judge::verdict::Finding;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
 use crate::plan::Case;
-use crate::plan::Intent;
 use crate::plan::Mutation;
 use crate::plan::Observation;
 use crate::plan::Reading;
 use crate::suite::Level;
 use crate::text::is_redacted;
 
-/// What is known of a recorded call; `None` for a planned case.
-pub(crate) fn observation(case: &Case) -> Option<&Observation> {
-    match &case.intent {
-        Intent::Observed(observation) => Some(observation),
-        Intent::Valid(_) | Intent::Broken(_) => None,
-    }
-}
-
-/// What the answer's status proves about a recorded call. Limits and gateways have been seen to.
+/// What the answer's status proves about a recorded call.
 pub(crate) fn standing(case: &Case, observation: &Observation, status: u16) -> Standing {
+    if let Some(why) = outage(status) {
+        return Standing::Unheard(why);
+    }
     match (&observation.reading, status) {
         // A documented operation that is not served, or a documented media type that is not taken. All else may have its reasons.
         (Reading::Valid, 405 | 501) => Standing::Wrong(Code::RejectedValid),

@@ -4,7 +4,6 @@ use crate::judge::code::Code;
 use crate::judge::fault::fault;
 use crate::judge::fault::is_conditional;
 use crate::judge::lost;
-use crate::judge::observed;
 use crate::judge::twins;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
@@ -46,9 +45,6 @@ pub(crate) fn standing(
     if let Some(why) = outage(status) {
         return Standing::Unheard(why);
     }
-    if let Some(observation) = observed::observation(case) {
-        return observed::standing(case, observation, status);
-    }
     match fault(case) {
         // What it is about was answered before, and whether it is answered again depends on who else is at work.
         None if is_conditional(case) && status < 500 => Standing::Unproven(Why::new(
@@ -61,7 +57,7 @@ pub(crate) fn standing(
 }
 
 /// Limits, timeouts and gateways: after the retry policy they prove nothing about the contract.
-fn outage(status: u16) -> Option<Why> {
+pub(crate) fn outage(status: u16) -> Option<Why> {
     let way_out = match status {
         408 => "the server gave up waiting: try again, or a lower `send: in_flight:`",
         425 => "the server wants the request again later: try again",

@@ -16,6 +16,7 @@ use crate::judge::evidence::Evidence;
 use crate::judge::evidence::Named;
 use crate::judge::evidence::Scene;
 use crate::judge::fault::is_conditional;
+use crate::judge::fault::observation;
 use crate::judge::head;
 use crate::judge::headers;
 use crate::judge::latency;
@@ -141,7 +142,7 @@ impl<'j> Judge<'j> {
         let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: 0 };
         let Some(operation) = self.api.operations.get(case.operation) else {
             if let Some(Reading::Undocumented { documented, promise }) =
-                observed::observation(case).map(|observation| &observation.reading)
+                observation(case).map(|observation| &observation.reading)
             {
                 let finding = observed::undocumented(case, documented, response.status);
                 let findings = vec![finding.promised(promise.clone())];
@@ -151,7 +152,11 @@ impl<'j> Judge<'j> {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
         let control = case.control.as_ref().and_then(|id| self.plan.cases.get(*self.positions.get(id)?));
-        let standing = standing(self.api, self.suite, (case, control), operation, response.status);
+        let status = response.status;
+        let standing = match observation(case) {
+            Some(recorded) => observed::standing(case, recorded, status),
+            None => standing(self.api, self.suite, (case, control), operation, status),
+        };
         if let Standing::Unheard(why) = standing {
             return plain(Outcome::Inconclusive(why, Vec::new()));
         }
@@ -223,7 +228,7 @@ fn examine(evidence: &Evidence<'_>) -> Vec<Finding> {
         // What it is called does not matter to whoever reads the body.
         _ if !told.is_empty() => told,
         Standing::Wrong(Code::AcceptedBroken | Code::ScopeIgnored)
-            if observed::observation(evidence.case).is_none() =>
+            if observation(evidence.case).is_none() =>
         {
             rejection::check(evidence)
         }

@@ -143,7 +143,7 @@ fn lines(bytes: &[u8], start: usize) -> Entries {
     let mut at = start;
     for line in bytes[start..].split(|byte| *byte == b'\n') {
         if !line.iter().all(u8::is_ascii_whitespace) {
-            places.push(at..at + line.len());
+            places.push(at..at + line.strip_suffix(b"\r").unwrap_or(line).len());
         }
         at += line.len() + 1;
     }
