@@ -138,6 +138,8 @@ pub enum ValidKind {
     Example,
     /// Two optional parameters together.
     Pair,
+    /// It asks for what [`Case::after`] was answered, if that is another by now (RFC 9110 section 13.1.2).
+    Conditional,
     /// It makes what other cases need.
     Setup,
     /// It reads what [`Case::after`] created: that is there, and is what was sent.
@@ -166,6 +168,7 @@ impl ValidKind {
             Self::Boundary => "boundary",
             Self::Example => "example",
             Self::Pair => "pair",
+            Self::Conditional => "conditional",
             Self::Setup => "setup",
             Self::ReadBack => "read-back",
             Self::Listed => "listed",

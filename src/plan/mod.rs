@@ -6,6 +6,7 @@
 
 mod case;
 mod check;
+mod conditional;
 mod controls;
 mod desk;
 mod examples;
@@ -41,7 +42,7 @@ pub use case::{
     Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
     Variation,
 };
-pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
+pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
 pub use need::{Confidence, Holding, Need, Origin, Removal, Slot, Source};
 pub use observed::observed;
 pub use request::{Body, CaseId, Request};
@@ -66,6 +67,7 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .collect();
     let flaws = flaws::all(&operations);
     let mut plan = Plan { seed, flaws, ..select::limited(suite, operations) };
+    conditional::add(api, suite, &mut plan);
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)
