@@ -183,6 +183,9 @@ fn plan(headers: &[(&str, &str)]) -> Plan {
         },
         expect: vec![(200, 200)],
         control: None,
+        needs: Vec::new(),
+        after: None,
+        instead_of: None,
     };
     Plan { cases: (0..REQUESTS).map(case).collect(), ..Plan::default() }
 }

@@ -17,6 +17,7 @@ pub mod send;
 pub mod judge;
 pub mod lint;
 pub mod report;
+pub mod traffic;
 pub mod mock;
 pub mod run;
 pub mod harness;

@@ -1,6 +1,7 @@
 //! The binary's verbs, one file each. Reads the process's surroundings (arguments, environment, clock, terminal) once and hands
 //! them on as values.
 
+mod check;
 mod choice;
 mod demo;
 mod explain;
@@ -49,6 +50,8 @@ enum Verb {
     Lint(lint::Args),
     /// Explain a kind of finding: what it means, and what to do.
     Explain(explain::Args),
+    /// Judge recorded traffic (HAR, or a log of calls), and send nothing.
+    Check(check::Args),
     /// Serve a spec's promises on a loopback port, or break one of them on demand.
     Mock(mock::Args),
     /// Run the built-in example twice: against an honest server, and against one that has drifted.
@@ -80,6 +83,7 @@ pub(crate) fn main() -> ExitCode {
         Verb::Plan(args) => plan::main(&args, &surroundings),
         Verb::Lint(args) => lint::main(&args, &surroundings),
         Verb::Explain(args) => explain::main(&args),
+        Verb::Check(args) => check::main(&args, &surroundings),
         Verb::Mock(args) => mock::main(&args, &surroundings),
         Verb::Demo(args) => demo::main(&args, &surroundings),
     };

@@ -69,6 +69,9 @@ impl World {
             },
             expect: vec![success.unwrap_or((200, 299))],
             control: None,
+            needs: Vec::new(),
+            after: None,
+            instead_of: None,
         }
     }
 
@@ -141,6 +144,7 @@ pub(crate) fn exchanged(sent: Vec<(Case, Sent)>) -> (Plan, Vec<Exchange>) {
         case: case.id.clone(),
         request: Arc::new(case.request.clone()),
         origin: "http://127.0.0.1:1".into(),
+        unbound: Vec::new(),
         earlier: Vec::new(),
         outcome: outcome.clone(),
         elapsed: Duration::from_millis(3),
@@ -171,6 +175,7 @@ pub(crate) fn line(verdict: &Verdict) -> String {
         Outcome::Inconclusive(why, _) => format!("inconclusive, {}", why.reason),
         Outcome::Unanswered(error) => format!("unanswered, {error}"),
         Outcome::Skipped(why) => format!("skipped, {why}"),
+        Outcome::NotNeeded => "not needed".to_owned(),
     };
     let findings: Vec<_> = verdict
         .outcome

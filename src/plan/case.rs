@@ -1,10 +1,11 @@
 //! What a plan is made of.
 
 use std::fmt;
-use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::plan::need::{Need, Removal};
+use crate::plan::request::{CaseId, Request};
 use crate::plan::seed::Seed;
 use crate::spec::{Location, OperationId};
 use crate::text::{Complaint, Pointer};
@@ -18,10 +19,14 @@ pub struct Plan {
     pub cases: Vec<Case>,
     /// What could not be planned, by operation: why, as a lower-case fragment, and how often.
     pub dropped: Vec<Dropped>,
+    /// How what the run creates is removed when it ends.
+    pub removals: Vec<Removal>,
     /// Where the document's own examples and defaults stand that its schemas refuse.
     pub flaws: Vec<Pointer>,
     /// Warnings about the suite that only the spec could tell, and about the document that only values could.
     pub complaints: Vec<Complaint>,
+    /// For recorded calls, which no one planned: what was recorded.
+    pub recording: Option<Recording>,
 }
 
 /// Something that was not planned, and why.
@@ -48,16 +53,6 @@ pub enum Loss {
     Fault,
 }
 
-/// A case's name, the same in every run: `leads.yaml::POST /leads::broken::/body/email::type`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CaseId(pub Arc<str>);
-
-impl fmt::Display for CaseId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// One request and all that is needed to judge its answer.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -73,6 +68,12 @@ pub struct Case {
     pub expect: Vec<(u16, u16)>,
     /// For a broken case: the same request without the fault.
     pub control: Option<CaseId>,
+    /// What it takes from earlier answers.
+    pub needs: Vec<Need>,
+    /// The case whose effect this one looks at or builds on: it is sent only once that one was accepted.
+    pub after: Option<CaseId>,
+    /// The case that this one stands in for: it is sent only if that one was not accepted.
+    pub instead_of: Option<CaseId>,
 }
 
 /// What a request is meant to be.
@@ -81,6 +82,8 @@ pub struct Case {
 pub enum Intent {
     Valid(Variation),
     Broken(Mutation),
+    /// Nobody planned it: it was recorded.
+    Observed(Observation),
 }
 
 /// What is particular about a valid request.
@@ -135,6 +138,20 @@ pub enum ValidKind {
     Example,
     /// Two optional parameters together.
     Pair,
+    /// It asks for what [`Case::after`] was answered, if that is another by now (RFC 9110 section 13.1.2).
+    Conditional,
+    /// It makes what other cases need.
+    Setup,
+    /// It reads what [`Case::after`] created: that is there, and is what was sent.
+    ReadBack,
+    /// It lists the collection in which [`Case::after`] created something.
+    Listed,
+    /// It changes a thing of its own.
+    Update,
+    /// It reads what [`Case::after`] changed.
+    ReadUpdated,
+    /// It reads what [`Case::after`] deleted: that is gone.
+    ReadDeleted,
 }
 
 impl ValidKind {
@@ -151,6 +168,13 @@ impl ValidKind {
             Self::Boundary => "boundary",
             Self::Example => "example",
             Self::Pair => "pair",
+            Self::Conditional => "conditional",
+            Self::Setup => "setup",
+            Self::ReadBack => "read-back",
+            Self::Listed => "listed",
+            Self::Update => "update",
+            Self::ReadUpdated => "read-updated",
+            Self::ReadDeleted => "read-deleted",
         }
     }
 }
@@ -218,40 +242,56 @@ impl Place {
     }
 }
 
-/// A request as it goes on the wire, short of the server's address and of credentials.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Request {
-    /// The method, as in the request line.
-    pub method: String,
-    /// The path, percent-encoded, relative to the server's URL; begins with `/`.
-    pub path: String,
-    /// The query as on the wire, without `?`; `None` when there is none.
-    pub query: Option<String>,
-    /// Names in lower case and values, in order; `cookie` is one of them.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Option<Body>,
-    /// Whether the operation needs credentials, so that the suite's are added when it is sent.
-    pub credentials: bool,
+/// What is known of a recorded call beside its request and its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// What the document says of the request.
+    pub reading: Reading,
+    /// How the recorder kept the answer.
+    pub kept: Kept,
+    /// Where and when it was recorded, as a lower-case fragment: "entry 12 of `session.har`, 2026-11-20T10:00:00Z".
+    pub told: String,
+    /// Whether request and answer are still whole, so that it can stand as an example: of a long recording, only some are.
+    pub is_whole: bool,
 }
 
-/// The body of a [`Request`]; its media type is in the headers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Body(pub Arc<[u8]>);
+/// What the document says of a recorded request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// A reading by the letter is admitted.
+    Valid,
+    /// Some reading is admitted, or what is wrong with it may be the recorder's doing: nothing can be said of it.
+    Disputed,
+    /// No reading is admitted: all that is wrong with it, at least one thing.
+    Broken(Vec<Mutation>),
+    /// No operation has its path and method.
+    Undocumented {
+        /// What the document has instead, as a lower-case fragment.
+        documented: String,
+        /// Where the document has it.
+        promise: Option<Pointer>,
+    },
+}
 
-impl Request {
-    /// The value of the first header of this (lower-case) name.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
-    }
+/// How a recorder kept an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Why the body is not there as it was received, as a lower-case fragment; `None` where it is.
+    pub body_lost: Option<String>,
+    /// Whether headers are missing that recorders never leave out.
+    pub without_headers: bool,
+}
 
-    /// Path and query, as in the request line.
-    #[must_use]
-    pub fn target(&self) -> String {
-        match &self.query {
-            Some(query) => format!("{}?{query}", self.path),
-            None => self.path.clone(),
-        }
-    }
+/// What a recording was made of, beside the calls that are cases.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recording {
+    /// How many calls were recorded, all counted.
+    pub calls: usize,
+    /// The calls that no case was made of: why, as a lower-case fragment ("to other hosts or paths"), and how many.
+    pub left_out: Vec<(String, usize)>,
+    /// What calls were for that the document does not have: cases name these by indexes that follow those of
+    /// [`Api::operations`](crate::spec::Api::operations).
+    pub undocumented: Vec<OperationId>,
+    /// The document's operations that no call was for.
+    pub untouched: Vec<OperationId>,
 }

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use crate::plan::case::{CaseId, ValidKind, Variation};
+use crate::plan::case::{ValidKind, Variation};
 use crate::plan::desk::Desk;
 use crate::plan::part::{Part, Spot};
+use crate::plan::request::CaseId;
 use crate::plan::showing;
 use crate::plan::wire::Values;
 use crate::schema::Survey;

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::plan::case::{Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Request, Variation};
+use crate::plan::case::{Case, Dropped, Intent, Loss, Mutation, Place, Variation};
 use crate::plan::expect;
 use crate::plan::mutation::Kind;
 use crate::plan::proof::Prover;
+use crate::plan::request::{CaseId, Request};
 use crate::plan::salt::{salt, salted};
 use crate::plan::seed::Seed;
 use crate::plan::wire::{Values, encode_pruned};
@@ -83,6 +84,9 @@ impl<'a> Desk<'a> {
             request: filled,
             expect,
             control: None,
+            needs: Vec::new(),
+            after: None,
+            instead_of: None,
         });
         Ok(id)
     }
@@ -116,6 +120,9 @@ impl<'a> Desk<'a> {
             request,
             expect,
             control: Some(control.clone()),
+            needs: Vec::new(),
+            after: None,
+            instead_of: None,
         });
         Ok(())
     }
@@ -166,5 +173,12 @@ impl<'a> Desk<'a> {
 pub(super) fn digest(request: &Request) -> u64 {
     let mut hasher = DefaultHasher::new();
     request.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The same for a request that is sent as somebody else.
+pub(super) fn digest_as(request: &Request, role: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (request, role).hash(&mut hasher);
     hasher.finish()
 }

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use crate::plan::case::{Body, Loss, Mutation, Request};
+use crate::plan::case::{Loss, Mutation};
 use crate::plan::controls::Controls;
 use crate::plan::desk::{Desk, SAME_BYTES, digest};
 use crate::plan::mutation::Kind;
 use crate::plan::part::Spot;
 use crate::plan::proof::Claim;
+use crate::plan::request::{Body, Request};
 use crate::plan::salt::{MARKER, bare, fill, salt, salted};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::plan::wire::encode_pruned;

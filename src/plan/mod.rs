@@ -6,6 +6,7 @@
 
 mod case;
 mod check;
+mod conditional;
 mod controls;
 mod desk;
 mod examples;
@@ -14,10 +15,13 @@ mod extra;
 mod fault;
 mod flaws;
 mod mutation;
+mod need;
+mod observed;
 mod operation;
 mod pairs;
 mod part;
 mod proof;
+mod request;
 mod routes;
 mod salt;
 mod scope;
@@ -34,9 +38,13 @@ use crate::suite::Suite;
 use crate::text::Complaint;
 
 pub use case::{
-    Body, Case, CaseId, Dropped, Intent, Loss, Mutation, Place, Plan, Request, ValidKind, Variation,
+    Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
+    Variation,
 };
-pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
+pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
+pub use need::{Confidence, Holding, Need, Origin, Removal, Slot, Source};
+pub use observed::observed;
+pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
 
 pub(crate) use routes::Routes;
@@ -60,6 +68,7 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .collect();
     let flaws = flaws::all(&operations);
     let mut plan = Plan { seed, flaws, ..select::limited(suite, operations) };
+    conditional::add(api, suite, &mut plan);
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)

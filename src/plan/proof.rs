@@ -1,7 +1,8 @@
 //! Nothing is sent on trust: a request is valid, or broken in exactly one place, by what its bytes say.
 
-use crate::plan::case::{Place, Request};
+use crate::plan::case::Place;
 use crate::plan::part::Spot;
+use crate::plan::request::Request;
 use crate::plan::routes::Routes;
 use crate::plan::salt::MARKER;
 use crate::plan::wire::{self, Breach, Refusal, decode, decode_body, decode_parameter, refused_by, takes};

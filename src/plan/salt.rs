@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::plan::case::{Body, Request};
+use crate::plan::request::{Body, Request};
 use crate::plan::seed::Seed;
 
 /// Stands in values for a case's own salt until its request is written: hexadecimal, so that it can be part of a UUID, beginning with a

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::plan::case::{Case, CaseId, Dropped, Intent, Loss, Place, Plan};
+use crate::plan::case::{Case, Dropped, Intent, Loss, Place, Plan};
 use crate::plan::desk::Planned;
+use crate::plan::request::CaseId;
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::spec::Operation;
 use crate::suite::Suite;
@@ -56,7 +57,7 @@ fn retain_wanted(suite: &Suite, cases: &mut Vec<Case>) {
 
 fn wants_case(suite: &Suite, case: &Case) -> bool {
     match &case.intent {
-        Intent::Broken(_) => true,
+        Intent::Broken(_) | Intent::Observed(_) => true,
         Intent::Valid(variation) => {
             let place = variation.at.as_ref().map(|(place, _)| *place);
             wants(suite, &Label { kind: LabelKind::Valid(variation.kind), place, keyword: None })
@@ -78,6 +79,7 @@ fn bounded(cases: &mut Vec<Case>, limit: usize) -> usize {
                 (variation.kind.as_str(), variation.at.as_ref().map(|(place, _)| *place))
             }
             Intent::Broken(mutation) => (mutation.kind, Some(mutation.place)),
+            Intent::Observed(_) => ("observed", None),
         };
         let round = met.entry(key).or_default();
         turns.push((*round, index));
@@ -166,7 +168,8 @@ fn left_out(told: String, key: &str, span: Option<Span>) -> Complaint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::case::{Mutation, Request, ValidKind};
+    use crate::plan::case::{Mutation, ValidKind};
+    use crate::plan::request::Request;
     use crate::text::Pointer;
 
     /// `v` is a valid case; `k2` a broken one of the kind `k`, of which `v` is the control.
@@ -192,6 +195,9 @@ mod tests {
                 request: Request::default(),
                 expect: Vec::new(),
                 control: kind.map(|_| CaseId("v".into())),
+                needs: Vec::new(),
+                after: None,
+                instead_of: None,
             }
         };
         text.split(' ').map(case).collect()

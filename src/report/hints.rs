@@ -13,7 +13,7 @@ pub(crate) fn hints(exchanges: &[Exchange], verdicts: &[Verdict]) -> Vec<String>
         .iter()
         .filter_map(|exchange| match &exchange.outcome {
             Sent::Answered(response) => Some(response),
-            Sent::Unanswered(_) | Sent::Withheld(_) | Sent::Stopped => None,
+            Sent::Unanswered(_) | Sent::Withheld(_) | Sent::NotNeeded | Sent::Stopped => None,
         })
         .collect();
     let all =

@@ -15,6 +15,8 @@ pub struct Exchange {
     pub request: Arc<Request>,
     /// The base URL that it went to: scheme, host and port.
     pub origin: Arc<str>,
+    /// Which of the case's needs (by index) no answer met, so that a made-up value went out; all of them, where it was not sent.
+    pub unbound: Vec<usize>,
     /// All attempts but the last, oldest first.
     pub earlier: Vec<Attempt>,
     /// What came of the last.
@@ -41,6 +43,8 @@ pub enum Outcome {
     Unanswered(SendError),
     /// Not sent, because the control (this case) was not accepted or not answered: a rejection would have proved nothing.
     Withheld(CaseId),
+    /// Not sent, because the case that it stands in for was accepted, or because it asks by what no answer gave.
+    NotNeeded,
     /// Not sent, because the run was stopped before its turn; or given up when a stopped run's grace was over.
     Stopped,
 }

@@ -23,6 +23,7 @@ mod api;
 mod upgrade;
 mod crawl;
 mod servers;
+mod routes;
 mod credentials;
 mod operation;
 mod load;
@@ -39,6 +40,8 @@ pub use media_type::{MediaType, Syntax};
 pub use method::Method;
 pub use path::{PathTemplate, Segment};
 pub use read::{Access, parse, read};
+pub(crate) use routes::{Found, Match, Routes, base};
+pub(crate) use servers::resolved;
 pub use status::StatusPattern;
 pub use version::SpecVersion;
 

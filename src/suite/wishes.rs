@@ -105,11 +105,15 @@ pub enum Valid {
     Examples,
     /// Optional parameters by twos.
     Pairs,
+    /// What is created is read, listed, changed and deleted.
+    Lifecycle,
+    /// What was read is asked for again, if it is another by now.
+    Conditional,
 }
 
 impl Valid {
     /// Those of whom nothing is said: all but pairs.
-    pub const USUAL: [Self; 8] = [
+    pub const USUAL: [Self; 10] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -118,10 +122,12 @@ impl Valid {
         Self::Nulls,
         Self::Boundaries,
         Self::Examples,
+        Self::Lifecycle,
+        Self::Conditional,
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -131,6 +137,8 @@ impl Valid {
         Self::Boundaries,
         Self::Examples,
         Self::Pairs,
+        Self::Lifecycle,
+        Self::Conditional,
     ];
 
     /// The word in suites and on the command line.
@@ -146,6 +154,8 @@ impl Valid {
             Self::Boundaries => "boundaries",
             Self::Examples => "examples",
             Self::Pairs => "pairs",
+            Self::Lifecycle => "lifecycle",
+            Self::Conditional => "conditional",
         }
     }
 }

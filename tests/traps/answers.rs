@@ -20,6 +20,7 @@ fn judged(document: &str, settings: &str, status: u16, media: &str, body: &[u8])
         case: case.id.clone(),
         request: Arc::new(case.request.clone()),
         origin: "http://127.0.0.1:1".into(),
+        unbound: Vec::new(),
         earlier: Vec::new(),
         outcome: Sent::Answered(Arc::new(response.clone())),
         elapsed: Duration::ZERO,
@@ -36,7 +37,7 @@ fn judged(document: &str, settings: &str, status: u16, media: &str, body: &[u8])
         Outcome::Passed(findings) => format!("passed, though {}", codes(findings)),
         Outcome::Failed(findings) => codes(findings),
         Outcome::Inconclusive(..) => "inconclusive".to_owned(),
-        Outcome::Unanswered(_) | Outcome::Skipped(_) => "not answered".to_owned(),
+        Outcome::Unanswered(_) | Outcome::Skipped(_) | Outcome::NotNeeded => "not answered".to_owned(),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use crate::plan::case::{Place, Request};
+use crate::plan::case::Place;
 use crate::plan::mutation::kind::{Kind, MISSING, PERMITTED_EXTRA};
+use crate::plan::request::Request;
 use crate::plan::wire::Values;
 use crate::spec::{Api, Media, Operation};
 use crate::suite::Suite;

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use crate::plan::case::{Place, Request};
+use crate::plan::case::Place;
 use crate::plan::mutation::draft::{Draft, Subject, whole};
 use crate::plan::mutation::kind::DUPLICATE_PARAMETER;
+use crate::plan::request::Request;
 use crate::plan::wire::{Values, encode};
 use crate::schema::{Direction, Schema, Type, Types};
 use crate::spec::{Location, ParameterContent, Style};

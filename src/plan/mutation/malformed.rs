@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::plan::case::{Body, Place, Request};
+use crate::plan::case::Place;
 use crate::plan::mutation::draft::{Draft, Subject, whole};
 use crate::plan::mutation::kind::{EMPTY_BODY, Kind, MALFORMED};
+use crate::plan::request::{Body, Request};
 use crate::schema::{Direction, Type, Types};
 use crate::spec::{Media, MediaType, Syntax};
 use crate::text::Pointer;

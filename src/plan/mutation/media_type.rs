@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use crate::plan::case::{Place, Request};
+use crate::plan::case::Place;
 use crate::plan::mutation::draft::{Draft, Subject, whole};
 use crate::plan::mutation::kind::UNSUPPORTED_MEDIA_TYPE;
+use crate::plan::request::Request;
 use crate::spec::{Api, MediaType, Operation, SpecVersion};
 use crate::text::Pointer;
 

@@ -1,8 +1,9 @@
 //! A method that nothing documents on the path.
 
-use crate::plan::case::{Place, Request};
+use crate::plan::case::Place;
 use crate::plan::mutation::draft::{Change, Draft, Subject};
 use crate::plan::mutation::kind::WRONG_METHOD;
+use crate::plan::request::Request;
 use crate::plan::scope;
 use crate::spec::{Method, Operation};
 use crate::text::Pointer;

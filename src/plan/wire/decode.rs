@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::plan::case::{Place, Request};
+use crate::plan::case::Place;
+use crate::plan::request::Request;
 use crate::plan::wire::parameter::Arrival;
 use crate::plan::wire::raw::Raw;
 use crate::plan::wire::reading::{Read, read};

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::plan::case::{Body, Request};
+use crate::plan::request::{Body, Request};
 use crate::plan::wire::Values;
 use crate::plan::wire::body;
 use crate::plan::wire::shape::Shape;

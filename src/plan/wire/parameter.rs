@@ -1,6 +1,6 @@
 //! Parameters, read: what a style's text may be (OpenAPI 3.1, section 4.8.12.3).
 
-use crate::plan::case::Request;
+use crate::plan::request::Request;
 use crate::plan::wire::raw::{Candidates, Raw, alternate, assigned, pairs, unbracketed, unescape};
 use crate::schema::{Schema, Type, Types};
 use crate::spec::{Location, Operation, Parameter, Style};
