@@ -16,8 +16,10 @@ mod fault;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod headers;
+mod lifecycle;
 mod lost;
 mod media_type;
+mod needs;
 mod negotiation;
 mod proof;
 mod reading;

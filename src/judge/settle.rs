@@ -11,8 +11,12 @@ use crate::judge::evidence::Body;
 use crate::judge::evidence::Evidence;
 use crate::judge::evidence::Named;
 use crate::judge::headers;
+use crate::judge::lifecycle;
+use crate::judge::lifecycle::Story;
 use crate::judge::lost;
 use crate::judge::media_type;
+use crate::judge::needs::Needs;
+use crate::judge::needs::Records;
 use crate::judge::negotiation;
 use crate::judge::proof::Standing;
 use crate::judge::proof::standing;
@@ -33,10 +37,13 @@ use crate::judge::words::status_words;
 use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Plan;
+use crate::plan::Request;
 use crate::send::Exchange;
+use crate::send::Known;
 use crate::send::Outcome as Sent;
 use crate::send::Response;
 use crate::spec::Api;
+use crate::spec::Operation;
 use crate::suite::Level;
 use crate::suite::Suite;
 use crate::text::Mask;
@@ -69,7 +76,19 @@ pub(crate) struct Judge<'j> {
     exchanges: HashMap<&'j CaseId, &'j Exchange>,
     positions: HashMap<&'j CaseId, usize>,
     nowhere: Option<Why>,
+    known: Known,
     mask: Mask,
+}
+
+impl Records for Judge<'_> {
+    fn record(&self, id: &CaseId) -> Option<(&Case, &Exchange)> {
+        let case = self.plan.cases.get(*self.positions.get(id)?)?;
+        Some((case, self.exchanges.get(id)?))
+    }
+
+    fn readers(&self, id: &CaseId) -> Vec<&Case> {
+        self.plan.cases.iter().filter(|case| case.after.as_ref() == Some(id)).collect()
+    }
 }
 
 impl<'j> Judge<'j> {
@@ -80,11 +99,12 @@ impl<'j> Judge<'j> {
         exchanges: &'j [Exchange],
         today: &'j str,
     ) -> Self {
+        let known = Known::of(plan, exchanges);
         let exchanges: HashMap<_, _> = exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect();
         let positions = plan.cases.iter().enumerate().map(|(index, case)| (&case.id, index)).collect();
         let sent = plan.cases.iter().filter_map(|case| Some((case, *exchanges.get(&case.id)?)));
         let nowhere = lost::is_everything(api, sent).then(lost::nowhere);
-        Self { api, suite, today, plan, exchanges, positions, nowhere, mask: mask(suite) }
+        Self { api, suite, today, plan, exchanges, positions, nowhere, known, mask: mask(suite) }
     }
 
     /// The verdict on a case; `earlier` are those on the cases before it in the plan, its control among them.
@@ -104,18 +124,30 @@ impl<'j> Judge<'j> {
                 if let Some(why) = &self.nowhere {
                     return plain(Outcome::Inconclusive(why.clone(), Vec::new()));
                 }
-                self.answered(case, response)
+                self.answered(case, exchange, response)
             }
         }
     }
 
-    fn answered(&self, case: &Case, response: &Response) -> Verdict {
+    fn answered(&self, case: &Case, exchange: &Exchange, response: &Response) -> Verdict {
         let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: 0 };
         let Some(operation) = self.api.operations.get(case.operation) else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
-        let control = case.control.as_ref().and_then(|id| self.plan.cases.get(*self.positions.get(id)?));
-        let standing = standing(self.api, self.suite, (case, control), operation, response.status);
+        let needs = Needs {
+            api: self.api,
+            envelope: self.suite.envelope.as_ref(),
+            mask: &self.mask,
+            known: &self.known,
+            records: self,
+            case,
+            exchange,
+        };
+        let story = Story::of(&needs, operation);
+        let told = story.as_ref().filter(|_| !is_expected(case, response.status));
+        let standing = told
+            .and_then(|story| lifecycle::standing(story, response.status))
+            .unwrap_or_else(|| self.standing(&needs, operation, response.status));
         if let Standing::Unheard(why) = standing {
             return plain(Outcome::Inconclusive(why, Vec::new()));
         }
@@ -124,9 +156,24 @@ impl<'j> Judge<'j> {
         else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
-        let (findings, ignored) = apply(self.suite, self.today, &case.id, collapse(examine(&evidence)));
+        let seen = story.map_or(Vec::new(), |story| lifecycle::check(&story, &evidence));
+        let found = examine(&evidence).into_iter().chain(seen).collect();
+        let (findings, ignored) = apply(self.suite, self.today, &case.id, collapse(found));
         let unchecked = unchecked(&evidence);
         Verdict { case: case.id.clone(), outcome: settle(evidence.standing, findings), unchecked, ignored }
+    }
+
+    /// What a status proves about a case, each request as it was sent.
+    fn standing(&self, needs: &Needs<'_>, operation: &Operation, status: u16) -> Standing {
+        let control = needs.case.control.as_ref().and_then(|id| self.record(id));
+        let takes = |case: &Case| !case.needs.is_empty();
+        if !takes(needs.case) && control.is_none_or(|(control, _)| !takes(control)) {
+            return standing((self.api, self.suite), (needs.case, control), needs, operation, status);
+        }
+        let sent = as_sent(needs.case, needs.exchange);
+        let control_sent = control.map(|(case, exchange)| (as_sent(case, exchange), exchange));
+        let control = control_sent.as_ref().map(|(case, exchange)| (case, *exchange));
+        standing((self.api, self.suite), (&sent, control), needs, operation, status)
     }
 
     /// Why a case was not sent: what its control proved.
@@ -160,6 +207,20 @@ fn not_accepted(answer: Option<String>, findings: &[Finding]) -> Why {
         "see the finding about the control: until it is accepted, a refusal proves nothing"
     };
     Why::new(format!("{reason}{answer}"), way_out)
+}
+
+fn is_expected(case: &Case, status: u16) -> bool {
+    case.expect.iter().any(|&(from, to)| (from..=to).contains(&status))
+}
+
+/// A case with the path and body that went out.
+fn as_sent(case: &Case, exchange: &Exchange) -> Case {
+    let request = Request {
+        path: exchange.request.path.clone(),
+        body: exchange.request.body.clone(),
+        ..case.request.clone()
+    };
+    Case { request, ..case.clone() }
 }
 
 /// A crash is one finding, and so is an accepted fault: what else is wrong with such an answer follows from it.

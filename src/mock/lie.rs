@@ -37,11 +37,16 @@ pub enum Lie {
     EnvelopeBroken,
     AllowMissing,
     ChallengeMissing,
+    NotReadable,
+    NotStored,
+    UpdateLost,
+    StillThere,
+    NotListed,
 }
 
 impl Lie {
     /// All lies, in the order in which they are told of one answer.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 33] = [
         Self::ServerError,
         Self::AcceptsMissingField,
         Self::AcceptsWrongType,
@@ -70,6 +75,11 @@ impl Lie {
         Self::MalformedBody,
         Self::UnexpectedBody,
         Self::MissingBody,
+        Self::NotReadable,
+        Self::NotStored,
+        Self::UpdateLost,
+        Self::StillThere,
+        Self::NotListed,
     ];
 
     /// The name on the command line: `type-changed`.
@@ -104,6 +114,11 @@ impl Lie {
             Self::EnvelopeBroken => "envelope-broken",
             Self::AllowMissing => "allow-missing",
             Self::ChallengeMissing => "challenge-missing",
+            Self::NotReadable => "not-readable",
+            Self::NotStored => "not-stored",
+            Self::UpdateLost => "update-lost",
+            Self::StillThere => "still-there",
+            Self::NotListed => "not-listed",
         }
     }
 
@@ -145,6 +160,11 @@ impl Lie {
             }
             Self::AllowMissing => "a refused method is not told which ones there are",
             Self::ChallengeMissing => "a refusal of credentials does not say how to be let in",
+            Self::NotReadable => "what was made can't be read",
+            Self::NotStored => "what is sent to make something is not what is kept",
+            Self::UpdateLost => "a change is accepted and not made",
+            Self::StillThere => "a removal is accepted and not made",
+            Self::NotListed => "lists leave out what was made",
         }
     }
 
@@ -180,6 +200,11 @@ impl Lie {
             Self::EnvelopeBroken => Code::EnvelopeBroken,
             Self::AllowMissing => Code::AllowMissing,
             Self::ChallengeMissing => Code::ChallengeMissing,
+            Self::NotReadable => Code::NotReadable,
+            Self::NotStored => Code::NotStored,
+            Self::UpdateLost => Code::UpdateLost,
+            Self::StillThere => Code::StillThere,
+            Self::NotListed => Code::NotListed,
         }
     }
 

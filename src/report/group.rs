@@ -95,9 +95,15 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         {
             first.map_or("", Place::as_str).to_owned()
         }
-        Code::ServerError | Code::AcceptedBroken | Code::WrongRejection | Code::UnexpectedStatus => {
-            return None;
-        }
+        Code::ServerError
+        | Code::AcceptedBroken
+        | Code::WrongRejection
+        | Code::UnexpectedStatus
+        | Code::NotReadable
+        | Code::NotStored
+        | Code::UpdateLost
+        | Code::StillThere
+        | Code::NotListed => return None,
         Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
         Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored => String::new(),
         Code::EnvelopeBroken => group.observed.clone(),
