@@ -13,12 +13,14 @@ mod expect;
 mod extra;
 mod fault;
 mod flaws;
+mod links;
 mod mutation;
 mod need;
 mod operation;
 mod pairs;
 mod part;
 mod proof;
+mod reach;
 mod request;
 mod routes;
 mod salt;
@@ -31,6 +33,7 @@ mod want;
 pub mod wire;
 
 use crate::plan::desk::Planned;
+use crate::plan::reach::Surroundings;
 use crate::plan::routes::Routes;
 use crate::spec::Api;
 use crate::suite::Suite;
@@ -61,6 +64,10 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .collect();
     let flaws = flaws::all(&operations);
     let mut plan = Plan { seed, flaws, ..select::limited(suite, operations) };
+    let links = links::infer(api);
+    let access = scope::access(api, suite);
+    let around = Surroundings { api, suite, seed, routes: &routes, links: &links, access };
+    reach::apply(around, &mut plan);
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)
