@@ -41,7 +41,7 @@ use crate::text::Complaint;
 
 pub use case::{Case, Dropped, Intent, Loss, Mutation, Place, Plan, ValidKind, Variation};
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
-pub use need::{Confidence, Holding, Need, Origin, Removal, Slot, Source};
+pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source};
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
 
@@ -68,6 +68,9 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
     let access = scope::access(api, suite);
     let around = Surroundings { api, suite, seed, routes: &routes, links: &links, access };
     reach::apply(around, &mut plan);
+    let wanted =
+        api.operations.iter().enumerate().filter(|(_, operation)| scope::wants(api, suite, operation));
+    plan.inferences = wanted.flat_map(|(index, operation)| links.told(index, operation)).collect();
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)

@@ -1,7 +1,7 @@
 //! Where exchanges hold the names of things: in answers, and in the requests that made them.
 
-use std::collections::HashMap;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::plan::links::outline::{Kind, Medium, Outline};
@@ -38,13 +38,39 @@ pub(super) enum Form {
 
 /// Members that only hold what is meant.
 const ENVELOPES: [&str; 14] = [
-    "data", "result", "results", "item", "record", "object", "response", "payload", "value", "entity", "resource", "metadata",
-    "attributes", "body",
+    "data",
+    "result",
+    "results",
+    "item",
+    "record",
+    "object",
+    "response",
+    "payload",
+    "value",
+    "entity",
+    "resource",
+    "metadata",
+    "attributes",
+    "body",
 ];
+
+/// Members that only things have.
+const IDS: [&str; 4] = ["id", "uuid", "guid", "name"];
 
 /// Members that hold the list that is meant, among others that are lists.
 const LISTS: [&str; 13] = [
-    "data", "items", "results", "result", "values", "value", "list", "content", "records", "entries", "elements", "resources",
+    "data",
+    "items",
+    "results",
+    "result",
+    "values",
+    "value",
+    "list",
+    "content",
+    "records",
+    "entries",
+    "elements",
+    "resources",
     "rows",
 ];
 
@@ -111,8 +137,12 @@ impl<'d> Answers<'d> {
                     kind.is_object() || !self.outline.members(items).is_empty()
                 })
                 .collect();
-            let is_only = arrays.len() == 1;
-            let meant = arrays.into_iter().filter(|(name, _)| is_only || LISTS.contains(&plain(name).as_str()));
+            // A thing with one list among its members is no list.
+            let is_thing =
+                self.outline.members(at).iter().any(|(name, _)| IDS.contains(&plain(name).as_str()));
+            let is_only = arrays.len() == 1 && !is_thing;
+            let meant =
+                arrays.into_iter().filter(|(name, _)| is_only || LISTS.contains(&plain(name).as_str()));
             found.extend(meant.map(|(name, items)| (Pointer::root().child(name).index(0), items)));
         }
         found.into_iter()
@@ -159,7 +189,8 @@ impl<'d> Answers<'d> {
     pub(super) fn find_within(&self, held: &[Held], name: &str, kind: &Kind) -> Option<Pointer> {
         let object = held.iter().find(|held| held.plain == name && held.kind.is_object())?;
         let members = self.outline.members(&object.schema);
-        let names: &[&str] = if kind.is_whole() { &["id", "number"] } else { &["login", "slug", "key", "name", "id"] };
+        let names: &[&str] =
+            if kind.is_whole() { &["id", "number"] } else { &["login", "slug", "key", "name", "id"] };
         names.iter().find_map(|wanted| {
             let (member, at) = members.iter().find(|(member, _)| plain(member) == *wanted)?;
             self.outline.kind(at).fits(kind, Medium::Text).then(|| object.at.child(member))

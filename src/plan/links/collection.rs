@@ -14,6 +14,8 @@ pub(crate) struct Collection {
     pub(super) holes: usize,
     /// Whether things in it have paths of their own.
     pub(super) has_items: bool,
+    /// Whether its path ends in a word for many.
+    pub(super) is_plural: bool,
     /// What makes things in it: POST on the path, else PUT.
     pub(crate) creators: Vec<usize>,
     /// What makes a thing under a name that the client chooses: PUT on the thing's own path, where nothing else makes any.
@@ -56,6 +58,17 @@ pub(super) fn parts(path: &PathTemplate) -> Vec<Part> {
         .collect()
 }
 
+/// The holes of a template that are whole segments, each with its place counted from the end.
+pub(crate) fn places(path: &PathTemplate) -> Vec<(String, usize)> {
+    let parts = parts(path);
+    let count = parts.len();
+    let holes = parts.into_iter().enumerate().filter_map(|(at, part)| match part {
+        Part::Hole(name) => Some((name, count - 1 - at)),
+        Part::Text(_) | Part::Mixed => None,
+    });
+    holes.collect()
+}
+
 /// The name of a path, whatever its holes are called.
 pub(super) fn key(parts: &[Part]) -> String {
     let text = parts.iter().map(|part| match part {
@@ -76,8 +89,10 @@ pub(crate) struct Collections {
 }
 
 /// Last words of POST paths that ask for things and make none.
-const ASKING: [&str; 12] =
-    ["filter", "search", "query", "find", "list", "paginate", "count", "lookup", "read", "history", "validate", "preview"];
+const ASKING: [&str; 12] = [
+    "filter", "search", "query", "find", "list", "paginate", "count", "lookup", "read", "history",
+    "validate", "preview",
+];
 
 /// Whether an operation only reads: by its method (RFC 9110 section 9.2.1), or since its path's last part says so.
 pub(crate) fn only_reads(operation: &Operation) -> bool {
@@ -138,8 +153,10 @@ impl Collections {
                 Part::Hole(_) | Part::Mixed => None,
             });
             let holes = parts.iter().filter(|part| !matches!(part, Part::Text(_))).count();
-            let thing = singular(&words(last.unwrap_or_default()));
-            all.push(Collection { thing, holes, ..Collection::default() });
+            let words = words(last.unwrap_or_default());
+            let thing = singular(&words);
+            let is_plural = thing != words;
+            all.push(Collection { thing, holes, is_plural, ..Collection::default() });
             all.len() - 1
         })
     }
@@ -174,7 +191,13 @@ impl Collections {
         }
     }
 
-    fn whole(&mut self, path: &[Part], (index, operation): (usize, &Operation), lists: bool, is_plural: bool) {
+    fn whole(
+        &mut self,
+        path: &[Part],
+        (index, operation): (usize, &Operation),
+        lists: bool,
+        is_plural: bool,
+    ) {
         match operation.method {
             Method::Post => {
                 let at = self.at(path);
@@ -212,7 +235,8 @@ impl Collections {
             let is_known = collection.creators.is_empty()
                 && collection.listers.is_empty()
                 && collection.makers.is_empty();
-            if !is_known && !collection.thing.is_empty() {
+            let holds = collection.has_items || collection.is_plural;
+            if !is_known && holds && !collection.thing.is_empty() {
                 self.by_thing.entry(joined(&collection.thing)).or_default().push(at);
             }
         }

@@ -78,7 +78,8 @@ fn target(api: &Api, link: &Value) -> Option<usize> {
 fn source(operation: &Operation, expression: &str) -> Option<Source> {
     let expression = expression.trim();
     // `{$response.body#/id}` within text; a part of a text is no value.
-    let expression = expression.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(expression);
+    let expression =
+        expression.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(expression);
     if let Some(pointer) = expression.strip_prefix("$response.body#") {
         return Some(Source::Body(Pointer::new(pointer)));
     }

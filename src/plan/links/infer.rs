@@ -22,7 +22,12 @@ pub(crate) fn infer(api: &Api) -> Links {
     Links { collections, wishes }
 }
 
-fn of_operation(known: &Known<'_, '_>, outline: Outline<'_>, written: &Documented, index: usize) -> Vec<Wish> {
+fn of_operation(
+    known: &Known<'_, '_>,
+    outline: Outline<'_>,
+    written: &Documented,
+    index: usize,
+) -> Vec<Wish> {
     let operation = &known.operations[index];
     let mut wishes = of_path(known, outline, index);
     for (at, parameter) in operation.parameters.iter().enumerate() {
@@ -78,9 +83,10 @@ fn of_path(known: &Known<'_, '_>, outline: Outline<'_>, index: usize) -> Vec<Wis
     let holes: Vec<(usize, usize)> = (0..parts.len())
         .filter_map(|at| {
             let Part::Hole(name) = &parts[at] else { return None };
-            let parameter = operation.parameters.iter().position(|parameter| {
-                parameter.location == Location::Path && parameter.name == *name
-            })?;
+            let parameter = operation
+                .parameters
+                .iter()
+                .position(|parameter| parameter.location == Location::Path && parameter.name == *name)?;
             // The client chooses the name of what it makes.
             (!makes || at + 1 < parts.len()).then_some((at, parameter))
         })

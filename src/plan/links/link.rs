@@ -1,7 +1,8 @@
 //! What an inference is.
 
 use crate::plan::links::collection::Collections;
-use crate::plan::need::{Confidence, Source};
+use crate::plan::need::{Confidence, Inference, Source};
+use crate::spec::Operation;
 use crate::text::Pointer;
 
 /// All inferences of a document.
@@ -10,6 +11,36 @@ pub(crate) struct Links {
     pub(crate) collections: Collections,
     /// By operation.
     pub(crate) wishes: Vec<Vec<Wish>>,
+}
+
+impl Links {
+    /// What is inferred of one operation.
+    pub(crate) fn told(&self, operation: usize, asked: &Operation) -> Vec<Inference> {
+        let told = |wish: &Wish| {
+            let mut from: Vec<(usize, Source, Confidence)> = Vec::new();
+            for anchor in wish.levels.iter().flat_map(|level| &level.anchors) {
+                for (source, confidence) in &anchor.sources {
+                    let known = from.iter().any(|(by, place, _)| *by == anchor.operation && place == source);
+                    if !known {
+                        from.push((anchor.operation, source.clone(), *confidence));
+                    }
+                }
+            }
+            let location = match wish.at {
+                Wanted::Parameter(index) => asked.parameters.get(index).map(|parameter| parameter.location),
+                Wanted::Body(_) => None,
+            };
+            Inference { operation, name: wish.name.clone(), location, from }
+        };
+        let mut all: Vec<Inference> = Vec::new();
+        for wish in &self.wishes[operation] {
+            let told = told(wish);
+            if !all.contains(&told) {
+                all.push(told);
+            }
+        }
+        all
+    }
 }
 
 /// A place in an operation's requests that names a thing.

@@ -21,7 +21,7 @@ mod path;
 mod reference;
 mod words;
 
-pub(crate) use collection::only_reads;
+pub(crate) use collection::{Collection, only_reads, places};
 pub(crate) use infer::{infer, is_listed};
-pub(crate) use words::words;
 pub(crate) use link::{How, Level, Links, Wanted, Wish};
+pub(crate) use words::words;

@@ -152,7 +152,9 @@ impl<'d> Outline<'d> {
     /// What the author says of it.
     pub(super) fn description(self, at: &Pointer) -> Option<&'d str> {
         let mut found = None;
-        self.each(at, &mut |_, node| found = found.or_else(|| node.get("description").and_then(Value::as_str)));
+        self.each(at, &mut |_, node| {
+            found = found.or_else(|| node.get("description").and_then(Value::as_str))
+        });
         found
     }
 

@@ -12,6 +12,9 @@ use crate::spec::Operation;
 /// How many collections of one name are looked at.
 const NAMESAKES: usize = 4;
 
+/// Names of holes that say nothing of what they name.
+const GENERIC: [&str; 4] = ["id", "value", "key", "identifier"];
+
 /// What is known of a document.
 pub(super) struct Known<'k, 'd> {
     pub(super) operations: &'k [Operation],
@@ -40,11 +43,16 @@ impl Known<'_, '_> {
         let member = || {
             let (last, path) = above.split_last()?;
             let collection = &self.collections.all[self.collections.on(path)?];
-            let mut names = Vec::new();
+            let mut names = candidates(name, &collection.thing, kind);
+            names.retain(|name| name.is_exact);
             if let Part::Text(text) = last {
-                names.push(Candidate { plain: plain(text), is_exact: true });
+                // `/flows/name/{name}` and `/flows/name/{flow_name}`, and no `/deployments/name/{flow_name}`.
+                let text = plain(text);
+                let is_meant =
+                    names.iter().any(|name| name.plain == text) || GENERIC.contains(&plain(name).as_str());
+                names.retain(|_| is_meant);
+                names.splice(0..0, is_meant.then_some(Candidate { plain: text, is_exact: true }));
             }
-            names.extend(candidates(name, &collection.thing, kind).into_iter().filter(|name| name.is_exact));
             Some(self.anchors(collection, &asked, &names, Whose::Member))
         };
         let namesake = || {
@@ -110,7 +118,9 @@ impl Known<'_, '_> {
         let sent = self.answers.sent(operation);
         anchor.sources.iter().any(|(source, _)| match source {
             Source::Body(at) => held.iter().any(|held| held.at == *at && held.kind.fits(kind, Medium::Json)),
-            Source::Sent(at) => sent.iter().any(|held| held.at == *at && outline.kind(&held.schema).fits(kind, Medium::Json)),
+            Source::Sent(at) => {
+                sent.iter().any(|held| held.at == *at && outline.kind(&held.schema).fits(kind, Medium::Json))
+            }
             Source::Header(_) | Source::Location(_) | Source::Segment(_) => kind.has_text(),
         })
     }
@@ -172,7 +182,13 @@ impl Known<'_, '_> {
     }
 
     /// Where the exchange of an anchor says what an earlier hole of the path asks for: in its own path, else in its answer.
-    pub(super) fn beside(&self, parts: &[Part], at: usize, kind: &Kind, anchor: &Anchor) -> Vec<(Source, Confidence)> {
+    pub(super) fn beside(
+        &self,
+        parts: &[Part],
+        at: usize,
+        kind: &Kind,
+        anchor: &Anchor,
+    ) -> Vec<(Source, Confidence)> {
         let Part::Hole(name) = &parts[at] else { return Vec::new() };
         let operation = &self.operations[anchor.operation];
         let own = parts_of(&operation.path);
@@ -180,7 +196,9 @@ impl Known<'_, '_> {
         if own.len() > at && key(&own[..=at]) == same {
             return vec![(Source::Segment(own.len() - 1 - at), Confidence::Implied)];
         }
-        if let Some(at) = own.iter().position(|part| matches!(part, Part::Hole(other) if plain(other) == plain(name))) {
+        if let Some(at) =
+            own.iter().position(|part| matches!(part, Part::Hole(other) if plain(other) == plain(name)))
+        {
             return vec![(Source::Segment(own.len() - 1 - at), Confidence::Likely)];
         }
         let form = match anchor.how {
@@ -189,7 +207,8 @@ impl Known<'_, '_> {
         };
         let held = self.answers.answered(operation, form);
         let name = plain(name);
-        let found = self.answers.find(&held, &name, kind).or_else(|| self.answers.find_within(&held, &name, kind));
+        let found =
+            self.answers.find(&held, &name, kind).or_else(|| self.answers.find_within(&held, &name, kind));
         let sent = || {
             let at = self.answers.find(&self.answers.sent(operation), &name, kind)?;
             (anchor.how == How::Creates).then_some(Source::Sent(at))

@@ -54,7 +54,8 @@ fn singular_word(word: &str) -> String {
     if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
         return (*one).to_owned();
     }
-    let without = |ending: &str, instead: &str| word.strip_suffix(ending).map(|stem| format!("{stem}{instead}"));
+    let without =
+        |ending: &str, instead: &str| word.strip_suffix(ending).map(|stem| format!("{stem}{instead}"));
     let is_plural = word.len() > 3 && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending));
     let by_ending = || {
         without("ies", "y")
@@ -68,8 +69,21 @@ fn singular_word(word: &str) -> String {
 }
 
 /// Words that a name ends in when it names one thing among others.
-const NAMING: [&str; 13] =
-    ["id", "uuid", "guid", "uid", "key", "name", "slug", "number", "code", "identifier", "ref", "sid", "login"];
+const NAMING: [&str; 13] = [
+    "id",
+    "uuid",
+    "guid",
+    "uid",
+    "key",
+    "name",
+    "slug",
+    "number",
+    "code",
+    "identifier",
+    "ref",
+    "sid",
+    "login",
+];
 
 /// Whether a word says what kind of name a name is.
 pub(super) fn is_naming(word: &str) -> bool {

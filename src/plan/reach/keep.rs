@@ -18,7 +18,8 @@ const WAY_OUT: &str = "`generate: existing: change` sends it";
 
 /// Words of paths that end many things at once.
 const ENDING: [&str; 12] = [
-    "delete", "remove", "reset", "purge", "clear", "wipe", "drop", "truncate", "flush", "destroy", "erase", "shutdown",
+    "delete", "remove", "reset", "purge", "clear", "wipe", "drop", "truncate", "flush", "destroy", "erase",
+    "shutdown",
 ];
 
 /// Words of paths that end what others build on: they come last.
@@ -70,9 +71,14 @@ fn may_end(
     }
     let path = &operation.path.text;
     if role == Role::Deletes {
-        return Err(format!("`DELETE {path}` names no thing that the run made: it would delete what is there; {WAY_OUT}"));
+        return Err(format!(
+            "`DELETE {path}` names no thing that the run made: it would delete what is there; {WAY_OUT}"
+        ));
     }
-    let asks = operation.parameters.iter().any(|parameter| parameter.required && parameter.location != Location::Path);
+    let asks = operation
+        .parameters
+        .iter()
+        .any(|parameter| parameter.required && parameter.location != Location::Path);
     if !is_foreign && !asks && !needs_members(around, operation) && says(operation, &ENDING) {
         return Err(format!("`{}` ends what is there, by its name; {WAY_OUT}", operation.id));
     }

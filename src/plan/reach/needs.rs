@@ -82,7 +82,8 @@ impl Reach<'_> {
         let own = own_level(wishes);
         let mut needs = Vec::new();
         for wish in wishes.iter().filter(|wish| !wish.levels.is_empty()) {
-            if keep::is_given(self.around, operation, &wish.at) || !is_free(&case.intent, operation, &wish.at) {
+            if keep::is_given(self.around, operation, &wish.at) || !is_free(&case.intent, operation, &wish.at)
+            {
                 continue;
             }
             let Some(slot) = slots.slot(&wish.at) else { continue };

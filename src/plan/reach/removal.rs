@@ -4,8 +4,8 @@ use crate::plan::links::{How, Wanted};
 use crate::plan::need::{Removal, Slot, Source};
 use crate::plan::reach::apply::Reach;
 use crate::plan::reach::slot::Slots;
-use crate::plan::salt::{salt, salted};
 use crate::plan::request::CaseId;
+use crate::plan::salt::{salt, salted};
 
 /// A removal for each operation of the plan that makes things and has an operation that deletes one.
 pub(super) fn plan(reach: &mut Reach<'_>) -> Vec<Removal> {
@@ -37,7 +37,8 @@ fn one(reach: &mut Reach<'_>, created_by: usize, operation: usize) -> Option<Rem
     let mut taken: Vec<(Slot, Source)> = Vec::new();
     for wish in wishes {
         let Wanted::Parameter(_) = wish.at else { continue };
-        let mut anchors = wish.levels.iter().filter(|level| level.hole.is_some()).flat_map(|level| &level.anchors);
+        let mut anchors =
+            wish.levels.iter().filter(|level| level.hole.is_some()).flat_map(|level| &level.anchors);
         let anchor = anchors.find(|anchor| anchor.operation == created_by && anchor.how == How::Creates);
         if let (Some(anchor), Some(slot)) = (anchor, slots.slot(&wish.at)) {
             let (source, _) = anchor.sources.first()?;

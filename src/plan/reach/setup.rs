@@ -170,7 +170,9 @@ impl Reach<'_> {
         let mut sent = Vec::new();
         let mut looks = Vec::new();
         for (name, values) in all {
-            let Some(request) = values.and_then(|values| encode_pruned(operation, &values).ok()) else { continue };
+            let Some(request) = values.and_then(|values| encode_pruned(operation, &values).ok()) else {
+                continue;
+            };
             let digest = digest(&request);
             let filled = salted(&request, &salt(self.around.seed, name));
             if !sent.contains(&digest) && prover.valid(&filled).is_ok() {

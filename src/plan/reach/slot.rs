@@ -141,7 +141,9 @@ pub(super) fn is_free(intent: &Intent, operation: &Operation, at: &Wanted) -> bo
 
 fn is_free_valid(variation: &Variation, operation: &Operation, at: &Wanted) -> bool {
     let is_about = match variation.kind {
-        ValidKind::Enum | ValidKind::Branch | ValidKind::Null | ValidKind::Boundary | ValidKind::Example => true,
+        ValidKind::Enum | ValidKind::Branch | ValidKind::Null | ValidKind::Boundary | ValidKind::Example => {
+            true
+        }
         ValidKind::Minimal
         | ValidKind::Full
         | ValidKind::Member
@@ -163,8 +165,7 @@ fn is_free_valid(variation: &Variation, operation: &Operation, at: &Wanted) -> b
 fn is_free_broken(mutation: &Mutation, operation: &Operation, at: &Wanted) -> bool {
     match place_of(operation, at) {
         (Place::Body, own) if mutation.place == Place::Body => {
-            let is_of_names =
-                mutation.keyword.as_deref().is_some_and(|keyword| OF_NAMES.contains(&keyword));
+            let is_of_names = mutation.keyword.as_deref().is_some_and(|keyword| OF_NAMES.contains(&keyword));
             if own.is_within(&mutation.pointer) && own != mutation.pointer {
                 is_of_names
             } else {
