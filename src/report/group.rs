@@ -103,9 +103,12 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         | Code::HeadDiffers
         | Code::SlowAnswer
         | Code::RequestViolates
-        | Code::UndocumentedOperation => {
-            return None;
-        }
+        | Code::UndocumentedOperation
+        | Code::NotReadable
+        | Code::NotStored
+        | Code::UpdateLost
+        | Code::StillThere
+        | Code::NotListed => return None,
         Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
         Code::AllowMissing
         | Code::ChallengeMissing
