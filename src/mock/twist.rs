@@ -90,7 +90,12 @@ pub(crate) fn twisted(schema: &Schema, value: &Value, lie: Lie) -> Option<Value>
         | Lie::HeaderInvalid
         | Lie::EnvelopeBroken
         | Lie::AllowMissing
-        | Lie::ChallengeMissing => None,
+        | Lie::ChallengeMissing
+        | Lie::NotReadable
+        | Lie::NotStored
+        | Lie::UpdateLost
+        | Lie::StillThere
+        | Lie::NotListed => None,
     }
 }
 

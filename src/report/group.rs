@@ -145,7 +145,8 @@ fn scope(code: Code) -> Scope {
         | Code::WriteOnlyLeaked | Code::DiscriminatorUnknown | Code::ValueStretched | Code::HeaderMissing
         | Code::HeaderInvalid => Scope::Field,
         Code::ServerError | Code::UnexpectedStatus | Code::ErrorInSuccess | Code::HeadDiffers | Code::SlowAnswer
-        | Code::RequestViolates | Code::UndocumentedOperation
+        | Code::RequestViolates | Code::UndocumentedOperation | Code::NotReadable | Code::NotStored | Code::UpdateLost
+        | Code::StillThere | Code::NotListed
         // What is wrong with the document itself is found by no exchange.
         | Code::ExampleInvalid | Code::ExampleUndocumented | Code::DefaultInvalid | Code::EnumValueInvalid
         | Code::SchemaUnsatisfiable | Code::BoundsContradict | Code::PatternInvalid | Code::PatternImpossible

@@ -5,7 +5,7 @@ use crate::judge::code::Code;
 use crate::suite::Level;
 
 /// One row a kind of finding about an answer, in the order of the variants.
-pub(super) const ABOUT: [About; 38] = [
+pub(super) const ABOUT: [About; 43] = [
     About {
         code: Code::ServerError,
         name: "server-error",
@@ -271,5 +271,40 @@ pub(super) const ABOUT: [About; 38] = [
         level: Level::Warn,
         title: "a call was answered that the document does not have",
         hint: "document the operation, or take it away",
+    },
+    About {
+        code: Code::NotReadable,
+        name: "not-readable",
+        level: Level::Fail,
+        title: "what was made is not there",
+        hint: "let the API give what it made under the name that it told, or let it answer 202 if that takes time",
+    },
+    About {
+        code: Code::NotStored,
+        name: "not-stored",
+        level: Level::Warn,
+        title: "a field is not read as it was sent",
+        hint: "let the API keep the field, refuse it, or mark it `readOnly` or `writeOnly` in the document",
+    },
+    About {
+        code: Code::UpdateLost,
+        name: "update-lost",
+        level: Level::Fail,
+        title: "a change was accepted and does not show",
+        hint: "let the API keep the change, or refuse it; what can't be changed is `readOnly`",
+    },
+    About {
+        code: Code::StillThere,
+        name: "still-there",
+        level: Level::Fail,
+        title: "what was deleted is still there",
+        hint: "answer 404 or 410, or document the member that says that it is deleted",
+    },
+    About {
+        code: Code::NotListed,
+        name: "not-listed",
+        level: Level::Warn,
+        title: "a list lacks what was made in it",
+        hint: "mend the API, or document which things the list leaves out",
     },
 ];
