@@ -7,6 +7,8 @@
 
 #[path = "check/end_to_end.rs"]
 mod end_to_end;
+#[path = "check/laws.rs"]
+mod laws;
 #[path = "check/oddities.rs"]
 mod oddities;
 #[path = "check/wrong_input.rs"]
