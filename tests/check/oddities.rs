@@ -410,10 +410,15 @@ fn no_credential_of_a_recording_is_shown() {
     }});
     let answer = r#"{"id": "bearer-s3cret-1", "name": "x", "refresh_token": "answer-s3cret-6", "z": "query-s3cret-3"}"#;
     let basic = json!({"request": {"headers": [{"name": "authorization", "value": "Basic YWRhOmJhc2ljLXMzY3JldC04"}]}});
+    let xml = json!({"request": {"postData": {"mimeType": "application/xml", "text": "<password>xml-s3cret-11</password>"}}});
+    let token = format!("eyJhbGciOiJIUzI1NiJ9.{}.c2ln", "s3cret-12".repeat(5));
     let entries = [
         entry("POST", "/items", 201, answer, &sent),
         entry("GET", "/items/2", 200, r#"{"id": "answer-s3cret-6", "name": "x"}"#, &basic),
         entry("GET", "/reset/cookie-s3cret-2", 200, "{}", &json!({})),
+        entry("GET", "/reset/k3y-in-the-path-s3cret-10", 200, "{}", &json!({})),
+        entry("PUT", "/xml", 200, "{}", &xml),
+        entry("GET", "/items/3", 200, &format!(r#"{{"id": "{token}", "name": "x"}}"#), &json!({})),
     ];
     let (report, _) = judged(SPEC, "", &[har(&entries)]);
     let mut bytes = Vec::new();
@@ -421,7 +426,7 @@ fn no_credential_of_a_recording_is_shown() {
     let look = specdrift::report::terminal::Look { color: specdrift::text::Color::Plain, width: 120 };
     specdrift::report::terminal::write(&report, look, &mut bytes).unwrap();
     let text = String::from_utf8_lossy(&bytes);
-    for secret in secrets {
+    for secret in secrets.into_iter().chain(["s3cret-10", "s3cret-11", "s3cret-12"]) {
         assert!(!text.contains(secret), "{secret}: {text}");
     }
     assert!(text.contains("Bearer '\"$SECRET_"), "{text}");
