@@ -8,7 +8,7 @@ use crate::mock;
 use crate::plan;
 use crate::plan::{Dropped, Loss, Plan, Seed};
 use crate::report::Report;
-use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, send_timed};
+use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, ask_in_plain, send_timed};
 use crate::spec::{Api, Server, resolved};
 use crate::suite::{ServerChoice, Suite};
 use crate::text::{Complaint, Severity};
@@ -111,9 +111,12 @@ pub async fn carry_out(
         watch: settings.watch,
         stop: settings.stop,
     };
-    let (exchanges, elapsed) = send_timed(plan, &sending).await;
-    let verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
-    Ok(Report::new(api, suite, plan, &exchanges, &verdicts, elapsed))
+    let asked = ask_in_plain(plan, &server.base, &*sending.transport);
+    let (sent, plain) = tokio::join!(send_timed(plan, &sending), asked);
+    let mut verdicts = judge::judge(api, suite, plan, &sent.exchanges, settings.today);
+    judge::heard_in_plain(suite, settings.today, plain.as_ref(), &mut verdicts);
+    let report = Report::new(api, suite, plan, &sent.exchanges, &verdicts, sent.elapsed);
+    Ok(report.with_cleanup(suite, &sent.cleanup))
 }
 
 /// Whom a run talks to: the built-in server lives as long as this.
@@ -126,8 +129,9 @@ impl Target {
     async fn open(api: &Arc<Api>, suite: &Suite, settings: &Settings<'_>) -> Result<Self, Vec<Complaint>> {
         let (url, mock) = match &suite.server.value {
             ServerChoice::Mock => {
-                let server =
-                    mock::Server::start(Arc::clone(api), settings.mock.clone()).await.map_err(|error| {
+                let server = mock::Server::start(Arc::clone(api), settings.mock.clone().knowing(suite))
+                    .await
+                    .map_err(|error| {
                         complain(suite, &format!("the built-in server can't listen: {error}"))
                     })?;
                 (server.url().to_owned(), Some(server))

@@ -32,8 +32,25 @@ pub enum Code {
     AllowMissing,
     ChallengeMissing,
     AcceptIgnored,
+    ErrorInSuccess,
+    WriteOnlyLeaked,
+    DiscriminatorUnknown,
+    ScopeIgnored,
+    PlainHttpServed,
+    HeadDiffers,
+    ConditionIgnored,
+    StaleAnswer,
+    SlowAnswer,
+    DeprecationAnnounced,
+    UndocumentedHeader,
+    ValueStretched,
     RequestViolates,
     UndocumentedOperation,
+    NotReadable,
+    NotStored,
+    UpdateLost,
+    StillThere,
+    NotListed,
 }
 
 /// What is fixed about a [`Code`].
@@ -108,12 +125,12 @@ impl fmt::Display for Code {
 }
 
 /// One row a kind, in the order of the variants.
-const ABOUT: [About; 26] = [
+const ABOUT: [About; 43] = [
     About {
         code: Code::ServerError,
         name: "server-error",
         level: Level::Fail,
-        title: "the server crashed",
+        title: "the server answered with an error of its own",
         hint: "no request should get a 5xx: report it to the API's owner with the request id",
     },
     About {
@@ -278,6 +295,90 @@ const ABOUT: [About; 26] = [
         hint: "RFC 9110 section 12.4.1 permits it; 406 would say that there is nothing to give",
     },
     About {
+        code: Code::ErrorInSuccess,
+        name: "error-in-success",
+        level: Level::Fail,
+        title: "an error is told under a status of success",
+        hint: "answer errors with a 4xx or 5xx, or document them under this status",
+    },
+    About {
+        code: Code::WriteOnlyLeaked,
+        name: "write-only-leaked",
+        level: Level::Fail,
+        title: "a `writeOnly` field is in an answer",
+        hint: "stop sending it: what was meant to go in only is often a secret",
+    },
+    About {
+        code: Code::DiscriminatorUnknown,
+        name: "discriminator-unknown",
+        level: Level::Fail,
+        title: "a discriminator names no documented alternative",
+        hint: "document the alternative in the `mapping`, or mend the API",
+    },
+    About {
+        code: Code::ScopeIgnored,
+        name: "scope-ignored",
+        level: Level::Fail,
+        title: "an identity without the documented scope was let in",
+        hint: "let the API ask for the scope, or take it out of the document's `security`",
+    },
+    About {
+        code: Code::PlainHttpServed,
+        name: "plain-http-served",
+        level: Level::Warn,
+        title: "the API answers over plain http as well",
+        hint: "redirect to https or refuse: over plain http, credentials can be read on the way",
+    },
+    About {
+        code: Code::HeadDiffers,
+        name: "head-differs",
+        level: Level::Warn,
+        title: "HEAD is answered otherwise than GET",
+        hint: "RFC 9110 section 9.3.2: HEAD is GET without the body",
+    },
+    About {
+        code: Code::ConditionIgnored,
+        name: "condition-ignored",
+        level: Level::Warn,
+        title: "an unchanged answer was sent again in full",
+        hint: "RFC 9110 section 13.1.2: answer 304 where `If-None-Match` names the `ETag`, or send none",
+    },
+    About {
+        code: Code::StaleAnswer,
+        name: "stale-answer",
+        level: Level::Warn,
+        title: "an answer from a cache is older than it may be",
+        hint: "look at the cache before the API, or raise `max-age`",
+    },
+    About {
+        code: Code::SlowAnswer,
+        name: "slow-answer",
+        level: Level::Warn,
+        title: "an answer took longer than the suite allows",
+        hint: "make it faster, or raise `responses: slower_than:`",
+    },
+    About {
+        code: Code::DeprecationAnnounced,
+        name: "deprecation-announced",
+        level: Level::Warn,
+        title: "the API says that this will go away",
+        hint: "move to what takes its place before it is gone",
+    },
+    About {
+        code: Code::UndocumentedHeader,
+        name: "undocumented-header",
+        level: Level::Note,
+        title: "a header is not documented",
+        hint: "document the header, or stop sending it",
+    },
+    About {
+        code: Code::ValueStretched,
+        name: "value-stretched",
+        level: Level::Note,
+        title: "a value is odd where the document says little",
+        hint: "document what is sent, more narrowly",
+    },
+    About {
         code: Code::RequestViolates,
         name: "request-violates",
         level: Level::Warn,
@@ -290,6 +391,41 @@ const ABOUT: [About; 26] = [
         level: Level::Warn,
         title: "a call was answered that the document does not have",
         hint: "document the operation, or take it away",
+    },
+    About {
+        code: Code::NotReadable,
+        name: "not-readable",
+        level: Level::Fail,
+        title: "what was made is not there",
+        hint: "let the API give what it made under the name that it told, or let it answer 202 if that takes time",
+    },
+    About {
+        code: Code::NotStored,
+        name: "not-stored",
+        level: Level::Warn,
+        title: "a field is not read as it was sent",
+        hint: "let the API keep the field, refuse it, or mark it `readOnly` or `writeOnly` in the document",
+    },
+    About {
+        code: Code::UpdateLost,
+        name: "update-lost",
+        level: Level::Fail,
+        title: "a change was accepted and does not show",
+        hint: "let the API keep the change, or refuse it; what can't be changed is `readOnly`",
+    },
+    About {
+        code: Code::StillThere,
+        name: "still-there",
+        level: Level::Fail,
+        title: "what was deleted is still there",
+        hint: "answer 404 or 410, or document the member that says that it is deleted",
+    },
+    About {
+        code: Code::NotListed,
+        name: "not-listed",
+        level: Level::Warn,
+        title: "a list lacks what was made in it",
+        hint: "mend the API, or document which things the list leaves out",
     },
 ];
 

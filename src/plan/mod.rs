@@ -6,6 +6,7 @@
 
 mod case;
 mod check;
+mod conditional;
 mod controls;
 mod desk;
 mod examples;
@@ -13,6 +14,7 @@ mod expect;
 mod extra;
 mod fault;
 mod flaws;
+mod links;
 mod mutation;
 mod need;
 mod observed;
@@ -20,6 +22,7 @@ mod operation;
 mod pairs;
 mod part;
 mod proof;
+mod reach;
 mod request;
 mod routes;
 mod salt;
@@ -32,6 +35,7 @@ mod want;
 pub mod wire;
 
 use crate::plan::desk::Planned;
+use crate::plan::reach::Surroundings;
 use crate::plan::routes::Routes;
 use crate::spec::Api;
 use crate::suite::Suite;
@@ -41,8 +45,8 @@ pub use case::{
     Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
     Variation,
 };
-pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
-pub use need::{Confidence, Holding, Need, Origin, Removal, Slot, Source};
+pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
+pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source};
 pub use observed::observed;
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
@@ -66,6 +70,14 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .collect();
     let flaws = flaws::all(&operations);
     let mut plan = Plan { seed, flaws, ..select::limited(suite, operations) };
+    let links = links::infer(api);
+    let access = scope::access(api, suite);
+    let around = Surroundings { api, suite, seed, routes: &routes, links: &links, access };
+    reach::apply(around, &mut plan);
+    let wanted =
+        api.operations.iter().enumerate().filter(|(_, operation)| scope::wants(api, suite, operation));
+    plan.inferences = wanted.flat_map(|(index, operation)| links.told(index, operation)).collect();
+    conditional::add(api, suite, &mut plan);
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)

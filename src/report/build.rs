@@ -5,21 +5,27 @@ use std::time::Duration;
 
 use crate::judge::Outcome;
 use crate::judge::Verdict;
+use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Loss;
+use crate::plan::Need;
 use crate::plan::Plan;
 use crate::plan::Recording;
 use crate::report::group::Grouping;
 use crate::report::hints;
 use crate::report::material::Material;
 use crate::report::model::CaseReport;
+use crate::report::model::CleanupReport;
+use crate::report::model::LeftReport;
 use crate::report::model::OperationReport;
 use crate::report::model::Reason;
 use crate::report::model::Report;
 use crate::report::secrets::Secrets;
 use crate::report::secrets::tame;
 use crate::report::totals::Totals;
+use crate::send::Cleanup;
 use crate::send::Exchange;
+use crate::send::Known;
 use crate::send::Outcome as Sent;
 use crate::spec::Api;
 use crate::spec::OperationId;
@@ -43,8 +49,9 @@ impl Report {
             cases: plan.cases.iter().map(|case| (&case.id, case)).collect(),
             exchanges: exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect(),
         };
-        let cases: Vec<_> =
-            verdicts.iter().filter_map(|verdict| case_report(&material, plan, verdict)).collect();
+        let known = Known::of(plan, exchanges);
+        let cases = verdicts.iter().filter_map(|verdict| case_report(&material, plan, &known, verdict));
+        let cases: Vec<_> = cases.collect();
         let operations = operations(&material, plan, verdicts);
         let mut totals = Totals::default();
         for verdict in verdicts {
@@ -66,7 +73,20 @@ impl Report {
             cases,
             elapsed,
             recording: plan.recording.as_ref().map(|recording| shown(&material, recording)),
+            cleanup: CleanupReport::default(),
         }
+    }
+
+    /// The report, with what became of the things that the run made.
+    #[must_use]
+    pub fn with_cleanup(self, suite: &Suite, cleanup: &Cleanup) -> Self {
+        let secrets = Secrets::of(suite);
+        let left = cleanup.left.iter().map(|left| LeftReport {
+            by: CaseId(tame(&left.by.0).into()),
+            request: secrets.hide(&left.request),
+            why: secrets.hide(&left.because.to_string()),
+        });
+        Self { cleanup: CleanupReport { removed: cleanup.removed, left: left.collect() }, ..self }
     }
 }
 
@@ -159,6 +179,7 @@ fn one(
                 tally(&mut report.unanswered, hide(&error.to_string()), String::new(), 1);
             }
             Outcome::Skipped(why) => tally(&mut report.skipped, hide(why), String::new(), 1),
+            Outcome::NotNeeded => {}
         }
     }
     report
@@ -171,7 +192,7 @@ fn tally(reasons: &mut Vec<Reason>, why: String, way_out: String, count: usize) 
     }
 }
 
-fn case_report(material: &Material<'_>, plan: &Plan, verdict: &Verdict) -> Option<CaseReport> {
+fn case_report(material: &Material<'_>, plan: &Plan, known: &Known, verdict: &Verdict) -> Option<CaseReport> {
     let case = material.cases.get(&verdict.case)?;
     let documented = &material.api.operations;
     let operation = documented.get(case.operation).map(|operation| &operation.id).or_else(|| {
@@ -185,6 +206,7 @@ fn case_report(material: &Material<'_>, plan: &Plan, verdict: &Verdict) -> Optio
         Outcome::Inconclusive(why, _) => ("inconclusive", Some(why.reason.clone())),
         Outcome::Unanswered(error) => ("unanswered", Some(error.to_string())),
         Outcome::Skipped(why) => ("skipped", Some(why.clone())),
+        Outcome::NotNeeded => ("not-needed", None),
     };
     let (status, last) = match exchange.map(|exchange| &exchange.outcome) {
         Some(Sent::Answered(response)) => (Some(response.status), 1),
@@ -200,5 +222,12 @@ fn case_report(material: &Material<'_>, plan: &Plan, verdict: &Verdict) -> Optio
         elapsed: exchange.map_or(Duration::ZERO, |exchange| exchange.elapsed),
         attempts: exchange.map_or(0, |exchange| exchange.earlier.len() + last),
         codes: verdict.outcome.findings().iter().map(|finding| finding.code).collect(),
+        needs: needs(known, case),
     })
+}
+
+fn needs(known: &Known, case: &Case) -> Vec<(String, Option<CaseId>)> {
+    let met = |need: &Need| known.origin(&case.request, need).map(|(origin, _)| origin.case.clone());
+    let needs = case.needs.iter();
+    needs.map(|need| (tame(&need.name), met(need).map(|from| CaseId(tame(&from.0).into())))).collect()
 }

@@ -30,6 +30,9 @@ pub(crate) fn words(mask: &Mask, case: &Case, at: &str) -> Option<String> {
         (Place::Accept, Some(value)) => {
             format!("asked for `{}`{}", text(value), said(&mutation.documented))
         }
+        (Place::Auth, Some(value)) if mutation.kind == "missing-scope" => {
+            format!("asked as the role `{}`{}", text(value), said(&mutation.documented))
+        }
         (Place::Auth, Some(value)) => format!("sent {}{}", text(value), said(&mutation.documented)),
         (Place::Auth, None) => format!("left out the credentials{}", said(&mutation.documented)),
         (Place::MediaType | Place::Accept, None) => {

@@ -99,12 +99,24 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         | Code::AcceptedBroken
         | Code::WrongRejection
         | Code::UnexpectedStatus
+        | Code::ErrorInSuccess
+        | Code::HeadDiffers
+        | Code::SlowAnswer
         | Code::RequestViolates
-        | Code::UndocumentedOperation => {
-            return None;
-        }
+        | Code::UndocumentedOperation
+        | Code::NotReadable
+        | Code::NotStored
+        | Code::UpdateLost
+        | Code::StillThere
+        | Code::NotListed => return None,
         Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
-        Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored => String::new(),
+        Code::AllowMissing
+        | Code::ChallengeMissing
+        | Code::AcceptIgnored
+        | Code::PlainHttpServed
+        | Code::ConditionIgnored
+        | Code::StaleAnswer => String::new(),
+        Code::ScopeIgnored | Code::DeprecationAnnounced | Code::UndocumentedHeader => at.clone(),
         Code::EnvelopeBroken => group.observed.clone(),
         Code::MediaTypeChanged
         | Code::MalformedBody
@@ -118,6 +130,9 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         | Code::FormatChanged
         | Code::SchemaViolated
         | Code::UndocumentedField
+        | Code::WriteOnlyLeaked
+        | Code::DiscriminatorUnknown
+        | Code::ValueStretched
         | Code::HeaderMissing
         | Code::HeaderInvalid => {
             // The field's name, wherever the schema that has it is used.
@@ -140,6 +155,7 @@ pub(crate) fn is_about_request(code: Code) -> bool {
         code,
         Code::ServerError
             | Code::AcceptedBroken
+            | Code::ScopeIgnored
             | Code::WrongRejection
             | Code::RejectedValid
             | Code::UnexpectedStatus

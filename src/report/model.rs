@@ -40,6 +40,28 @@ pub struct Report {
     pub elapsed: Duration,
     /// What was recorded, where nothing was sent.
     pub recording: Option<Recording>,
+    /// What became of the things that the run made.
+    pub cleanup: CleanupReport,
+}
+
+/// What became of the things that a run made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CleanupReport {
+    /// How many were removed, or were gone by the end.
+    pub removed: usize,
+    /// Those that are, or may be, still there.
+    pub left: Vec<LeftReport>,
+}
+
+/// A thing that a run made and did not remove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftReport {
+    /// The case that made it.
+    pub by: CaseId,
+    /// What would remove it: `DELETE /leads/7`.
+    pub request: String,
+    /// Why it is left, as a lower-case fragment.
+    pub why: String,
 }
 
 /// What came of one operation's cases.
@@ -142,7 +164,7 @@ pub struct CaseReport {
     pub id: CaseId,
     /// The operation.
     pub operation: OperationId,
-    /// `passed`, `failed`, `inconclusive`, `unanswered` or `skipped`.
+    /// `passed`, `failed`, `inconclusive`, `unanswered`, `skipped` or `not-needed`.
     pub outcome: &'static str,
     /// Why, unless it passed or failed.
     pub why: Option<String>,
@@ -154,6 +176,8 @@ pub struct CaseReport {
     pub attempts: usize,
     /// The kinds of findings in its answer.
     pub codes: Vec<Code>,
+    /// What it took from other cases' exchanges, by name: from which case; `None` where a made-up value stood in.
+    pub needs: Vec<(String, Option<CaseId>)>,
 }
 
 impl Report {

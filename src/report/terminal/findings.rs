@@ -124,7 +124,10 @@ fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<(
             let is_consumers = group.code == Code::RequestViolates;
             let expected =
                 if is_consumers { String::new() } else { format!(", expected {}", example.expected) };
-            let sentence = format!("{fault}; answered {}{expected}", example.answer);
+            let is_failure = group.code == Code::ServerError;
+            let perhaps =
+                if is_failure { "; the cause may also be what the server holds by then" } else { "" };
+            let sentence = format!("{fault}; answered {}{expected}{perhaps}", example.answer);
             line(look, out, "fault", &sentence)?;
             also(group, look, out)
         }

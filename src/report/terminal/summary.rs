@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::plan::Recording;
+use crate::report::CleanupReport;
 use crate::report::Report;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
@@ -11,6 +12,8 @@ use crate::text::plural;
 
 /// How many operations the table has.
 const ROWS: usize = 40;
+/// How many things that are left are named.
+const LEFT: usize = 5;
 
 pub(super) fn heading(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
     let against =
@@ -32,6 +35,7 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io:
     } else {
         let seconds = report.elapsed.as_secs_f64();
         writeln!(out, "  requests  {} in {seconds:.2} s, seed {}", report.requests, report.seed)?;
+        cleanup(&report.cleanup, look, out)?;
     }
     if report.variables.is_empty() {
         return Ok(());
@@ -67,6 +71,27 @@ pub fn untouched(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Re
     };
     writeln!(out, "\n{}", look.paint(Style::Strong, "Never called"))?;
     recording.untouched.iter().try_for_each(|id| writeln!(out, "  {id}"))
+}
+
+/// What was made and removed, and what was not, where anything was made at all.
+fn cleanup(cleanup: &CleanupReport, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let CleanupReport { removed, left } = cleanup;
+    if *removed == 0 && left.is_empty() {
+        return Ok(());
+    }
+    let removed = format!("{removed} removed of what the run made");
+    if left.is_empty() {
+        return writeln!(out, "  cleanup   {removed}");
+    }
+    let count = look.paint(Style::Doubtful, &format!("{} left", left.len()));
+    writeln!(out, "  cleanup   {removed}{}{count}", look.dot())?;
+    for one in left.iter().take(LEFT) {
+        writeln!(out, "            {}", look.wrap(&format!("{}: {}", one.request, one.why), 12))?;
+    }
+    match left.len().saturating_sub(LEFT) {
+        0 => Ok(()),
+        more => writeln!(out, "            and {more} more, in the JSON report"),
+    }
 }
 
 fn verdict(report: &Report, look: Look) -> String {
