@@ -16,6 +16,7 @@ pub mod plan;
 pub mod send;
 pub mod judge;
 pub mod report;
+pub mod traffic;
 pub mod mock;
 pub mod run;
 pub mod harness;

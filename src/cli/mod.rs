@@ -1,6 +1,7 @@
 //! The binary's verbs, one file each. Reads the process's surroundings (arguments, environment, clock, terminal) once and hands
 //! them on as values.
 
+mod check;
 mod choice;
 mod demo;
 mod load;
@@ -43,6 +44,8 @@ enum Verb {
     Run(run::Args),
     /// Show what `run` would send, and send nothing.
     Plan(plan::Args),
+    /// Judge recorded traffic (HAR, or a log of calls), and send nothing.
+    Check(check::Args),
     /// Serve a spec's promises on a loopback port, or break one of them on demand.
     Mock(mock::Args),
     /// Run the built-in example twice: against an honest server, and against one that has drifted.
@@ -72,6 +75,7 @@ pub(crate) fn main() -> ExitCode {
     let code = match cli.verb {
         Verb::Run(args) => run::main(&args, &surroundings),
         Verb::Plan(args) => plan::main(&args, &surroundings),
+        Verb::Check(args) => check::main(&args, &surroundings),
         Verb::Mock(args) => mock::main(&args, &surroundings),
         Verb::Demo(args) => demo::main(&args, &surroundings),
     };

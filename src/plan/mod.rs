@@ -6,6 +6,7 @@
 
 mod case;
 mod check;
+mod conditional;
 mod controls;
 mod desk;
 mod examples;
@@ -16,6 +17,7 @@ mod flaws;
 mod links;
 mod mutation;
 mod need;
+mod observed;
 mod operation;
 mod pairs;
 mod part;
@@ -39,9 +41,13 @@ use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
 
-pub use case::{Case, Dropped, Intent, Loss, Mutation, Place, Plan, ValidKind, Variation};
-pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
+pub use case::{
+    Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
+    Variation,
+};
+pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
 pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source};
+pub use observed::observed;
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
 
@@ -71,6 +77,7 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
     let wanted =
         api.operations.iter().enumerate().filter(|(_, operation)| scope::wants(api, suite, operation));
     plan.inferences = wanted.flat_map(|(index, operation)| links.told(index, operation)).collect();
+    conditional::add(api, suite, &mut plan);
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)

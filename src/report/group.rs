@@ -84,7 +84,7 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
                 Place::Method | Place::MediaType | Place::Accept | Place::Auth => Some(mutation.place),
                 Place::Parameter(_) | Place::Body => None,
             },
-            Intent::Valid(_) => None,
+            Intent::Valid(_) | Intent::Observed(_) => None,
         })
     };
     let first = group.cases.first().and_then(of_whole);
@@ -95,11 +95,28 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         {
             first.map_or("", Place::as_str).to_owned()
         }
-        Code::ServerError | Code::AcceptedBroken | Code::WrongRejection | Code::UnexpectedStatus => {
-            return None;
-        }
+        Code::ServerError
+        | Code::AcceptedBroken
+        | Code::WrongRejection
+        | Code::UnexpectedStatus
+        | Code::ErrorInSuccess
+        | Code::HeadDiffers
+        | Code::SlowAnswer
+        | Code::RequestViolates
+        | Code::UndocumentedOperation
+        | Code::NotReadable
+        | Code::NotStored
+        | Code::UpdateLost
+        | Code::StillThere
+        | Code::NotListed => return None,
         Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
-        Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored => String::new(),
+        Code::AllowMissing
+        | Code::ChallengeMissing
+        | Code::AcceptIgnored
+        | Code::PlainHttpServed
+        | Code::ConditionIgnored
+        | Code::StaleAnswer => String::new(),
+        Code::ScopeIgnored | Code::DeprecationAnnounced | Code::UndocumentedHeader => at.clone(),
         Code::EnvelopeBroken => group.observed.clone(),
         Code::MediaTypeChanged
         | Code::MalformedBody
@@ -113,6 +130,9 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         | Code::FormatChanged
         | Code::SchemaViolated
         | Code::UndocumentedField
+        | Code::WriteOnlyLeaked
+        | Code::DiscriminatorUnknown
+        | Code::ValueStretched
         | Code::HeaderMissing
         | Code::HeaderInvalid => {
             // The field's name, wherever the schema that has it is used.
@@ -135,9 +155,11 @@ pub(crate) fn is_about_request(code: Code) -> bool {
         code,
         Code::ServerError
             | Code::AcceptedBroken
+            | Code::ScopeIgnored
             | Code::WrongRejection
             | Code::RejectedValid
             | Code::UnexpectedStatus
+            | Code::RequestViolates
     )
 }
 
@@ -146,7 +168,11 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
         material.cases.get(id).map_or((1, usize::MAX), |case| {
             let request = &case.request;
             let size = request.body.as_ref().map_or(0, |body| body.0.len()) + request.target().len();
-            (usize::from(case.control.is_some()), size)
+            let is_whole = match &case.intent {
+                Intent::Observed(observation) => observation.is_whole,
+                Intent::Valid(_) | Intent::Broken(_) => true,
+            };
+            (usize::from(case.control.is_some() || !is_whole), size)
         })
     };
     let (id, finding) = met.iter().min_by_key(|(id, _)| weight(id))?;
@@ -156,7 +182,8 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
     let mask = material.secrets.mask();
     let mut faults: Vec<String> = Vec::new();
     let others = met.iter().filter_map(|(id, _)| material.cases.get(*id).copied());
-    for words in std::iter::once(case).chain(others).filter_map(|case| fault::words(mask, case)) {
+    for words in std::iter::once(case).chain(others).filter_map(|case| fault::words(mask, case, &finding.at))
+    {
         let words = hide(&words);
         if !faults.contains(&words) {
             faults.push(words);
@@ -172,7 +199,7 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
         cases: met.iter().map(|(id, _)| CaseId(tame(&id.0).into())).collect(),
         places: met.iter().map(|(_, finding)| finding.count).sum(),
         faults,
-        example: example(material, case, exchange),
+        example: example(material, case, exchange, &finding.at),
         same_as: None,
     })
 }
@@ -185,7 +212,7 @@ fn promise(material: &Material<'_>, pointer: &Pointer) -> Promise {
     Promise { pointer: material.secrets.hide(&material.api.origin(pointer)), place }
 }
 
-fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example {
+fn example(material: &Material<'_>, case: &Case, exchange: &Exchange, at: &str) -> Example {
     let hide = |text: String| material.secrets.hide(&text);
     let (answer, told) = match &exchange.outcome {
         Outcome::Answered(response) => {
@@ -202,7 +229,8 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example
         .and_then(|id| fault::control(mask, case, material.cases.get(id)?, material.exchanges.get(id)?));
     Example {
         case: CaseId(tame(&case.id.0).into()),
-        fault: fault::words(mask, case).map(hide),
+        fault: fault::words(mask, case, at).map(hide),
+        recorded: recorded(case).map(hide),
         answer,
         expected: statuses_words(&case.expect),
         told: Told {
@@ -212,5 +240,13 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example
         },
         control: control.map(hide),
         curl: curl::command(&exchange.request, &exchange.origin, &material.secrets),
+    }
+}
+
+/// Where and when a call was recorded.
+fn recorded(case: &Case) -> Option<String> {
+    match &case.intent {
+        Intent::Observed(observation) => Some(observation.told.clone()),
+        Intent::Valid(_) | Intent::Broken(_) => None,
     }
 }

@@ -16,5 +16,7 @@ pub mod terminal;
 mod tests;
 mod totals;
 
-pub use model::{CaseReport, Example, Group, OperationReport, Promise, Reason, Report};
+pub use model::{
+    CaseReport, CleanupReport, Example, Group, LeftReport, OperationReport, Promise, Reason, Report,
+};
 pub use totals::Totals;

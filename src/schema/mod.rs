@@ -20,7 +20,9 @@ mod view;
 mod nodes;
 mod words;
 mod violations;
+mod applied;
 mod undocumented;
+mod heard;
 mod set;
 mod sample;
 mod spoil;
@@ -28,6 +30,7 @@ mod survey;
 mod library;
 
 pub use direction::Direction;
+pub(crate) use heard::Heard;
 pub use lenient::{INHERITED, MADE_OF_BOOLEAN, MADE_OF_DISCRIMINATOR, MADE_OF_FORMAT};
 pub use library::Schemas;
 pub(crate) use nodes::Nodes;

@@ -77,3 +77,55 @@ pub(crate) fn of_v2(document: &Value, schemes: &Value) -> Vec<Server> {
     }
     servers
 }
+
+/// A server's URL, read from the document's own where that is a URL (RFC 3986 section 5.2; a query or fragment of the document is no
+/// part of it, and `""` stands for the root of its host).
+pub(crate) fn resolved(server: &str, document: &str) -> String {
+    let document = document.split(['?', '#']).next().unwrap_or_default();
+    let Some((scheme, rest)) = document.split_once("://").filter(|_| !server.contains("://")) else {
+        return server.to_owned();
+    };
+    if server.starts_with("//") {
+        return format!("{scheme}:{server}");
+    }
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if server.is_empty() || server.starts_with('/') {
+        return format!("{scheme}://{host}{server}");
+    }
+    let mut segments: Vec<&str> =
+        path.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    for segment in server.split('/') {
+        match segment {
+            "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment),
+        }
+    }
+    segments.insert(0, host);
+    format!("{scheme}://{}", segments.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_server_is_read_from_the_documents_url() {
+        let document = "https://api.example.com:8443/docs/v1/openapi.json?raw=a/b#/x";
+        for (server, document, url) in [
+            ("", document, "https://api.example.com:8443"),
+            ("/v2", document, "https://api.example.com:8443/v2"),
+            ("v2", document, "https://api.example.com:8443/docs/v1/v2"),
+            ("./v2", document, "https://api.example.com:8443/docs/v1/v2"),
+            ("../../../v2", document, "https://api.example.com:8443/v2"),
+            ("//other.example.com/v2", document, "https://other.example.com/v2"),
+            ("http://other.example.com", document, "http://other.example.com"),
+            ("/v2", "https://api.example.com", "https://api.example.com/v2"),
+            ("v2", "https://api.example.com/openapi.json", "https://api.example.com/v2"),
+            ("/v2", "specs/openapi.yaml", "/v2"),
+            ("", "specs/openapi.yaml", ""),
+        ] {
+            assert_eq!(resolved(server, document), url, "{server} of {document}");
+        }
+    }
+}

@@ -207,7 +207,7 @@ impl Room {
             Self { rest: generate.limit.value, most: generate.per_operation.value, taken: HashMap::new() };
         let is_counted = |case: &&Case| match &case.intent {
             Intent::Valid(variation) => variation.kind != ValidKind::Setup,
-            Intent::Broken(_) => true,
+            Intent::Broken(_) | Intent::Observed(_) => true,
         };
         for case in reach.cases.iter().filter(is_counted) {
             room.take(case.operation);
