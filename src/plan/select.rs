@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::plan::case::{Case, Dropped, Intent, Loss, Place, Plan};
+use crate::plan::case::{Case, Dropped, Intent, Loss, Plan};
 use crate::plan::desk::Planned;
 use crate::plan::request::CaseId;
+use crate::plan::turn::{Group, Turn, in_turn, turn};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::spec::Operation;
 use crate::suite::Suite;
@@ -65,31 +66,17 @@ fn wants_case(suite: &Suite, case: &Case) -> bool {
     }
 }
 
-/// Leaves at most so many cases: of each kind and place in turn, so that there is some of everything, and the control of each that
-/// stays. Gives back how many went.
+/// Leaves at most so many cases: of each kind and part of the request in turn, the outermost places first, so that there is some of
+/// everything, and the control of each that stays. Gives back how many went.
 fn bounded(cases: &mut Vec<Case>, limit: usize) -> usize {
     if cases.len() <= limit {
         return 0;
     }
-    let mut met: HashMap<(&str, Option<Place>), usize> = HashMap::new();
-    let mut turns: Vec<(usize, usize)> = Vec::with_capacity(cases.len());
-    for (index, case) in cases.iter().enumerate() {
-        let key = match &case.intent {
-            Intent::Valid(variation) => {
-                (variation.kind.as_str(), variation.at.as_ref().map(|(place, _)| *place))
-            }
-            Intent::Broken(mutation) => (mutation.kind, Some(mutation.place)),
-            Intent::Observed(_) => ("observed", None),
-        };
-        let round = met.entry(key).or_default();
-        turns.push((*round, index));
-        *round += 1;
-    }
-    turns.sort_unstable();
+    let turns: Vec<Turn<Group<'_>>> = cases.iter().map(turn).collect();
     let positions: HashMap<&CaseId, usize> =
         cases.iter().enumerate().map(|(index, case)| (&case.id, index)).collect();
     let mut kept = HashSet::new();
-    for (_, index) in turns {
+    for index in in_turn(&turns) {
         let control = cases[index].control.as_ref().and_then(|control| positions.get(control).copied());
         let news = control.into_iter().chain([index]).filter(|index| !kept.contains(index)).count();
         if kept.len() + news <= limit {
@@ -110,7 +97,7 @@ pub(super) fn beyond(limit: usize) -> String {
     format!("beyond `per_operation: {limit}`")
 }
 
-/// All operations' cases, up to the suite's limit: valid ones first, then broken ones, from every operation in turn.
+/// All operations' cases, up to the suite's limit: as many of every operation, and of each some of every kind.
 pub(super) fn limited(suite: &Suite, operations: Vec<Planned>) -> Plan {
     let limit = suite.generate.limit.value;
     let total: usize = operations.iter().map(|planned| planned.cases.len()).sum();
@@ -131,7 +118,9 @@ pub(super) fn limited(suite: &Suite, operations: Vec<Planned>) -> Plan {
     }
     for (share, planned) in shares.into_iter().zip(operations) {
         plan.dropped.extend(planned.dropped);
-        plan.cases.extend(planned.cases.into_iter().take(share));
+        let mut cases = planned.cases;
+        bounded(&mut cases, share);
+        plan.cases.extend(cases);
     }
     let per_operation = &suite.generate.per_operation;
     let why = beyond(per_operation.value);
@@ -168,7 +157,7 @@ fn left_out(told: String, key: &str, span: Option<Span>) -> Complaint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::case::{Mutation, ValidKind};
+    use crate::plan::case::{Mutation, Place, ValidKind};
     use crate::plan::request::Request;
     use crate::text::Pointer;
 

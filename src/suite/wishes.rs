@@ -112,11 +112,17 @@ pub enum Valid {
     Lifecycle,
     /// What was read is asked for again, if it is another by now.
     Conditional,
+    /// Values of shapes that are seldom meant and that no keyword forbids.
+    Extremes,
+    /// Without an `Accept`.
+    NoAccept,
+    /// What makes something is sent twice.
+    Repeats,
 }
 
 impl Valid {
     /// Those of whom nothing is said: all but pairs.
-    pub const USUAL: [Self; 10] = [
+    pub const USUAL: [Self; 13] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -127,10 +133,13 @@ impl Valid {
         Self::Examples,
         Self::Lifecycle,
         Self::Conditional,
+        Self::Extremes,
+        Self::NoAccept,
+        Self::Repeats,
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -142,6 +151,9 @@ impl Valid {
         Self::Pairs,
         Self::Lifecycle,
         Self::Conditional,
+        Self::Extremes,
+        Self::NoAccept,
+        Self::Repeats,
     ];
 
     /// The word in suites and on the command line.
@@ -159,6 +171,9 @@ impl Valid {
             Self::Pairs => "pairs",
             Self::Lifecycle => "lifecycle",
             Self::Conditional => "conditional",
+            Self::Extremes => "extremes",
+            Self::NoAccept => "no-accept",
+            Self::Repeats => "repeats",
         }
     }
 }

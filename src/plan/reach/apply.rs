@@ -9,6 +9,7 @@ use crate::plan::reach::keep;
 use crate::plan::reach::lifecycle;
 use crate::plan::reach::order;
 use crate::plan::reach::removal;
+use crate::plan::reach::repeat;
 use crate::plan::reach::role::{Role, roles};
 use crate::plan::reach::setup::Look;
 use crate::plan::request::CaseId;
@@ -102,6 +103,7 @@ pub(in crate::plan) fn apply(around: Surroundings<'_>, plan: &mut Plan) {
     }
     if around.access == Access::Write {
         lifecycle::plan(&mut reach);
+        repeat::plan(&mut reach);
         plan.removals = removal::plan(&mut reach);
     }
     plan.cases = order::ordered(operations, reach.cases);

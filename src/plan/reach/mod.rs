@@ -8,6 +8,7 @@
 //! needs      which earlier exchanges a value is taken from
 //! setup      the cases that make things
 //! lifecycle  the cases that look at what was made, changed, deleted
+//! repeat     the requests that are sent twice
 //! removal    how what was made is removed
 //! order      what others take from comes first
 //! ```
@@ -21,6 +22,7 @@ mod lifecycle;
 mod needs;
 mod order;
 mod removal;
+mod repeat;
 mod role;
 mod setup;
 mod slot;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::schema::nodes::Nodes;
 use crate::schema::set::Schema;
 use crate::schema::spoil::{Trial, put};
+use crate::schema::survey::extreme::Extreme;
 use crate::schema::survey::seen::Shown;
 use crate::text::Pointer;
 
@@ -66,6 +67,8 @@ pub enum Showing {
     Bound(&'static str),
     /// An example or a default that the document's author wrote; the keyword and which one.
     Written(&'static str, usize),
+    /// A value that no keyword forbids and that is seldom meant.
+    Extreme(Extreme),
 }
 
 /// An example or a default that the schema beside it refuses.
