@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::plan::case::{Case, Dropped, Intent, Loss, Plan, ValidKind};
 use crate::plan::links::Links;
+use crate::plan::reach::ending;
 use crate::plan::reach::keep;
 use crate::plan::reach::lifecycle;
 use crate::plan::reach::order;
@@ -71,7 +72,9 @@ pub(in crate::plan) fn apply(around: Surroundings<'_>, plan: &mut Plan) {
     let mut dropped = Vec::new();
     let kept: Vec<Case> = std::mem::take(&mut plan.cases)
         .into_iter()
-        .filter_map(|mut case| match keep::kept(around, &roles, &mut case) {
+        .filter_map(|mut case| match ending::spared(around, &roles, &case)
+            .and_then(|()| keep::kept(around, &roles, &mut case))
+        {
             Ok(()) => Some(case),
             Err(why) => {
                 dropped.push((case.operation, why));

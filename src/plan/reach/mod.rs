@@ -4,6 +4,7 @@
 //! ```text
 //! role       what an operation does to things: reads, creates, changes, deletes
 //! keep       what may go out with made-up names, so that nothing is touched that was there before
+//! ending     what may not, by its name
 //! slot       where in a request a value goes
 //! needs      which earlier exchanges a value is taken from
 //! setup      the cases that make things
@@ -17,6 +18,7 @@
 //! were there before are read, never changed.
 
 mod apply;
+mod ending;
 mod keep;
 mod lifecycle;
 mod needs;

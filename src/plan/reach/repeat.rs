@@ -28,9 +28,7 @@ pub(super) fn plan(reach: &mut Reach<'_>) {
     });
     creating.sort_unstable();
     for index in creating {
-        let own = reach.cases.iter().filter(|case| case.operation == index).count();
-        let has_room =
-            reach.cases.len() < suite.generate.limit.value && own < suite.generate.per_operation.value;
+        let has_room = reach.cases.len() < suite.generate.limit.value;
         let operation = reach.operation(index);
         let id = CaseId(format!("{}::{}::valid::repeat", suite.file, operation.id).into());
         if !has_room || reach.is_skipped(index, &id) {
