@@ -12,6 +12,7 @@ mod desk;
 mod examples;
 mod expect;
 mod extra;
+mod extreme;
 mod fault;
 mod flaws;
 mod links;

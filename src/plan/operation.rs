@@ -7,7 +7,7 @@ use crate::plan::mutation::{self, Change, Draft, Kind, Subject};
 use crate::plan::part::{self, Depth, Part, Spot};
 use crate::plan::proof::Prover;
 use crate::plan::request::CaseId;
-use crate::plan::room::Room;
+use crate::plan::room::{self, Room};
 use crate::plan::routes::Routes;
 use crate::plan::salt::{salt, salted};
 use crate::plan::seed::Seed;
@@ -15,7 +15,7 @@ use crate::plan::turn::{self, Turn, in_turn};
 use crate::plan::values::{self, Base, base};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::plan::wire::{Values, encode, encode_body};
-use crate::plan::{examples, extra, fault, no_accept, pairs, scope, select};
+use crate::plan::{examples, extra, extreme, fault, no_accept, pairs, scope, select};
 use crate::schema::{Candidate, Shape};
 use crate::spec::Api;
 use crate::suite::Suite;
@@ -203,18 +203,17 @@ fn variations(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
         if !wants(desk.suite, &label) {
             continue;
         }
-        if kind == ValidKind::Extreme && !room.is_left() {
-            desk.drop(Loss::Skipped, "an extreme beyond the first few of an operation".to_owned());
-            continue;
-        }
-        if planned < limit {
-            let is_new = controls.case(desk, base).is_some();
-            planned += usize::from(is_new);
-            if is_new && kind == ValidKind::Extreme {
+        if planned >= limit {
+            desk.drop(Loss::Skipped, select::beyond(limit));
+        } else if kind != ValidKind::Extreme {
+            planned += usize::from(controls.case(desk, base).is_some());
+        } else if room.is_left() {
+            if extreme::plan(desk, controls, base) {
+                planned += 1;
                 room.take();
             }
         } else {
-            desk.drop(Loss::Skipped, select::beyond(limit));
+            desk.drop(Loss::Skipped, room::NO_ROOM.to_owned());
         }
     }
 }

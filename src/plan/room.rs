@@ -12,6 +12,10 @@ const OF_PARAMETERS: usize = 9;
 /// For a whole operation.
 const OF_OPERATION: usize = 20;
 
+/// Why there is no more of them.
+pub(super) const NO_ROOM: &str =
+    "an extreme beyond the first few of an operation, or in the path of one that changes things";
+
 /// How many extremes one part of a request may still have.
 pub(super) struct Room(usize);
 

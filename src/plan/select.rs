@@ -30,7 +30,7 @@ pub(super) fn skip(suite: &Suite, planned: &mut Planned, operation: &Operation) 
     let controls: HashSet<CaseId> =
         planned.cases.iter().filter(|case| case.control.is_none()).map(|case| case.id.clone()).collect();
     planned.cases.retain(|case| {
-        let kept = case.control.as_ref().is_none_or(|control| controls.contains(control));
+        let kept = ground(case).is_none_or(|ground| controls.contains(ground));
         if !kept {
             because("its control is skipped by the suite".to_owned());
         }
@@ -52,8 +52,13 @@ pub(super) fn skip(suite: &Suite, planned: &mut Planned, operation: &Operation) 
 }
 
 fn retain_wanted(suite: &Suite, cases: &mut Vec<Case>) {
-    let needed: HashSet<CaseId> = cases.iter().filter_map(|case| case.control.clone()).collect();
+    let needed: HashSet<CaseId> = cases.iter().filter_map(|case| ground(case).cloned()).collect();
     cases.retain(|case| wants_case(suite, case) || needed.contains(&case.id));
+}
+
+/// The case without which another one says nothing: its control, or the one that it builds on.
+fn ground(case: &Case) -> Option<&CaseId> {
+    case.control.as_ref().or(case.after.as_ref())
 }
 
 fn wants_case(suite: &Suite, case: &Case) -> bool {
@@ -77,7 +82,7 @@ fn bounded(cases: &mut Vec<Case>, limit: usize) -> usize {
         cases.iter().enumerate().map(|(index, case)| (&case.id, index)).collect();
     let mut kept = HashSet::new();
     for index in in_turn(&turns) {
-        let control = cases[index].control.as_ref().and_then(|control| positions.get(control).copied());
+        let control = ground(&cases[index]).and_then(|ground| positions.get(ground).copied());
         let news = control.into_iter().chain([index]).filter(|index| !kept.contains(index)).count();
         if kept.len() + news <= limit {
             kept.extend(control.into_iter().chain([index]));

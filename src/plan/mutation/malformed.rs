@@ -34,8 +34,7 @@ const XML: [Way; 2] = [
 const YAML: [Way; 1] = [("unclosed", |_| Some(b"[unclosed".to_vec()), "a sequence that does not end")];
 
 /// What holds no part (RFC 2046 section 5.1.1).
-const MULTIPART: [Way; 1] =
-    [("plain-text", |_| Some(NO_PART.to_vec()), "plain text without a boundary")];
+const MULTIPART: [Way; 1] = [("plain-text", |_| Some(NO_PART.to_vec()), "plain text without a boundary")];
 
 /// Nothing that a reader could take for a boundary that is not named.
 const NO_PART: &[u8] = b"this is plain text";

@@ -72,13 +72,13 @@ pub(in crate::plan) fn apply(around: Surroundings<'_>, plan: &mut Plan) {
     let mut dropped = Vec::new();
     let kept: Vec<Case> = std::mem::take(&mut plan.cases)
         .into_iter()
-        .filter_map(|mut case| match ending::spared(around, &roles, &case)
-            .and_then(|()| keep::kept(around, &roles, &mut case))
-        {
-            Ok(()) => Some(case),
-            Err(why) => {
-                dropped.push((case.operation, why));
-                None
+        .filter_map(|mut case| {
+            match ending::spared(around, &roles, &case).and_then(|()| keep::kept(around, &roles, &mut case)) {
+                Ok(()) => Some(case),
+                Err(why) => {
+                    dropped.push((case.operation, why));
+                    None
+                }
             }
         })
         .collect();
@@ -117,7 +117,8 @@ fn without_orphans(cases: Vec<Case>, dropped: &mut Vec<(usize, String)>) -> Vec<
     let known: HashSet<CaseId> = cases.iter().map(|case| case.id.clone()).collect();
     let mut kept = Vec::with_capacity(cases.len());
     for case in cases {
-        if case.control.as_ref().is_none_or(|control| known.contains(control)) {
+        let ground = case.control.as_ref().or(case.after.as_ref());
+        if ground.is_none_or(|ground| known.contains(ground)) {
             kept.push(case);
         } else {
             dropped.push((case.operation, "its control is not sent".to_owned()));

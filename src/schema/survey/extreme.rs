@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use crate::schema::lenient::MADE_OF_FORMAT;
 use crate::schema::nodes::Nodes;
 use crate::schema::survey::walk::{Medium, Showing, Stop, Walk};
 use crate::schema::types::Type;
@@ -17,6 +18,10 @@ const TRIES: usize = 4;
 /// What tells plain texts from others: with one of these, a text means something.
 const MEANING: [&str; 7] =
     ["enum", "const", "format", "pattern", "not", "contentEncoding", "contentMediaType"];
+
+/// The ends of a range.
+const LOW: [&str; 2] = ["minimum", "exclusiveMinimum"];
+const HIGH: [&str; 2] = ["maximum", "exclusiveMaximum"];
 
 /// What is seldom meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -119,7 +124,8 @@ pub(crate) fn extremes<'s>(walk: &mut Walk<'s, '_>, stops: &[Stop<'s>]) {
                 return;
             }
             tried += 1;
-            kept += usize::from(walk.put(stop.base, &stop.at, value, Showing::Extreme(*extreme)).is_some());
+            let showing = Showing::Extreme(*extreme, stop.base);
+            kept += usize::from(walk.put(stop.base, &stop.at, value, showing).is_some());
         }
     }
 }
@@ -160,16 +166,25 @@ fn numbers(nodes: &Nodes<'_>) -> Vec<(Extreme, Value)> {
         }
     }
     if types.contains(Type::Number) {
-        return vec![
-            (Extreme::Fraction, json!(0.5)),
-            (Extreme::Zero, json!(0)),
-            (Extreme::Negative, json!(-1)),
-        ];
+        let mut found = Vec::new();
+        if !says(nodes, &["multipleOf"]) {
+            found.push((Extreme::Fraction, json!(0.5)));
+        }
+        if !is_bounded(nodes, LOW) {
+            found.extend([(Extreme::Zero, json!(0)), (Extreme::Negative, json!(-1))]);
+        }
+        return found;
     }
     if !types.contains(Type::Integer) {
         return Vec::new();
     }
-    let mut found = vec![(Extreme::Zero, json!(0)), (Extreme::Negative, json!(-1))];
+    let mut found = Vec::new();
+    if !is_bounded(nodes, LOW) {
+        found.extend([(Extreme::Zero, json!(0)), (Extreme::Negative, json!(-1))]);
+    }
+    if is_bounded(nodes, HIGH) {
+        return found;
+    }
     if !is_narrow && !is_wide {
         found.push((Extreme::BeyondInt64, json!(9_223_372_036_854_775_808_u64)));
     }
@@ -178,6 +193,15 @@ fn numbers(nodes: &Nodes<'_>) -> Vec<(Extreme, Value)> {
         found.push((Extreme::BeyondInt32, json!(4_294_967_296_u64)));
     }
     found
+}
+
+/// Whether the document's own author thought of that end: then what is on its near side is meant.
+fn is_bounded(nodes: &Nodes<'_>, keywords: [&str; 2]) -> bool {
+    let is_own = |schema: &Value, keyword: &str| {
+        schema.get(keyword).is_some()
+            && schema.get(MADE_OF_FORMAT).and_then(|made| made.get(keyword)).is_none()
+    };
+    nodes.iter().any(|node| keywords.iter().any(|keyword| is_own(node.schema, keyword)))
 }
 
 fn says(nodes: &Nodes<'_>, keywords: &[&str]) -> bool {

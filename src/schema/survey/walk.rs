@@ -67,8 +67,8 @@ pub enum Showing {
     Bound(&'static str),
     /// An example or a default that the document's author wrote; the keyword and which one.
     Written(&'static str, usize),
-    /// A value that no keyword forbids and that is seldom meant.
-    Extreme(Extreme),
+    /// A value that no keyword forbids and that is seldom meant; and the base that it differs from in that place alone.
+    Extreme(Extreme, usize),
 }
 
 /// An example or a default that the schema beside it refuses.
