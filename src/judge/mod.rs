@@ -39,7 +39,7 @@ mod words;
 
 pub use code::Code;
 pub use rejection::fault_place;
-pub use rules::check_codes;
+pub use rules::{check_codes, unused_rules};
 pub use told::Told;
 pub use verdict::{Finding, Outcome, Verdict, Why};
 pub use words::{choice, status_words, statuses_words, value_words};

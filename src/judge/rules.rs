@@ -1,13 +1,21 @@
 //! The suite's own settings: how a kind of finding counts, and what is ignored until when.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::judge::code::Code;
 use crate::judge::verdict::Finding;
+use crate::judge::verdict::Verdict;
 use crate::plan::CaseId;
+use crate::spec::OperationId;
+use crate::suite::Ignore;
+use crate::suite::Known;
 use crate::suite::Level;
 use crate::suite::Suite;
 use crate::text::Complaint;
 use crate::text::Span;
 use crate::text::closest;
+use crate::text::plural;
 
 /// Complaints about codes under `responses:` that do not exist, and about rules that ignore nothing any more.
 #[must_use]
@@ -23,7 +31,41 @@ pub fn check_codes(suite: &Suite, today: &str) -> Vec<Complaint> {
                 .label("take it out, or give it a later `until`"),
         )
     });
-    levels.chain(ignores).chain(expired).collect()
+    levels.chain(ignores).chain(expired).chain(ended(suite, today)).collect()
+}
+
+/// What the baseline knows no longer: one complaint a day on which some of it ended.
+fn ended(suite: &Suite, today: &str) -> Vec<Complaint> {
+    let mut by_day: BTreeMap<&str, Vec<&Known>> = BTreeMap::new();
+    for known in suite.baseline.known.iter().filter(|known| !known.holds(today)) {
+        by_day.entry(known.until.as_deref().unwrap_or_default()).or_default().push(known);
+    }
+    let told = by_day.into_iter().map(|(day, ended)| {
+        let message = format!("{} ended on {day} and counts again", plural(ended.len(), "known finding"));
+        Complaint::warning(message)
+            .at(ended.first().and_then(|known| known.span.clone()))
+            .label("mend it, or give it a later `until`")
+    });
+    told.collect()
+}
+
+/// Complaints about the rules that ignored nothing in a whole run and have not ended: what they were about may be mended.
+#[must_use]
+pub fn unused_rules(suite: &Suite, today: &str, verdicts: &[Verdict]) -> Vec<Complaint> {
+    let is_used = |rule: usize| verdicts.iter().any(|verdict| verdict.ignored.contains(&rule));
+    let holds = |rule: &Ignore| rule.until.as_deref().is_none_or(|until| until >= today);
+    let rules = suite.ignore.iter().enumerate();
+    let unused = rules.filter(|(index, rule)| holds(rule) && !is_used(*index)).map(|(_, rule)| {
+        let name = &rule.finding.value;
+        let message = match rule.pattern.as_str() {
+            "*" => format!("the rule that ignores `{name}` met nothing"),
+            pattern => format!("the rule that ignores `{name}` at `{pattern}` met nothing"),
+        };
+        Complaint::warning(message)
+            .at(rule.finding.span.clone())
+            .label("take it out if what it was about is mended")
+    });
+    unused.collect()
 }
 
 fn unknown(name: &str, span: Option<&Span>) -> Option<Complaint> {
@@ -46,15 +88,15 @@ const LATER: [&str; 5] = [
     "deprecation-announced",
 ];
 
-/// Findings as the suite wants them counted, and how many its rules took away.
+/// Findings as the suite wants them counted, those marked that its baseline knows; and for each that its rules took away the rule.
 pub(crate) fn apply(
     suite: &Suite,
     today: &str,
-    case: &CaseId,
+    (case, operation): (&CaseId, &OperationId),
     findings: Vec<Finding>,
-) -> (Vec<Finding>, usize) {
+) -> (Vec<Finding>, Vec<usize>) {
     let mut kept = Vec::new();
-    let mut ignored = 0;
+    let mut ignored = Vec::new();
     for mut finding in findings {
         if let Some(level) = suite.levels.get(finding.code.name()) {
             finding.level = level.value;
@@ -62,20 +104,23 @@ pub(crate) fn apply(
         if finding.level == Level::Off {
             continue;
         }
-        if is_ignored(suite, today, case, &finding) {
-            ignored += 1;
-        } else {
-            kept.push(finding);
+        match ignoring(suite, today, case, &finding) {
+            Some(rule) => ignored.push(rule),
+            None => {
+                let named = (finding.code.name(), &*operation.0, &*finding.at);
+                finding.known = suite.baseline.of(named, today).map(Arc::clone);
+                kept.push(finding);
+            }
         }
     }
     (kept, ignored)
 }
 
-/// A rule's pattern is held against the finding's place, the bare name of its header, and the case's id.
-fn is_ignored(suite: &Suite, today: &str, case: &CaseId, finding: &Finding) -> bool {
+/// The rule that takes a finding away. Its pattern is held against the finding's place, the bare name of its header, and the case's id.
+fn ignoring(suite: &Suite, today: &str, case: &CaseId, finding: &Finding) -> Option<usize> {
     let code = finding.code.name();
     let header = finding.at.strip_prefix("header:");
-    suite.ignore.iter().any(|rule| {
+    suite.ignore.iter().position(|rule| {
         rule.until.as_deref().is_none_or(|until| until >= today)
             && (rule.covers(code, &finding.at)
                 || header.is_some_and(|name| rule.covers(code, name))

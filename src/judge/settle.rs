@@ -37,7 +37,6 @@ use crate::send::Exchange;
 use crate::send::Outcome as Sent;
 use crate::send::Response;
 use crate::spec::Api;
-use crate::suite::Level;
 use crate::suite::Suite;
 use crate::text::Mask;
 
@@ -89,7 +88,7 @@ impl<'j> Judge<'j> {
 
     /// The verdict on a case; `earlier` are those on the cases before it in the plan, its control among them.
     pub(crate) fn verdict(&self, case: &Case, earlier: &[Verdict]) -> Verdict {
-        let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: 0 };
+        let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: Vec::new() };
         let Some(exchange) = self.exchanges.get(&case.id) else {
             return plain(Outcome::Skipped("not sent".to_owned()));
         };
@@ -112,7 +111,7 @@ impl<'j> Judge<'j> {
     }
 
     fn answered(&self, case: &Case, response: &Response) -> Verdict {
-        let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: 0 };
+        let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: Vec::new() };
         let Some(operation) = self.api.operations.get(case.operation) else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
@@ -126,7 +125,7 @@ impl<'j> Judge<'j> {
         else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
-        let (findings, ignored) = apply(self.suite, self.today, &case.id, collapse(examine(&evidence)));
+        let (findings, ignored) = apply(self.suite, self.today, (&case.id, &operation.id), collapse(examine(&evidence)));
         let unchecked = unchecked(&evidence);
         Verdict { case: case.id.clone(), outcome: settle(evidence.standing, findings), unchecked, ignored }
     }
@@ -177,7 +176,7 @@ fn examine(evidence: &Evidence<'_>) -> Vec<Finding> {
 }
 
 fn settle(standing: Standing, findings: Vec<Finding>) -> Outcome {
-    if findings.iter().any(|finding| finding.level == Level::Fail) {
+    if findings.iter().any(Finding::fails) {
         return Outcome::Failed(findings);
     }
     match standing {

@@ -121,7 +121,7 @@ fn one(
     let hide = |text: &str| material.secrets.hide(text);
     for verdict in verdicts {
         report.totals.count(verdict);
-        report.ignored += verdict.ignored;
+        report.ignored += verdict.ignored.len();
         if let Some(name) = &verdict.unchecked {
             tally(&mut report.unchecked, hide(name), String::new(), 1);
         }

@@ -5,6 +5,8 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::suite::follow::FollowUp;
+use crate::suite::known::Baseline;
 use crate::suite::spanned::Spanned;
 use crate::suite::wishes::Generate;
 use crate::text::Pointer;
@@ -66,6 +68,12 @@ pub struct Suite {
     pub levels: BTreeMap<String, Spanned<Level>>,
     /// `responses: ignore:`.
     pub ignore: Vec<Ignore>,
+    /// `require_conclusive:`: whether a run must prove something about every operation.
+    pub require_conclusive: bool,
+    /// `follow_up:`.
+    pub follow_up: FollowUp,
+    /// What the file beside the suite knows.
+    pub baseline: Baseline,
 }
 
 impl Suite {
@@ -92,6 +100,9 @@ impl Suite {
             generate: Generate::default(),
             levels: BTreeMap::new(),
             ignore: Vec::new(),
+            require_conclusive: false,
+            follow_up: FollowUp::default(),
+            baseline: Baseline::default(),
         }
     }
 }
