@@ -104,13 +104,12 @@ pub(crate) fn apply(
         if finding.level == Level::Off {
             continue;
         }
-        match ignoring(suite, today, case, &finding) {
-            Some(rule) => ignored.push(rule),
-            None => {
-                let named = (finding.code.name(), &*operation.0, &*finding.at);
-                finding.known = suite.baseline.of(named, today).map(Arc::clone);
-                kept.push(finding);
-            }
+        if let Some(rule) = ignoring(suite, today, case, &finding) {
+            ignored.push(rule);
+        } else {
+            let named = (finding.code.name(), &*operation.0, &*finding.at);
+            finding.known = suite.baseline.of(named, today).map(Arc::clone);
+            kept.push(finding);
         }
     }
     (kept, ignored)

@@ -88,7 +88,13 @@ impl<'j> Judge<'j> {
 
     /// The verdict on a case; `earlier` are those on the cases before it in the plan, its control among them.
     pub(crate) fn verdict(&self, case: &Case, earlier: &[Verdict]) -> Verdict {
-        let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: Vec::new() };
+        let plain = |outcome| Verdict {
+            case: case.id.clone(),
+            outcome,
+            unproven: None,
+            unchecked: None,
+            ignored: Vec::new(),
+        };
         let Some(exchange) = self.exchanges.get(&case.id) else {
             return plain(Outcome::Skipped("not sent".to_owned()));
         };
@@ -111,7 +117,13 @@ impl<'j> Judge<'j> {
     }
 
     fn answered(&self, case: &Case, response: &Response) -> Verdict {
-        let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: Vec::new() };
+        let plain = |outcome| Verdict {
+            case: case.id.clone(),
+            outcome,
+            unproven: None,
+            unchecked: None,
+            ignored: Vec::new(),
+        };
         let Some(operation) = self.api.operations.get(case.operation) else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
@@ -125,9 +137,15 @@ impl<'j> Judge<'j> {
         else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
-        let (findings, ignored) = apply(self.suite, self.today, (&case.id, &operation.id), collapse(examine(&evidence)));
+        let (findings, ignored) =
+            apply(self.suite, self.today, (&case.id, &operation.id), collapse(examine(&evidence)));
         let unchecked = unchecked(&evidence);
-        Verdict { case: case.id.clone(), outcome: settle(evidence.standing, findings), unchecked, ignored }
+        let outcome = settle(&evidence.standing, findings);
+        let unproven = match (&outcome, evidence.standing) {
+            (Outcome::Failed(_), Standing::Unproven(why)) => Some(why),
+            (_, Standing::Right | Standing::Wrong(_) | Standing::Unproven(_) | Standing::Unheard(_)) => None,
+        };
+        Verdict { case: case.id.clone(), outcome, unproven, unchecked, ignored }
     }
 
     /// Why a case was not sent: what its control proved.
@@ -175,12 +193,12 @@ fn examine(evidence: &Evidence<'_>) -> Vec<Finding> {
     }
 }
 
-fn settle(standing: Standing, findings: Vec<Finding>) -> Outcome {
+fn settle(standing: &Standing, findings: Vec<Finding>) -> Outcome {
     if findings.iter().any(Finding::fails) {
         return Outcome::Failed(findings);
     }
     match standing {
-        Standing::Unproven(why) | Standing::Unheard(why) => Outcome::Inconclusive(why, findings),
+        Standing::Unproven(why) | Standing::Unheard(why) => Outcome::Inconclusive(why.clone(), findings),
         Standing::Right | Standing::Wrong(_) => Outcome::Passed(findings),
     }
 }

@@ -18,6 +18,8 @@ pub struct Verdict {
     pub case: CaseId,
     /// What it proves.
     pub outcome: Outcome,
+    /// Why nothing is proven about the case although its answer shows something else: only where the outcome does not say it.
+    pub unproven: Option<Why>,
     /// The media type of an answer whose schema could not be checked, because nobody here can parse such bodies
     /// (or, in brackets, this one).
     pub unchecked: Option<String>,

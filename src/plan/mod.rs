@@ -8,6 +8,7 @@ mod case;
 mod check;
 mod controls;
 mod desk;
+mod edit;
 mod examples;
 mod expect;
 mod extra;
@@ -19,6 +20,7 @@ mod operation;
 mod pairs;
 mod part;
 mod proof;
+mod remake;
 mod request;
 mod routes;
 mod salt;
@@ -37,8 +39,10 @@ use crate::suite::Suite;
 use crate::text::Complaint;
 
 pub use case::{Case, Dropped, Intent, Loss, Mutation, Place, Plan, ValidKind, Variation};
+pub use edit::Edit;
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
 pub use need::{Confidence, Holding, Need, Origin, Removal, Slot, Source};
+pub use remake::Remake;
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
 

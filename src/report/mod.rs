@@ -1,7 +1,11 @@
 //! REPORT: verdicts become words and files. One `Report`, many renderers.
 
+pub mod baseline;
 mod build;
+mod conclusive;
 mod curl;
+mod difference;
+mod expected;
 mod fault;
 mod group;
 mod hints;
@@ -16,5 +20,7 @@ pub mod terminal;
 mod tests;
 mod totals;
 
-pub use model::{CaseReport, Example, Group, OperationReport, Promise, Reason, Report};
+pub use model::{
+    CaseReport, Coverage, Example, Group, OperationReport, Promise, Proof, Reason, Report, Shrunk,
+};
 pub use totals::Totals;

@@ -24,8 +24,8 @@ mod variables;
 mod wishes;
 mod yaml;
 
-pub use follow::FollowUp;
 pub use checked::{Envelope, Environment, Ignore, Level, Pace, Retry, Secret, ServerChoice, Suite};
+pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
 pub use read::{baseline_beside, find, name, read, read_all, read_baseline};
