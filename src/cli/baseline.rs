@@ -15,20 +15,23 @@ use crate::cli::surroundings::Surroundings;
 /// For how many days a finding is known unless a person says otherwise.
 const DAYS: i32 = 90;
 
+/// Stands for the file beside the suite.
+const BESIDE: &str = "beside";
+
 /// Where known findings are.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Known findings")]
-pub(crate) struct Args {
+pub(crate) struct Known {
     /// Keep today's findings in a file, so that later runs fail only on new ones. Without FILE: `NAME.baseline.yaml` beside the suite
     /// `NAME.yaml`, which later runs read by themselves.
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = BESIDE)]
     write_baseline: Option<PathBuf>,
     /// Read the known findings from this file, or `off`: fail on those too.
     #[arg(long, value_name = "FILE|off")]
     baseline: Option<PathBuf>,
 }
 
-impl Args {
+impl Known {
     /// Whether today's findings are to be kept.
     pub(crate) fn writes(&self) -> bool {
         self.write_baseline.is_some()
@@ -39,7 +42,7 @@ impl Args {
     /// # Errors
     /// Complaints about a file, or about one file for several suites.
     pub(crate) fn apply(&self, loaded: &mut [Loaded]) -> Result<(), Vec<Complaint>> {
-        let written = self.write_baseline.as_ref().filter(|file| !file.as_os_str().is_empty());
+        let written = self.write_baseline.as_ref().filter(|file| *file != Path::new(BESIDE));
         let is_off = |file: &PathBuf| file == Path::new("off");
         let is_one_file = written.is_some() || self.baseline.as_ref().is_some_and(|file| !is_off(file));
         if is_one_file && loaded.len() > 1 {

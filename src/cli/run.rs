@@ -37,7 +37,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     follow_up: Option<usize>,
     #[command(flatten)]
-    baseline: baseline::Args,
+    baseline: baseline::Known,
 }
 
 /// A report in a file.

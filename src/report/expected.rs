@@ -1,5 +1,6 @@
 //! Why the statuses are right that a case expects.
 
+use crate::judge::statuses_words;
 use crate::plan::Case;
 use crate::plan::Intent;
 use crate::spec::Operation;
@@ -34,6 +35,7 @@ pub(crate) fn because(suite: &Suite, operation: &Operation, case: &Case) -> Stri
     match (documented.as_slice(), kind) {
         ([], None) => String::new(),
         ([], Some(kind)) => format!("the rule for `{kind}`; none of them is documented"),
+        ([only], _) if *only == statuses_words(&case.expect) => "documented".to_owned(),
         ([only], _) => format!("{only} is documented"),
         (several, _) => format!("{} are documented", several.join(", ")),
     }

@@ -212,7 +212,7 @@ fn group(material: &Material<'_>, operation: &OperationId, met: &[(&CaseId, &Fin
         cases: met.iter().map(|(id, _)| CaseId(tame(&id.0).into())).collect(),
         places: met.iter().map(|(_, finding)| finding.count).sum(),
         faults,
-        example: example(material, case, exchange),
+        example: example(material, finding.code, case, exchange),
         same_as: None,
         theme: 0,
         fingerprint: fingerprint(finding.code.name(), &operation.0, &finding.at),
@@ -228,7 +228,7 @@ fn promise(material: &Material<'_>, pointer: &Pointer) -> Promise {
     Promise { pointer: material.secrets.hide(&material.api.origin(pointer)), place }
 }
 
-fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example {
+fn example(material: &Material<'_>, code: Code, case: &Case, exchange: &Exchange) -> Example {
     let hide = |text: String| material.secrets.hide(&text);
     let (answer, told) = match &exchange.outcome {
         Outcome::Answered(response) => {
@@ -239,12 +239,15 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example
         }
     };
     let mask = material.secrets.mask();
-    let insight = material.followed.insights.get(&case.id);
+    // What an answer holds is not explained by the request that it came after.
+    let is_about_request = is_about_request(code);
+    let insight = material.followed.insights.get(&case.id).filter(|_| is_about_request);
     let smaller = insight.and_then(|insight| insight.smaller.as_ref());
     let control = match &case.control {
         Some(id) => material.cases.get(id).zip(material.exchanges.get(id)).and_then(|(control, exchange)| {
             fault::control((mask, &material.remake), case, control, exchange)
         }),
+        None if !is_about_request => None,
         None => beside_accepted(material, smaller.map_or(case, |smaller| &smaller.case), &answer),
     };
     let operation = material.api.operations.get(case.operation);
