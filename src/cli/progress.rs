@@ -31,6 +31,7 @@ impl Meter {
                 self.0.set_message(format!("waiting {}: {case} {because}", duration(wait)));
             }
             Step::Done(exchange) => self.0.set_message(exchange.case.to_string()),
+            Step::Removing(left) => self.0.set_message(format!("removing what the run made: {left} to go")),
         }
     }
 

@@ -32,7 +32,9 @@ async fn on_interrupt(stop: Stop) {
             )]
             std::process::exit(130);
         }
-        eprintln!("\nstopping: the report of what was done follows; once more ends at once");
+        eprintln!(
+            "\nstopping: what the run made is removed (10 s at most), and the report follows; once more ends at once"
+        );
         stop.now();
     }
 }

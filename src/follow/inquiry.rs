@@ -180,7 +180,7 @@ fn failures<'q>(
             let is_asked = match (&case.intent, finding.code) {
                 (Intent::Valid(_), Code::RejectedValid | Code::ServerError) => true,
                 (Intent::Broken(_), code) => code == Code::ServerError,
-                (Intent::Valid(_), _) => false,
+                (Intent::Valid(_) | Intent::Observed(_), _) => false,
             };
             if !is_asked {
                 continue;

@@ -175,6 +175,7 @@ pub(crate) fn line(verdict: &Verdict) -> String {
         Outcome::Inconclusive(why, _) => format!("inconclusive, {}", why.reason),
         Outcome::Unanswered(error) => format!("unanswered, {error}"),
         Outcome::Skipped(why) => format!("skipped, {why}"),
+        Outcome::NotNeeded => "not needed".to_owned(),
     };
     let findings: Vec<_> = verdict
         .outcome

@@ -2,17 +2,22 @@
 
 use crate::judge::code::Code;
 use crate::judge::fault::fault;
+use crate::judge::fault::is_conditional;
 use crate::judge::lost;
+use crate::judge::needs::Needs;
 use crate::judge::twins;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
 use crate::plan::Case;
+use crate::plan::Confidence;
 use crate::plan::Mutation;
 use crate::plan::Place;
+use crate::send::Exchange;
 use crate::spec::Api;
 use crate::spec::Location;
 use crate::spec::Operation;
 use crate::spec::Parameter;
+use crate::spec::ResponsePromise;
 use crate::spec::StatusPattern;
 use crate::suite::Suite;
 
@@ -29,14 +34,18 @@ pub(crate) enum Standing {
     Unheard(Why),
 }
 
-/// What the answer's status proves about a case. The control of a broken case, where the plan has it, was accepted.
+/// What the answer's status proves about a case. The control of a broken case, where the plan has it, was accepted. Both are as they were
+/// sent.
 pub(crate) fn standing(
-    api: &Api,
-    suite: &Suite,
-    (case, control): (&Case, Option<&Case>),
+    (api, suite): (&Api, &Suite),
+    (case, control): (&Case, Option<(&Case, &Exchange)>),
+    needs: &Needs<'_>,
     operation: &Operation,
     status: u16,
 ) -> Standing {
+    if let Some(why) = unlike(control, needs, status) {
+        return Standing::Unproven(why);
+    }
     if case.expect.iter().any(|&(from, to)| (from..=to).contains(&status)) {
         return Standing::Right;
     }
@@ -44,18 +53,33 @@ pub(crate) fn standing(
         return Standing::Unheard(why);
     }
     match fault(case) {
-        None => valid(api, suite, case, operation, status),
-        Some(mutation) => broken((case, control), operation, mutation, status),
+        // What it is about was answered before, and whether it is answered again depends on who else is at work.
+        None if is_conditional(case) && status < 500 => Standing::Unproven(Why::new(
+            format!("{}: the conditional request was not answered as the first one", status_words(status)),
+            "look at the case that it follows",
+        )),
+        None => valid((api, suite), needs, operation, status),
+        Some(mutation) => broken((case, control.map(|(case, _)| case)), needs, (operation, mutation), status),
     }
 }
 
+/// Why a refusal of a broken case proves nothing where its request had to make up what its control did not: it may be about that.
+fn unlike(control: Option<(&Case, &Exchange)>, needs: &Needs<'_>, status: u16) -> Option<Why> {
+    let (_, control) = control?;
+    let is_refused = (400..500).contains(&status);
+    if is_refused && control.unbound.is_empty() { needs.unknown(status) } else { None }
+}
+
 /// Limits, timeouts and gateways: after the retry policy they prove nothing about the contract.
-fn outage(status: u16) -> Option<Why> {
+pub(crate) fn outage(status: u16) -> Option<Why> {
     let way_out = match status {
         408 => "the server gave up waiting: try again, or a lower `send: in_flight:`",
         425 => "the server wants the request again later: try again",
         429 => "lower `send: rate:` or `in_flight:`, or wait for the limit's window to end",
-        502..=504 | 511 | 520..=530 => {
+        503 => {
+            "the server, or a gateway before it, can't serve right now: try again, or with a lower `send: in_flight:`"
+        }
+        502 | 504 | 511 | 520..=530 => {
             "a gateway answered for the API: look whether the API is up, then try again"
         }
         _ => return None,
@@ -63,7 +87,11 @@ fn outage(status: u16) -> Option<Why> {
     Some(Why::new(status_words(status), way_out))
 }
 
-fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u16) -> Standing {
+fn valid((api, suite): (&Api, &Suite), needs: &Needs<'_>, operation: &Operation, status: u16) -> Standing {
+    let case = needs.case;
+    if let (400 | 404 | 410 | 422, Some(why)) = (status, needs.unknown(status)) {
+        return Standing::Unproven(why);
+    }
     match status {
         100..=399 => match operation.promise(status).map(|promise| promise.status) {
             // All documented successes are expected, unless the suite itself names fewer.
@@ -79,8 +107,7 @@ fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u
             ))
         }
         400 | 422 if is_bare(case) && operation.path.holes().next().is_some() => {
-            let holes: Vec<_> = operation.path.holes().collect();
-            Standing::Unproven(lost::unknown(suite, operation, &holes, status))
+            bare((suite, operation), needs, status)
         }
         // Some servers call a missing credential a bad request.
         400 if !operation.is_open() && !gives_credentials(suite) => {
@@ -90,7 +117,7 @@ fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u
             Standing::Wrong(Code::RejectedValid)
         }
         401 | 403 | 407 => Standing::Unproven(unauthorized(api, suite, operation, status)),
-        404 | 410 => not_found(suite, case, operation, status),
+        404 | 410 => not_found(suite, needs, operation, status),
         500.. => Standing::Wrong(Code::ServerError),
         409 => Standing::Unproven(Why::new(
             status_words(status),
@@ -103,6 +130,17 @@ fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u
     }
 }
 
+/// A refusal of a request that says nothing but its path: it is about what that names. A thing that the run made can be read whatever its
+/// state; what can be done to it, its state may forbid.
+fn bare((suite, operation): (&Suite, &Operation), needs: &Needs<'_>, status: u16) -> Standing {
+    let is_certain = needs.confidence(operation).is_some_and(|confidence| confidence > Confidence::Likely);
+    if is_certain && operation.method.is_safe() {
+        return Standing::Wrong(Code::RejectedValid);
+    }
+    let holes: Vec<_> = operation.path.holes().collect();
+    Standing::Unproven(lost::unknown(suite, needs, operation, &holes, status))
+}
+
 /// Whether a request says nothing but its path: then a refusal can only be about what the path names, an id that was made up or
 /// a resource that this can't be done to.
 fn is_bare(case: &Case) -> bool {
@@ -113,16 +151,27 @@ fn is_bare(case: &Case) -> bool {
 
 /// A 404 where the request names nothing that could be missing says that the operation is not served. What a body or a query
 /// refers to can be missing as well as what a path does: a queue that a flow is put in, a block that a storage is made of.
-fn not_found(suite: &Suite, case: &Case, operation: &Operation, status: u16) -> Standing {
+fn not_found(suite: &Suite, needs: &Needs<'_>, operation: &Operation, status: u16) -> Standing {
+    let case = needs.case;
     let holes: Vec<_> = operation.path.holes().collect();
     if !holes.is_empty() {
-        return Standing::Unproven(lost::unknown(suite, operation, &holes, status));
+        return Standing::Unproven(lost::unknown(suite, needs, operation, &holes, status));
     }
     let promise = operation.promise(status).map(|promise| promise.status);
     let names_something = case.request.body.is_some() || case.request.query.is_some();
     if names_something || matches!(promise, Some(StatusPattern::Exact(_))) {
+        let succeeds = |promise: &ResponsePromise| match promise.status {
+            StatusPattern::Exact(status) => status < 400,
+            StatusPattern::Range(hundreds) => hundreds < 4,
+            StatusPattern::Default => false,
+        };
+        let reason = if operation.responses.iter().any(succeeds) {
+            "the request names something that the API does not know"
+        } else {
+            "the operation is not served, or the request names something that the API does not know"
+        };
         return Standing::Unproven(Why::new(
-            format!("{}: the request names something that the API does not know", status_words(status)),
+            format!("{}: {reason}", status_words(status)),
             "give values that exist under `generate: values:`",
         ));
     }
@@ -172,13 +221,17 @@ fn unauthorized(api: &Api, suite: &Suite, operation: &Operation, status: u16) ->
 
 fn broken(
     (case, control): (&Case, Option<&Case>),
-    operation: &Operation,
-    mutation: &Mutation,
+    needs: &Needs<'_>,
+    (operation, mutation): (&Operation, &Mutation),
     status: u16,
 ) -> Standing {
+    if let (404 | 410, Some(why)) = (status, needs.unknown(status)) {
+        return Standing::Unproven(why);
+    }
     match status {
         // RFC 9110 section 12.4.1: whoever can't serve what is asked for may serve something else.
         200..=299 if mutation.place == Place::Accept => Standing::Right,
+        200..=299 if mutation.kind == "missing-scope" => Standing::Wrong(Code::ScopeIgnored),
         200..=299 => Standing::Wrong(Code::AcceptedBroken),
         // Whatever a suite expects of broken requests in general, these are what HTTP has for methods, and for credentials.
         405 | 501 if mutation.place == Place::Method => Standing::Right,

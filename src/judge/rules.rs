@@ -7,7 +7,6 @@ use crate::judge::code::Code;
 use crate::judge::verdict::Finding;
 use crate::judge::verdict::Verdict;
 use crate::plan::CaseId;
-use crate::spec::OperationId;
 use crate::suite::Ignore;
 use crate::suite::Known;
 use crate::suite::Level;
@@ -80,51 +79,78 @@ fn unknown(name: &str, span: Option<&Span>) -> Option<Complaint> {
 }
 
 /// Codes of the suite language that nothing raises yet: naming one is no mistake.
-const LATER: [&str; 5] = [
-    "undocumented-header",
-    "field-vanished",
-    "documented-never-seen",
-    "write-only-leaked",
-    "deprecation-announced",
-];
+const LATER: [&str; 2] = ["field-vanished", "documented-never-seen"];
 
 /// Findings as the suite wants them counted, those marked that its baseline knows; and for each that its rules took away the rule.
 pub(crate) fn apply(
     suite: &Suite,
     today: &str,
-    (case, operation): (&CaseId, &OperationId),
+    case: &CaseId,
     findings: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<usize>) {
     let mut kept = Vec::new();
     let mut ignored = Vec::new();
     for mut finding in findings {
-        if let Some(level) = suite.levels.get(finding.code.name()) {
-            finding.level = level.value;
-        }
-        if finding.level == Level::Off {
-            continue;
-        }
-        if let Some(rule) = ignoring(suite, today, case, &finding) {
-            ignored.push(rule);
-        } else {
-            let named = (finding.code.name(), &*operation.0, &*finding.at);
-            finding.known = suite.baseline.of(named, today).map(Arc::clone);
-            kept.push(finding);
+        let about = about(case, &finding);
+        match standing_of(suite, today, (finding.code, finding.level), &about) {
+            Standing::Off => {}
+            Standing::Ignored(rule) => ignored.push(rule),
+            Standing::Counts(level) => {
+                let named = (finding.code.name(), operation_of(suite, case), &*finding.at);
+                finding.known = suite.baseline.of(named, today).map(Arc::clone);
+                finding.level = level;
+                kept.push(finding);
+            }
         }
     }
     (kept, ignored)
 }
 
-/// The rule that takes a finding away. Its pattern is held against the finding's place, the bare name of its header, and the case's id.
-fn ignoring(suite: &Suite, today: &str, case: &CaseId, finding: &Finding) -> Option<usize> {
-    let code = finding.code.name();
+/// The operation in a case's name: what stands between the file and what was made of it.
+fn operation_of<'c>(suite: &Suite, case: &'c CaseId) -> &'c str {
+    let name = case.0.strip_prefix(suite.file.as_str()).and_then(|rest| rest.strip_prefix("::"));
+    let name = name.unwrap_or(&case.0);
+    let ends = ["::valid::", "::broken::", "::recorded::"].into_iter().filter_map(|end| name.find(end));
+    ends.min().map_or(name, |end| &name[..end])
+}
+
+/// What a rule's pattern is held against: the finding's place, the bare name of its header, and the case's id.
+fn about<'f>(case: &'f CaseId, finding: &'f Finding) -> Vec<&'f str> {
     let header = finding.at.strip_prefix("header:");
-    suite.ignore.iter().position(|rule| {
-        rule.until.as_deref().is_none_or(|until| until >= today)
-            && (rule.covers(code, &finding.at)
-                || header.is_some_and(|name| rule.covers(code, name))
-                || rule.covers(code, &case.0))
-    })
+    [finding.at.as_str(), &case.0].into_iter().chain(header).collect()
+}
+
+/// What a suite makes of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is not looked for.
+    Off,
+    /// This rule takes it away, by its index.
+    Ignored(usize),
+    /// It counts like this.
+    Counts(Level),
+}
+
+/// What a suite makes of a finding of this kind, which would count at this level, and is about any of these.
+pub(crate) fn standing_of(
+    suite: &Suite,
+    today: &str,
+    (code, level): (Code, Level),
+    about: &[&str],
+) -> Standing {
+    let level = suite.levels.get(code.name()).map_or(level, |level| level.value);
+    let ignoring = || {
+        suite.ignore.iter().position(|rule| {
+            rule.until.as_deref().is_none_or(|until| until >= today)
+                && about.iter().any(|about| rule.covers(code.name(), about))
+        })
+    };
+    match level {
+        Level::Off => Standing::Off,
+        Level::Fail | Level::Warn | Level::Note => {
+            ignoring().map_or(Standing::Counts(level), Standing::Ignored)
+        }
+    }
 }
 
 /// Equal findings of one answer as one, with how many there are and the gravest level; the gravest first.

@@ -7,6 +7,7 @@ use crate::judge::verdict::Finding;
 use crate::judge::words::choice;
 use crate::judge::words::status_words;
 use crate::judge::words::statuses_words;
+use crate::plan::Place;
 use crate::suite::Level;
 
 /// A status that the operation's `responses` do not have, or that the suite does not want. That a refusal of credentials is undocumented says
@@ -19,7 +20,10 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
         return vec![finding.at(format!("status:{status}")).promised(evidence.operation.pointer.clone())];
     }
     let is_refusal = matches!(status, 401 | 403 | 407) && !evidence.operation.is_open();
-    let said = matches!(evidence.standing, Standing::Wrong(_));
+    // HTTP's own word for an `Accept` that nothing satisfies, as 405 is for a method.
+    let is_refused_accept =
+        status == 406 && evidence.mutation().is_some_and(|mutation| mutation.place == Place::Accept);
+    let said = matches!(evidence.standing, Standing::Wrong(_)) || is_refused_accept;
     let nothing_documented = evidence.operation.responses.is_empty();
     if evidence.promise.is_some() || is_refusal || evidence.asks_other_method() || said || nothing_documented
     {

@@ -40,6 +40,8 @@ pub enum Outcome {
     Unanswered(SendError),
     /// It was not to be sent: why.
     Skipped(String),
+    /// It stands in for a case that was accepted, or asks by what no answer gave: there was nothing to send it for.
+    NotNeeded,
 }
 
 impl Outcome {
@@ -48,7 +50,7 @@ impl Outcome {
     pub fn findings(&self) -> &[Finding] {
         match self {
             Self::Passed(findings) | Self::Failed(findings) | Self::Inconclusive(_, findings) => findings,
-            Self::Unanswered(_) | Self::Skipped(_) => &[],
+            Self::Unanswered(_) | Self::Skipped(_) | Self::NotNeeded => &[],
         }
     }
 }

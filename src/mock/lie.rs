@@ -37,11 +37,27 @@ pub enum Lie {
     EnvelopeBroken,
     AllowMissing,
     ChallengeMissing,
+    ErrorInSuccess,
+    WriteOnlyLeaked,
+    DiscriminatorUnknown,
+    IgnoresScopes,
+    IgnoresAccept,
+    HeadDiffers,
+    ConditionIgnored,
+    StaleAnswer,
+    DeprecationAnnounced,
+    UndocumentedHeader,
+    ValueStretched,
+    NotReadable,
+    NotStored,
+    UpdateLost,
+    StillThere,
+    NotListed,
 }
 
 impl Lie {
     /// All lies, in the order in which they are told of one answer.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 44] = [
         Self::ServerError,
         Self::AcceptsMissingField,
         Self::AcceptsWrongType,
@@ -67,9 +83,25 @@ impl Lie {
         Self::EnvelopeBroken,
         Self::AllowMissing,
         Self::ChallengeMissing,
+        Self::ErrorInSuccess,
+        Self::WriteOnlyLeaked,
+        Self::DiscriminatorUnknown,
+        Self::IgnoresScopes,
+        Self::IgnoresAccept,
+        Self::HeadDiffers,
+        Self::ConditionIgnored,
+        Self::StaleAnswer,
+        Self::DeprecationAnnounced,
+        Self::UndocumentedHeader,
+        Self::ValueStretched,
         Self::MalformedBody,
         Self::UnexpectedBody,
         Self::MissingBody,
+        Self::NotReadable,
+        Self::NotStored,
+        Self::UpdateLost,
+        Self::StillThere,
+        Self::NotListed,
     ];
 
     /// The name on the command line: `type-changed`.
@@ -104,6 +136,22 @@ impl Lie {
             Self::EnvelopeBroken => "envelope-broken",
             Self::AllowMissing => "allow-missing",
             Self::ChallengeMissing => "challenge-missing",
+            Self::ErrorInSuccess => "error-in-success",
+            Self::WriteOnlyLeaked => "write-only-leaked",
+            Self::DiscriminatorUnknown => "discriminator-unknown",
+            Self::IgnoresScopes => "ignores-scopes",
+            Self::IgnoresAccept => "ignores-accept",
+            Self::HeadDiffers => "head-differs",
+            Self::ConditionIgnored => "condition-ignored",
+            Self::StaleAnswer => "stale-answer",
+            Self::DeprecationAnnounced => "deprecation-announced",
+            Self::UndocumentedHeader => "undocumented-header",
+            Self::ValueStretched => "value-stretched",
+            Self::NotReadable => "not-readable",
+            Self::NotStored => "not-stored",
+            Self::UpdateLost => "update-lost",
+            Self::StillThere => "still-there",
+            Self::NotListed => "not-listed",
         }
     }
 
@@ -145,6 +193,22 @@ impl Lie {
             }
             Self::AllowMissing => "a refused method is not told which ones there are",
             Self::ChallengeMissing => "a refusal of credentials does not say how to be let in",
+            Self::ErrorInSuccess => "an error is told under a status of success",
+            Self::WriteOnlyLeaked => "a member that is `writeOnly` is in an answer",
+            Self::DiscriminatorUnknown => "a discriminator names no documented alternative",
+            Self::IgnoresScopes => "a role without the scopes that are needed is let in",
+            Self::IgnoresAccept => "an `Accept` that nothing documented satisfies is passed over",
+            Self::HeadDiffers => "HEAD has another media type than GET",
+            Self::ConditionIgnored => "an answer that the client has is sent again in full",
+            Self::StaleAnswer => "an answer is older than its `max-age`",
+            Self::DeprecationAnnounced => "a success carries `Deprecation`",
+            Self::UndocumentedHeader => "a success has a header that is not documented",
+            Self::ValueStretched => "a text says `true` where any text may stand",
+            Self::NotReadable => "what was made can't be read",
+            Self::NotStored => "what is sent to make something is not what is kept",
+            Self::UpdateLost => "a change is accepted and not made",
+            Self::StillThere => "a removal is accepted and not made",
+            Self::NotListed => "lists leave out what was made",
         }
     }
 
@@ -180,6 +244,22 @@ impl Lie {
             Self::EnvelopeBroken => Code::EnvelopeBroken,
             Self::AllowMissing => Code::AllowMissing,
             Self::ChallengeMissing => Code::ChallengeMissing,
+            Self::ErrorInSuccess => Code::ErrorInSuccess,
+            Self::WriteOnlyLeaked => Code::WriteOnlyLeaked,
+            Self::DiscriminatorUnknown => Code::DiscriminatorUnknown,
+            Self::IgnoresScopes => Code::ScopeIgnored,
+            Self::IgnoresAccept => Code::AcceptIgnored,
+            Self::HeadDiffers => Code::HeadDiffers,
+            Self::ConditionIgnored => Code::ConditionIgnored,
+            Self::StaleAnswer => Code::StaleAnswer,
+            Self::DeprecationAnnounced => Code::DeprecationAnnounced,
+            Self::UndocumentedHeader => Code::UndocumentedHeader,
+            Self::ValueStretched => Code::ValueStretched,
+            Self::NotReadable => Code::NotReadable,
+            Self::NotStored => Code::NotStored,
+            Self::UpdateLost => Code::UpdateLost,
+            Self::StillThere => Code::StillThere,
+            Self::NotListed => Code::NotListed,
         }
     }
 

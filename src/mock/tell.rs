@@ -4,13 +4,17 @@ use serde_json::{Value, json};
 
 use crate::mock::headers::admits;
 use crate::mock::lie::Lie;
+use crate::mock::media::text;
+use crate::mock::model::Role;
 use crate::mock::promise::{Answer, Content};
 use crate::mock::refusal::{Fault, Refusal};
+use crate::mock::resource::Resource;
+use crate::mock::store::Item;
 use crate::mock::twist::twisted;
 use crate::plan::Place;
 use crate::plan::wire::Breach;
 use crate::schema::Direction;
-use crate::spec::{Api, Operation, StatusPattern};
+use crate::spec::{Api, Method, Operation, StatusPattern};
 use crate::text::Pointer;
 
 /// Whether a lie says that this breach is none.
@@ -64,6 +68,33 @@ pub(crate) fn refusal_of_broken(operation: &Operation, lies: &[Lie], refusal: Re
     }
 }
 
+/// Whether lists leave an item out: all but the seed, which nobody made.
+pub(crate) fn is_hidden(lies: &[Lie], resource: &Resource, item: &Item) -> bool {
+    lies.contains(&Lie::NotListed) && item.id != text(&resource.seed_id)
+}
+
+/// Whether an item, one that somebody made, is not there for whoever reads it.
+pub(crate) fn is_unreadable(lies: &[Lie], role: Role, resource: &Resource, item: &Item) -> bool {
+    lies.contains(&Lie::NotReadable) && matches!(role, Role::Read(_)) && item.id != text(&resource.seed_id)
+}
+
+/// Whether what was answered is not done.
+pub(crate) fn is_undone(lies: &[Lie], role: Role) -> bool {
+    match role {
+        Role::Delete(_) => lies.contains(&Lie::StillThere),
+        Role::Merge(_) | Role::Replace(_) => lies.contains(&Lie::UpdateLost),
+        Role::Plain | Role::Create(_) | Role::List(_) | Role::Read(_) => false,
+    }
+}
+
+/// What is kept of a new item: what a client may set is the seed's, where the seed has it.
+pub(crate) fn stored(lies: &[Lie], resource: &Resource, mut item: Item) -> Item {
+    if lies.contains(&Lie::NotStored) {
+        item.value = resource.with_seeds(&item.value);
+    }
+    item
+}
+
 /// An answer that tells success, with the lies that are told of such.
 pub(crate) fn of_success(api: &Api, operation: &Operation, lies: &[Lie], honest: Answer) -> Answer {
     Lie::ALL.into_iter().filter(|lie| lies.contains(lie)).fold(honest, |answer, lie| {
@@ -80,10 +111,27 @@ pub(crate) fn of_success(api: &Api, operation: &Operation, lies: &[Lie], honest:
             | Lie::EnumValueNew
             | Lie::FormatChanged
             | Lie::SchemaViolated
-            | Lie::UndocumentedField => with_other_value(api, lie, answer.clone()),
+            | Lie::UndocumentedField
+            | Lie::WriteOnlyLeaked
+            | Lie::DiscriminatorUnknown
+            | Lie::ValueStretched => with_other_value(api, lie, answer.clone()),
             Lie::HeaderMissing => without_header(operation, answer.clone()),
             Lie::HeaderInvalid => with_odd_header(api, operation, answer.clone()),
-            Lie::ServerError
+            Lie::HeadDiffers if operation.method == Method::Head => {
+                with_other_media(operation, answer.clone())
+            }
+            Lie::StaleAnswer => {
+                with_headers(answer.clone(), &[("age", "120"), ("cache-control", "max-age=60")])
+            }
+            // RFC 9745 section 2.1: a date, in seconds.
+            Lie::DeprecationAnnounced => with_headers(answer.clone(), &[("deprecation", "@1767225600")]),
+            Lie::UndocumentedHeader => with_headers(answer.clone(), &[("x-added-later", "1")]),
+            Lie::HeadDiffers
+            | Lie::ErrorInSuccess
+            | Lie::IgnoresScopes
+            | Lie::IgnoresAccept
+            | Lie::ConditionIgnored
+            | Lie::ServerError
             | Lie::AcceptsMissingField
             | Lie::AcceptsWrongType
             | Lie::AcceptsUnexpectedField
@@ -95,7 +143,12 @@ pub(crate) fn of_success(api: &Api, operation: &Operation, lies: &[Lie], honest:
             | Lie::RejectedValid
             | Lie::EnvelopeBroken
             | Lie::AllowMissing
-            | Lie::ChallengeMissing => None,
+            | Lie::ChallengeMissing
+            | Lie::NotReadable
+            | Lie::NotStored
+            | Lie::UpdateLost
+            | Lie::StillThere
+            | Lie::NotListed => None,
         };
         told.unwrap_or(answer)
     })
@@ -125,6 +178,12 @@ fn without_code(api: &Api, content: &Content) -> Value {
         schema.as_ref().is_none_or(|schema| schema.admits(&value)).then_some(value)
     });
     shorter.unwrap_or_else(|| content.value.clone())
+}
+
+fn with_headers(mut answer: Answer, headers: &[(&str, &str)]) -> Option<Answer> {
+    answer.headers.retain(|(known, _)| headers.iter().all(|(name, _)| known != name));
+    answer.headers.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    Some(answer)
 }
 
 fn with_other_status(operation: &Operation, mut answer: Answer) -> Option<Answer> {

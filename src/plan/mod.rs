@@ -6,6 +6,7 @@
 
 mod case;
 mod check;
+mod conditional;
 mod controls;
 mod desk;
 mod edit;
@@ -14,12 +15,15 @@ mod expect;
 mod extra;
 mod fault;
 mod flaws;
+mod links;
 mod mutation;
 mod need;
+mod observed;
 mod operation;
 mod pairs;
 mod part;
 mod proof;
+mod reach;
 mod remake;
 mod request;
 mod routes;
@@ -33,18 +37,24 @@ mod want;
 pub mod wire;
 
 use crate::plan::desk::Planned;
-use crate::plan::routes::Routes;
+use crate::plan::reach::Surroundings;
 use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
 
-pub use case::{Case, Dropped, Intent, Loss, Mutation, Place, Plan, ValidKind, Variation};
+pub use case::{
+    Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
+    Variation,
+};
 pub use edit::Edit;
-pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
-pub use need::{Confidence, Holding, Need, Origin, Removal, Slot, Source};
+pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
+pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source};
+pub use observed::observed;
 pub use remake::Remake;
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
+
+pub(crate) use routes::Routes;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.
 ///
@@ -65,6 +75,14 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .collect();
     let flaws = flaws::all(&operations);
     let mut plan = Plan { seed, flaws, ..select::limited(suite, operations) };
+    let links = links::infer(api);
+    let access = scope::access(api, suite);
+    let around = Surroundings { api, suite, seed, routes: &routes, links: &links, access };
+    reach::apply(around, &mut plan);
+    let wanted =
+        api.operations.iter().enumerate().filter(|(_, operation)| scope::wants(api, suite, operation));
+    plan.inferences = wanted.flat_map(|(index, operation)| links.told(index, operation)).collect();
+    conditional::add(api, suite, &mut plan);
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)

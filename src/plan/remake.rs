@@ -33,7 +33,7 @@ impl<'a> Remake<'a> {
         let id = CaseId(name.into());
         let request = match &case.intent {
             Intent::Broken(_) if edits.is_empty() => case.request.clone(),
-            Intent::Broken(_) => return None,
+            Intent::Broken(_) | Intent::Observed(_) => return None,
             Intent::Valid(_) => {
                 let request = salted(&edit::applied(&self.bare(case), edits), &salt(self.seed, name));
                 self.is_valid(case, &request).then_some(request)?

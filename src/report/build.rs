@@ -7,27 +7,35 @@ use std::time::Duration;
 use crate::follow::Followed;
 use crate::judge::Outcome;
 use crate::judge::Verdict;
+use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Loss;
+use crate::plan::Need;
 use crate::plan::Plan;
+use crate::plan::Recording;
 use crate::plan::Remake;
 use crate::report::conclusive::proof;
 use crate::report::group::Grouping;
 use crate::report::hints;
 use crate::report::material::Material;
 use crate::report::model::CaseReport;
+use crate::report::model::CleanupReport;
 use crate::report::model::Coverage;
+use crate::report::model::LeftReport;
 use crate::report::model::OperationReport;
 use crate::report::model::Proof;
 use crate::report::model::Reason;
 use crate::report::model::Report;
+use crate::report::secrets::Secrets;
 use crate::report::secrets::tame;
 use crate::report::totals::Totals;
+use crate::send::Cleanup;
 use crate::send::Exchange;
+use crate::send::Known;
 use crate::send::Outcome as Sent;
 use crate::spec::Api;
 use crate::spec::OperationId;
-use crate::suite::Known;
+use crate::suite;
 use crate::suite::Only;
 use crate::suite::Suite;
 
@@ -57,7 +65,9 @@ impl Report {
     ) -> Self {
         let remake = Remake::new(api, plan.seed);
         let material = Material::new(api, suite, (&plan.cases, exchanges), followed, remake);
-        let cases: Vec<_> = verdicts.iter().filter_map(|verdict| case_report(&material, verdict)).collect();
+        let known = Known::of(plan, exchanges);
+        let cases = verdicts.iter().filter_map(|verdict| case_report(&material, plan, &known, verdict));
+        let cases: Vec<_> = cases.collect();
         let operations = operations(&material, plan, verdicts);
         let mut totals = Totals::default();
         for verdict in verdicts {
@@ -78,11 +88,44 @@ impl Report {
             stale: stale(suite, &operations, verdicts),
             followed: followed.requests,
             operations,
-            hints: hints::hints(exchanges, verdicts).iter().map(|hint| material.secrets.hide(hint)).collect(),
+            hints: hints(&material, plan, exchanges, verdicts),
             requests: cases.iter().map(|case| case.attempts).sum(),
             cases,
             elapsed,
+            recording: plan.recording.as_ref().map(|recording| shown(&material, recording)),
+            cleanup: CleanupReport::default(),
         }
+    }
+
+    /// The report, with what became of the things that the run made.
+    #[must_use]
+    pub fn with_cleanup(self, suite: &Suite, cleanup: &Cleanup) -> Self {
+        let secrets = Secrets::of(suite);
+        let left = cleanup.left.iter().map(|left| LeftReport {
+            by: CaseId(tame(&left.by.0).into()),
+            request: secrets.hide(&left.request),
+            why: secrets.hide(&left.because.to_string()),
+        });
+        Self { cleanup: CleanupReport { removed: cleanup.removed, left: left.collect() }, ..self }
+    }
+}
+
+/// What the answers as a whole say; nothing of calls that others made, for whom nothing here is to be changed.
+fn hints(material: &Material<'_>, plan: &Plan, exchanges: &[Exchange], verdicts: &[Verdict]) -> Vec<String> {
+    if plan.recording.is_some() {
+        return Vec::new();
+    }
+    hints::hints(exchanges, verdicts).iter().map(|hint| material.secrets.hide(hint)).collect()
+}
+
+/// What was recorded, without secrets.
+fn shown(material: &Material<'_>, recording: &Recording) -> Recording {
+    let hide = |id: &OperationId| OperationId(material.secrets.hide(&id.0).into());
+    Recording {
+        calls: recording.calls,
+        left_out: recording.left_out.clone(),
+        undocumented: recording.undocumented.iter().map(hide).collect(),
+        untouched: recording.untouched.iter().map(|id| OperationId(tame(&id.0).into())).collect(),
     }
 }
 
@@ -103,12 +146,12 @@ fn coverage(operations: &[OperationReport]) -> Coverage {
 
 /// What is known and was not found again, although its operation was tried; of an operation that is gone too. A run that was
 /// narrowed or stopped tells nothing about it.
-fn stale(suite: &Suite, operations: &[OperationReport], verdicts: &[Verdict]) -> Vec<Arc<Known>> {
+fn stale(suite: &Suite, operations: &[OperationReport], verdicts: &[Verdict]) -> Vec<Arc<suite::Known>> {
     let was_stopped = verdicts.iter().any(|verdict| matches!(verdict.outcome, Outcome::Skipped(_)));
     if was_stopped || suite.generate.only != Only::default() {
         return Vec::new();
     }
-    let is_stale = |known: &&Arc<Known>| {
+    let is_stale = |known: &&Arc<suite::Known>| {
         let named = |operation: &&OperationReport| *operation.id.0 == *known.operation;
         let Some(operation) = operations.iter().find(named) else { return true };
         let met = operation.findings.iter().any(|group| group.fingerprint == known.id);
@@ -125,13 +168,19 @@ fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec
         }
     }
     let mut grouping = Grouping::default();
-    let operations = material.api.operations.iter().enumerate();
-    operations
-        .map(|(index, operation)| {
+    let documented = material.api.operations.iter().map(|operation| &operation.id);
+    let others = plan.recording.iter().flat_map(|recording| &recording.undocumented);
+    documented
+        .chain(others)
+        .enumerate()
+        .map(|(index, id)| {
             let verdicts = by_operation.remove(&index).unwrap_or_default();
-            let mut report = one(material, &operation.id, &verdicts, &mut grouping);
-            let dropped: Vec<_> = plan.dropped.iter().filter(|drop| drop.operation == operation.id).collect();
-            report.proof = proof(material, &verdicts, &dropped);
+            let mut report = one(material, id, &verdicts, &mut grouping);
+            let dropped: Vec<_> = plan.dropped.iter().filter(|drop| drop.operation == *id).collect();
+            // What was recorded is what somebody wanted to know.
+            if plan.recording.is_none() {
+                report.proof = proof(material, &verdicts, &dropped);
+            }
             for drop in dropped {
                 let reasons = match drop.loss {
                     Loss::Valid | Loss::Skipped => &mut report.dropped,
@@ -152,7 +201,7 @@ fn one(
     grouping: &mut Grouping,
 ) -> OperationReport {
     let mut report = OperationReport {
-        id: OperationId(tame(&id.0).into()),
+        id: OperationId(material.named(id).into()),
         proof: Proof::LeftOut,
         totals: Totals::default(),
         findings: grouping.groups(material, id, verdicts),
@@ -180,6 +229,7 @@ fn one(
                 tally(&mut report.unanswered, hide(&error.to_string()), String::new(), 1);
             }
             Outcome::Skipped(why) => tally(&mut report.skipped, hide(why), String::new(), 1),
+            Outcome::NotNeeded => {}
         }
     }
     report
@@ -192,9 +242,13 @@ fn tally(reasons: &mut Vec<Reason>, why: String, way_out: String, count: usize) 
     }
 }
 
-fn case_report(material: &Material<'_>, verdict: &Verdict) -> Option<CaseReport> {
+fn case_report(material: &Material<'_>, plan: &Plan, known: &Known, verdict: &Verdict) -> Option<CaseReport> {
     let case = material.cases.get(&verdict.case)?;
-    let operation = material.api.operations.get(case.operation)?;
+    let documented = &material.api.operations;
+    let operation = documented.get(case.operation).map(|operation| &operation.id).or_else(|| {
+        let others = &plan.recording.as_ref()?.undocumented;
+        others.get(case.operation.checked_sub(documented.len())?)
+    })?;
     let exchange = material.exchanges.get(&verdict.case);
     let (outcome, why) = match &verdict.outcome {
         Outcome::Passed(_) => ("passed", None),
@@ -202,6 +256,7 @@ fn case_report(material: &Material<'_>, verdict: &Verdict) -> Option<CaseReport>
         Outcome::Inconclusive(why, _) => ("inconclusive", Some(why.reason.clone())),
         Outcome::Unanswered(error) => ("unanswered", Some(error.to_string())),
         Outcome::Skipped(why) => ("skipped", Some(why.clone())),
+        Outcome::NotNeeded => ("not-needed", None),
     };
     let (status, last) = match exchange.map(|exchange| &exchange.outcome) {
         Some(Sent::Answered(response)) => (Some(response.status), 1),
@@ -210,12 +265,19 @@ fn case_report(material: &Material<'_>, verdict: &Verdict) -> Option<CaseReport>
     };
     Some(CaseReport {
         id: CaseId(tame(&case.id.0).into()),
-        operation: OperationId(tame(&operation.id.0).into()),
+        operation: OperationId(material.named(operation).into()),
         outcome,
         why: why.map(|why| material.secrets.hide(&why)),
         status,
         elapsed: exchange.map_or(Duration::ZERO, |exchange| exchange.elapsed),
         attempts: exchange.map_or(0, |exchange| exchange.earlier.len() + last),
         codes: verdict.outcome.findings().iter().map(|finding| finding.code).collect(),
+        needs: needs(known, case),
     })
+}
+
+fn needs(known: &Known, case: &Case) -> Vec<(String, Option<CaseId>)> {
+    let met = |need: &Need| known.origin(&case.request, need).map(|(origin, _)| origin.case.clone());
+    let needs = case.needs.iter();
+    needs.map(|need| (tame(&need.name), met(need).map(|from| CaseId(tame(&from.0).into())))).collect()
 }

@@ -62,7 +62,9 @@ fn is_proven(material: &Material<'_>, case: &Case, verdict: &Verdict) -> bool {
         Outcome::Passed(_) | Outcome::Failed(_) => {
             status.is_some_and(|status| status < 400 || (expects(status) && !is_gone))
         }
-        Outcome::Inconclusive(..) | Outcome::Unanswered(_) | Outcome::Skipped(_) => false,
+        Outcome::Inconclusive(..) | Outcome::Unanswered(_) | Outcome::Skipped(_) | Outcome::NotNeeded => {
+            false
+        }
     }
 }
 
@@ -83,6 +85,7 @@ fn reason(verdict: &Verdict) -> (u8, Why) {
             let way_out = "give values that are accepted under `generate: values:`".to_owned();
             (2, Why { reason, way_out })
         }
+        Outcome::NotNeeded => (4, Why { reason: "no request was needed".to_owned(), way_out: String::new() }),
         Outcome::Skipped(why) => {
             (3, Why { reason: format!("not sent: {why}"), way_out: "run it again".to_owned() })
         }

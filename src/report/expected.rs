@@ -29,7 +29,7 @@ pub(crate) fn because(suite: &Suite, operation: &Operation, case: &Case) -> Stri
         })
         .collect();
     let kind = match &case.intent {
-        Intent::Valid(_) => None,
+        Intent::Valid(_) | Intent::Observed(_) => None,
         Intent::Broken(mutation) => Some(mutation.kind),
     };
     match (documented.as_slice(), kind) {

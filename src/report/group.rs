@@ -110,45 +110,88 @@ fn shared(material: &Material<'_>, group: &Group, key: &Key) -> Option<Shared> {
                 Place::Method | Place::MediaType | Place::Accept | Place::Auth => Some(mutation.place),
                 Place::Parameter(_) | Place::Body => None,
             },
-            Intent::Valid(_) => None,
+            Intent::Valid(_) | Intent::Observed(_) => None,
         })
     };
     let first = group.cases.first().and_then(of_whole);
-    let about = match code {
-        Code::RejectedValid => group.example.told.message.clone()?,
-        Code::AcceptedBroken | Code::WrongRejection
-            if first.is_some() && group.cases.iter().all(|id| of_whole(id) == first) =>
-        {
+    let about = match scope(*code) {
+        Scope::Operation => return None,
+        Scope::Message => group.example.told.message.clone()?,
+        Scope::Request if first.is_some() && group.cases.iter().all(|id| of_whole(id) == first) => {
             first.map_or("", Place::as_str).to_owned()
         }
         // One keyword of one schema, wherever requests are made by it.
-        Code::AcceptedBroken | Code::WrongRejection => group.promise.as_ref()?.pointer.clone(),
-        Code::ServerError | Code::UnexpectedStatus => return None,
-        Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
-        Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored => String::new(),
-        Code::EnvelopeBroken => group.observed.clone(),
-        Code::MediaTypeChanged => {
-            format!("{} {} {}", promise.as_ref()?, group.documented, group.observed)
-        }
-        Code::MalformedBody
-        | Code::UnexpectedBody
-        | Code::MissingBody
-        | Code::RequiredFieldMissing
-        | Code::NullAppeared
-        | Code::StructureMoved
-        | Code::TypeChanged
-        | Code::EnumValueNew
-        | Code::FormatChanged
-        | Code::SchemaViolated
-        | Code::UndocumentedField
-        | Code::HeaderMissing
-        | Code::HeaderInvalid => {
+        Scope::Request => group.promise.as_ref()?.pointer.clone(),
+        Scope::Status => (*gravity > 0).then(String::new)?,
+        Scope::Server => String::new(),
+        Scope::Place => at.clone(),
+        Scope::Observed => group.observed.clone(),
+        Scope::Words => format!("{} {} {}", promise.as_ref()?, group.documented, group.observed),
+        Scope::Field => {
             // The field's name, wherever the schema that has it is used.
             let name = at.rsplit('/').next().unwrap_or_default();
             return Some((*code, promise.as_ref()?.to_string(), name.to_owned()));
         }
     };
     Some((*code, at.clone(), about))
+}
+
+/// What findings of one kind have to have in common to be one, though they are of different operations.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// They never are.
+    Operation,
+    /// The server's own words.
+    Message,
+    /// The part of the request that was broken as a whole.
+    Request,
+    /// The status, where it is no success.
+    Status,
+    /// Nothing but the place.
+    Server,
+    /// The place, which says it all.
+    Place,
+    /// What was observed.
+    Observed,
+    /// What was documented and what was observed, and where that is promised.
+    Words,
+    /// The field, and the schema that has it.
+    Field,
+}
+
+#[rustfmt::skip]
+fn scope(code: Code) -> Scope {
+    match code {
+        Code::RejectedValid => Scope::Message,
+        Code::AcceptedBroken | Code::WrongRejection => Scope::Request,
+        Code::UndocumentedStatus => Scope::Status,
+        Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored | Code::PlainHttpServed
+        | Code::ConditionIgnored | Code::StaleAnswer => Scope::Server,
+        Code::ScopeIgnored | Code::DeprecationAnnounced | Code::UndocumentedHeader => Scope::Place,
+        Code::EnvelopeBroken => Scope::Observed,
+        Code::MediaTypeChanged => Scope::Words,
+        Code::MalformedBody | Code::UnexpectedBody | Code::MissingBody
+        | Code::RequiredFieldMissing | Code::NullAppeared | Code::StructureMoved | Code::TypeChanged
+        | Code::EnumValueNew | Code::FormatChanged | Code::SchemaViolated | Code::UndocumentedField
+        | Code::WriteOnlyLeaked | Code::DiscriminatorUnknown | Code::ValueStretched | Code::HeaderMissing
+        | Code::HeaderInvalid => Scope::Field,
+        Code::ServerError | Code::UnexpectedStatus | Code::ErrorInSuccess | Code::HeadDiffers | Code::SlowAnswer
+        | Code::RequestViolates | Code::UndocumentedOperation | Code::NotReadable | Code::NotStored | Code::UpdateLost
+        | Code::StillThere | Code::NotListed
+        // What is wrong with the document itself is found by no exchange.
+        | Code::ExampleInvalid | Code::ExampleUndocumented | Code::DefaultInvalid | Code::EnumValueInvalid
+        | Code::SchemaUnsatisfiable | Code::BoundsContradict | Code::PatternInvalid | Code::PatternImpossible
+        | Code::FormatUnknown | Code::KeywordIneffective | Code::KeywordMisspelt | Code::KeywordForeign
+        | Code::KeywordInvalid | Code::SiblingIgnored | Code::RequiredUndocumented | Code::ReadOnlyRequired
+        | Code::ReadAndWriteOnly | Code::DiscriminatorDangling | Code::DiscriminatorUndocumented
+        | Code::ReferenceDangling | Code::KeyDuplicated | Code::PartUnreadable | Code::PathMalformed
+        | Code::PathDuplicated | Code::PathAmbiguous | Code::ParameterNotInPath | Code::PathParameterMissing
+        | Code::ParameterDuplicated | Code::ParameterIgnored | Code::OperationIdDuplicated | Code::ErrorsUndocumented
+        | Code::SuccessUndocumented | Code::SchemaMissing | Code::ContentForbidden
+        | Code::RequestBodyUndefined | Code::SecurityUndefined
+        | Code::SecurityUnused | Code::ScopeUndefined | Code::LinkDangling | Code::ServerVariableInvalid
+        | Code::VersionNotText => Scope::Operation,
+    }
 }
 
 fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
@@ -175,9 +218,11 @@ pub(crate) fn is_about_request(code: Code) -> bool {
         code,
         Code::ServerError
             | Code::AcceptedBroken
+            | Code::ScopeIgnored
             | Code::WrongRejection
             | Code::RejectedValid
             | Code::UnexpectedStatus
+            | Code::RequestViolates
     )
 }
 
@@ -186,7 +231,11 @@ fn group(material: &Material<'_>, operation: &OperationId, met: &[(&CaseId, &Fin
         material.cases.get(id).map_or((1, usize::MAX), |case| {
             let request = &case.request;
             let size = request.body.as_ref().map_or(0, |body| body.0.len()) + request.target().len();
-            (usize::from(case.control.is_some()), size)
+            let is_whole = match &case.intent {
+                Intent::Observed(observation) => observation.is_whole,
+                Intent::Valid(_) | Intent::Broken(_) => true,
+            };
+            (usize::from(case.control.is_some() || !is_whole), size)
         })
     };
     let (id, finding) = met.iter().min_by_key(|(id, _)| weight(id))?;
@@ -196,7 +245,8 @@ fn group(material: &Material<'_>, operation: &OperationId, met: &[(&CaseId, &Fin
     let mask = material.secrets.mask();
     let mut faults: Vec<String> = Vec::new();
     let others = met.iter().filter_map(|(id, _)| material.cases.get(*id).copied());
-    for words in std::iter::once(case).chain(others).filter_map(|case| fault::words(mask, case)) {
+    for words in std::iter::once(case).chain(others).filter_map(|case| fault::words(mask, case, &finding.at))
+    {
         let words = hide(&words);
         if !faults.contains(&words) {
             faults.push(words);
@@ -212,7 +262,7 @@ fn group(material: &Material<'_>, operation: &OperationId, met: &[(&CaseId, &Fin
         cases: met.iter().map(|(id, _)| CaseId(tame(&id.0).into())).collect(),
         places: met.iter().map(|(_, finding)| finding.count).sum(),
         faults,
-        example: example(material, finding.code, case, exchange),
+        example: example(material, finding.code, case, exchange, &finding.at),
         same_as: None,
         theme: 0,
         fingerprint: fingerprint(finding.code.name(), &operation.0, &finding.at),
@@ -228,7 +278,7 @@ fn promise(material: &Material<'_>, pointer: &Pointer) -> Promise {
     Promise { pointer: material.secrets.hide(&material.api.origin(pointer)), place }
 }
 
-fn example(material: &Material<'_>, code: Code, case: &Case, exchange: &Exchange) -> Example {
+fn example(material: &Material<'_>, code: Code, case: &Case, exchange: &Exchange, at: &str) -> Example {
     let hide = |text: String| material.secrets.hide(&text);
     let (answer, told) = match &exchange.outcome {
         Outcome::Answered(response) => {
@@ -253,7 +303,8 @@ fn example(material: &Material<'_>, code: Code, case: &Case, exchange: &Exchange
     let operation = material.api.operations.get(case.operation);
     Example {
         case: CaseId(tame(&case.id.0).into()),
-        fault: fault::words(mask, case).map(hide),
+        fault: fault::words(mask, case, at).map(hide),
+        recorded: recorded(case).map(hide),
         answer,
         expected: statuses_words(&case.expect),
         because: operation.map_or(String::new(), |operation| because(material.suite, operation, case)),
@@ -306,5 +357,13 @@ fn again(case: &Case, again: &Again) -> String {
              perhaps not by this fault",
             status_words(*status)
         ),
+    }
+}
+
+/// Where and when a call was recorded.
+fn recorded(case: &Case) -> Option<String> {
+    match &case.intent {
+        Intent::Observed(observation) => Some(observation.told.clone()),
+        Intent::Valid(_) | Intent::Broken(_) => None,
     }
 }

@@ -5,7 +5,10 @@ use std::io;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::plan;
+use crate::plan::CaseId;
 use crate::report::CaseReport;
+use crate::report::CleanupReport;
 use crate::report::Group;
 use crate::report::OperationReport;
 use crate::report::Proof;
@@ -51,6 +54,44 @@ pub struct Suite {
     pub hints: Vec<String>,
     pub operations: Vec<Operation>,
     pub cases: Vec<Case>,
+    #[serde(default)]
+    pub cleanup: Cleanup,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Recording>,
+}
+
+/// What was recorded, where nothing was sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Recording {
+    pub calls: usize,
+    pub left_out: Vec<LeftOut>,
+    pub untouched: Vec<String>,
+}
+
+/// Recorded calls that were not judged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct LeftOut {
+    pub why: String,
+    pub count: usize,
+}
+
+/// What became of the things that a run made.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Cleanup {
+    pub removed: usize,
+    pub left: Vec<Left>,
+}
+
+/// A thing that a run made and did not remove.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Left {
+    pub made_by: String,
+    pub removal: String,
+    pub why: String,
 }
 
 /// About how many operations something is proven.
@@ -156,6 +197,8 @@ pub struct Place {
 pub struct Example {
     pub case: String,
     pub fault: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<String>,
     pub answer: String,
     pub expected: String,
     #[serde(default)]
@@ -190,6 +233,16 @@ pub struct Case {
     pub elapsed_ms: f64,
     pub attempts: usize,
     pub codes: Vec<String>,
+    #[serde(default)]
+    pub needs: Vec<Need>,
+}
+
+/// A value that a case took from another's exchange, or made up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Need {
+    pub name: String,
+    pub from: Option<String>,
 }
 
 /// Writes the reports of a run as one JSON text, with a line end behind it.
@@ -230,7 +283,27 @@ fn suite(report: &Report) -> Suite {
         hints: report.hints.clone(),
         operations: report.operations.iter().map(operation).collect(),
         cases: report.cases.iter().map(case).collect(),
+        cleanup: cleanup(&report.cleanup),
+        recording: report.recording.as_ref().map(recording),
     }
+}
+
+fn recording(recording: &plan::Recording) -> Recording {
+    let left_out = recording.left_out.iter();
+    Recording {
+        calls: recording.calls,
+        left_out: left_out.map(|(why, count)| LeftOut { why: why.clone(), count: *count }).collect(),
+        untouched: recording.untouched.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn cleanup(cleanup: &CleanupReport) -> Cleanup {
+    let left = cleanup.left.iter().map(|left| Left {
+        made_by: left.by.to_string(),
+        removal: left.request.clone(),
+        why: left.why.clone(),
+    });
+    Cleanup { removed: cleanup.removed, left: left.collect() }
 }
 
 fn operation(operation: &OperationReport) -> Operation {
@@ -278,6 +351,7 @@ fn finding(group: &Group) -> Finding {
         example: Example {
             case: example.case.to_string(),
             fault: example.fault.clone(),
+            recorded: example.recorded.clone(),
             answer: example.answer.clone(),
             expected: example.expected.clone(),
             because: example.because.clone(),
@@ -333,5 +407,10 @@ fn case(case: &CaseReport) -> Case {
         elapsed_ms: (case.elapsed.as_secs_f64() * 1e6).round() / 1e3,
         attempts: case.attempts,
         codes: case.codes.iter().map(|code| code.name().to_owned()).collect(),
+        needs: case.needs.iter().map(need).collect(),
     }
+}
+
+fn need((name, from): &(String, Option<CaseId>)) -> Need {
+    Need { name: name.clone(), from: from.as_ref().map(ToString::to_string) }
 }

@@ -9,9 +9,11 @@ use crate::plan::Intent;
 use crate::plan::Remake;
 use crate::plan::ValidKind;
 use crate::report::secrets::Secrets;
+use crate::report::secrets::tame;
 use crate::send::Exchange;
 use crate::send::Outcome;
 use crate::spec::Api;
+use crate::spec::OperationId;
 use crate::suite::Suite;
 
 /// Everything that a report is made from.
@@ -61,5 +63,13 @@ impl<'r> Material<'r> {
     /// The first valid request of an operation that was accepted, and how it was answered.
     pub(crate) fn accepted(&self, operation: usize) -> Option<(&'r Case, u16)> {
         self.accepted.get(&operation).copied()
+    }
+}
+
+impl Material<'_> {
+    /// The name of an operation as it is shown: the document's own as it stands there, another's without secrets.
+    pub(crate) fn named(&self, id: &OperationId) -> String {
+        let is_own = self.api.operations.iter().any(|operation| operation.id == *id);
+        if is_own { tame(&id.0) } else { self.secrets.hide(&id.0) }
     }
 }

@@ -10,6 +10,8 @@ mod fault;
 mod group;
 mod hints;
 pub mod json;
+pub mod lint;
+pub mod lint_json;
 mod material;
 mod model;
 pub mod plan;
@@ -21,6 +23,7 @@ mod tests;
 mod totals;
 
 pub use model::{
-    CaseReport, Coverage, Example, Group, OperationReport, Promise, Proof, Reason, Report, Shrunk,
+    CaseReport, CleanupReport, Coverage, Example, Group, LeftReport, OperationReport, Promise, Proof, Reason,
+    Report, Shrunk,
 };
 pub use totals::Totals;

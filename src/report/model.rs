@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::judge::Code;
 use crate::judge::Told;
 use crate::plan::CaseId;
+use crate::plan::Recording;
 use crate::plan::Seed;
 use crate::report::totals::Totals;
 use crate::spec::OperationId;
@@ -47,6 +48,30 @@ pub struct Report {
     pub followed: usize,
     /// How long the run took.
     pub elapsed: Duration,
+    /// What was recorded, where nothing was sent.
+    pub recording: Option<Recording>,
+    /// What became of the things that the run made.
+    pub cleanup: CleanupReport,
+}
+
+/// What became of the things that a run made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CleanupReport {
+    /// How many were removed, or were gone by the end.
+    pub removed: usize,
+    /// Those that are, or may be, still there.
+    pub left: Vec<LeftReport>,
+}
+
+/// A thing that a run made and did not remove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftReport {
+    /// The case that made it.
+    pub by: CaseId,
+    /// What would remove it: `DELETE /leads/7`.
+    pub request: String,
+    /// Why it is left, as a lower-case fragment.
+    pub why: String,
 }
 
 /// About how many operations something is proven.
@@ -156,6 +181,8 @@ pub struct Example {
     pub case: CaseId,
     /// The fault in words; `None` for a valid request.
     pub fault: Option<String>,
+    /// Where and when a recorded call was recorded; `None` for one that was sent.
+    pub recorded: Option<String>,
     /// The answer's status: `201 Created`.
     pub answer: String,
     /// The statuses that are right: `400 or 422`.
@@ -193,7 +220,7 @@ pub struct CaseReport {
     pub id: CaseId,
     /// The operation.
     pub operation: OperationId,
-    /// `passed`, `failed`, `inconclusive`, `unanswered` or `skipped`.
+    /// `passed`, `failed`, `inconclusive`, `unanswered`, `skipped` or `not-needed`.
     pub outcome: &'static str,
     /// Why, unless it passed or failed.
     pub why: Option<String>,
@@ -205,6 +232,8 @@ pub struct CaseReport {
     pub attempts: usize,
     /// The kinds of findings in its answer.
     pub codes: Vec<Code>,
+    /// What it took from other cases' exchanges, by name: from which case; `None` where a made-up value stood in.
+    pub needs: Vec<(String, Option<CaseId>)>,
 }
 
 impl Report {

@@ -15,7 +15,7 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Counts one more.
+    /// Counts one more; a case that was not needed does not count.
     pub(crate) fn count(&mut self, verdict: &Verdict) {
         match &verdict.outcome {
             Outcome::Passed(_) => self.passed += 1,
@@ -23,6 +23,7 @@ impl Totals {
             Outcome::Inconclusive(..) => self.inconclusive += 1,
             Outcome::Unanswered(_) => self.unanswered += 1,
             Outcome::Skipped(_) => self.skipped += 1,
+            Outcome::NotNeeded => {}
         }
     }
 

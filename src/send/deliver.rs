@@ -10,6 +10,7 @@ use tokio::time::{Instant, interval, sleep};
 use crate::plan::Plan;
 use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::progress::{Progress, Step};
+use crate::send::removal::{Cleanup, clean};
 use crate::send::sending::Sending;
 use crate::send::work::{Event, Work};
 
@@ -18,13 +19,41 @@ const GRACE: Duration = Duration::from_secs(2);
 /// How often what has happened is told: often enough for a person, and seldom enough to cost nothing.
 const TOLD_EVERY: Duration = Duration::from_millis(20);
 
-/// Sends a plan: controls first, then what is broken about those that were accepted, deleting last. One exchange for every case, in
-/// the plan's order, whatever happens. Runs on tokio, as many tasks as requests may be in flight.
+/// What came of a plan.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// One exchange for every case, in the plan's order.
+    pub exchanges: Vec<Exchange>,
+    /// What became of the things that they made.
+    pub cleanup: Cleanup,
+    /// How long the cases took.
+    pub elapsed: Duration,
+}
+
+/// Sends a plan: controls first, then what is broken about those that were accepted, deleting last; in the end, what it made is
+/// removed. One exchange for every case, in the plan's order, whatever happens. Runs on tokio, as many tasks as requests may be in
+/// flight.
 ///
 /// # Panics
 /// Where the transport does.
 pub async fn send(plan: &Plan, sending: &Sending<'_>) -> Vec<Exchange> {
+    send_timed(plan, sending).await.exchanges
+}
+
+/// Sends a plan as [`send`] does, and tells all that came of it.
+///
+/// # Panics
+/// Where the transport does.
+pub async fn send_timed(plan: &Plan, sending: &Sending<'_>) -> Sent {
+    let begin = Instant::now();
     let work = Arc::new(Work::new(plan, sending));
+    let exchanges = exchanges(plan, sending, &work).await;
+    let elapsed = begin.elapsed();
+    let cleanup = clean(plan, &exchanges, &work, sending).await;
+    Sent { exchanges, cleanup, elapsed }
+}
+
+async fn exchanges(plan: &Plan, sending: &Sending<'_>, work: &Arc<Work>) -> Vec<Exchange> {
     let mut told = Told {
         plan,
         sending,
@@ -35,7 +64,7 @@ pub async fn send(plan: &Plan, sending: &Sending<'_>) -> Vec<Exchange> {
     };
     let mut workers = JoinSet::new();
     for _ in 0..sending.pace.in_flight.clamp(1, plan.cases.len().max(1)) {
-        workers.spawn(Arc::clone(&work).share());
+        workers.spawn(Arc::clone(work).share());
     }
     let mut tick = interval(TOLD_EVERY);
     let mut grace = pin!(async {
@@ -56,14 +85,7 @@ pub async fn send(plan: &Plan, sending: &Sending<'_>) -> Vec<Exchange> {
     }
     workers.shutdown().await;
     told.hear(work.events());
-    told.finish(&work)
-}
-
-/// Sends a plan as [`send`] does, and tells how long that took.
-pub async fn send_timed(plan: &Plan, sending: &Sending<'_>) -> (Vec<Exchange>, Duration) {
-    let begin = Instant::now();
-    let exchanges = send(plan, sending).await;
-    (exchanges, begin.elapsed())
+    told.finish(work)
 }
 
 /// What has been told of, and what came of it.

@@ -1,7 +1,8 @@
 //! SEND: cases become exchanges. The only asynchronous stage.
 //!
 //! ```text
-//! Plan --queue (in which order)--> work (credentials, pace, attempts) --Transport--> Exchange
+//! Plan --queue (in which order)--> bind (what earlier answers give) --> work (credentials, pace, attempts) --Transport--> Exchange
+//! Exchanges --removal (what the run made)--> Cleanup
 //! ```
 //!
 //! Nothing here has an opinion: an answer that nobody wanted is still an answer, and a server that does not answer is a
@@ -10,6 +11,7 @@
 
 mod auth;
 mod base;
+mod bind;
 mod client;
 mod deliver;
 mod dial;
@@ -20,8 +22,11 @@ mod health;
 mod message;
 mod names;
 mod pace;
+mod plain;
 mod progress;
 mod queue;
+mod record;
+mod removal;
 mod retry;
 mod sending;
 mod stop;
@@ -33,10 +38,14 @@ mod tests;
 
 pub use auth::Credentials;
 pub use base::Base;
+pub use bind::{Accepted, Known};
 pub use client::Client;
-pub use deliver::{send, send_timed};
+pub use deliver::{Sent, send, send_timed};
 pub use exchange::{Attempt, Exchange, Outcome, Response, SendError};
+pub use plain::{PlainAnswer, ask_in_plain};
 pub use progress::{Progress, Step};
+pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedMessage};
+pub use removal::{Because, Cleanup, Left};
 pub use sending::Sending;
 pub use stop::Stop;
 pub use transport::{Carried, Transport};

@@ -34,4 +34,7 @@ pub enum Step<'p> {
     },
     /// A case is settled.
     Done(&'p Exchange),
+    /// The run is over; one of the things that it made is settled, and so many are still to be removed before those that they were
+    /// made below.
+    Removing(usize),
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::fmt::rfc2822;
 
-use crate::send::errand::Errand;
+use crate::send::errand::{Errand, Trace};
 use crate::send::exchange::{Outcome, Response, SendError};
 use crate::suite::Retry;
 
@@ -86,6 +86,8 @@ fn is_worth_another(error: &SendError, errand: &Errand) -> bool {
 fn is_passing(status: u16, errand: &Errand) -> bool {
     match status {
         TOO_MANY => true,
+        404 | 410 if errand.looks_for == Some(Trace::There) => true,
+        200..=299 if errand.looks_for == Some(Trace::Gone) => true,
         503 => errand.is_valid,
         502 | 504 => errand.is_valid && is_idempotent(&errand.request.method),
         _ => false,

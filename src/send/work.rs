@@ -1,17 +1,19 @@
 //! The work that several tasks share: which case is next, its attempts, and what they tell of it.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 
-use crate::plan::Plan;
-use crate::send::errand::Errand;
+use crate::plan::{Case, CaseId, Intent, Plan, Slot, ValidKind};
+use crate::send::bind::{Known, bind};
+use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Attempt, Exchange, Outcome, SendError};
 use crate::send::health::Health;
 use crate::send::pace::Pacer;
-use crate::send::queue::{Next, Queue, Settled};
+use crate::send::queue::{Fate, Next, Queue, Settled};
 use crate::send::retry::{self, Patience};
 use crate::send::sending::Sending;
 use crate::send::stop::Stop;
@@ -31,6 +33,12 @@ pub(super) enum Event {
 /// The work of one run.
 pub(super) struct Work {
     errands: Vec<Errand>,
+    /// The cases that need something, by index.
+    needy: HashMap<usize, Case>,
+    /// The cases that others take something from.
+    asked: HashSet<CaseId>,
+    known: Mutex<Known>,
+    dress: Dress,
     queue: Mutex<Queue>,
     /// Rung whenever a case is settled, for those that wait for one.
     settled: Notify,
@@ -47,8 +55,14 @@ pub(super) struct Work {
 impl Work {
     pub(super) fn new(plan: &Plan, sending: &Sending<'_>) -> Self {
         let (queue, orphans) = Queue::new(plan);
+        let dress = Dress::new(sending);
+        let needy = plan.cases.iter().enumerate().filter(|(_, case)| !case.needs.is_empty());
         let work = Self {
-            errands: plan.cases.iter().map(|case| Errand::new(case, sending)).collect(),
+            errands: plan.cases.iter().map(|case| dress.errand(case, &case.request)).collect(),
+            needy: needy.map(|(index, case)| (index, case.clone())).collect(),
+            asked: Known::asked(plan),
+            known: Mutex::default(),
+            dress,
             queue: Mutex::new(queue),
             settled: Notify::new(),
             events: Mutex::default(),
@@ -60,8 +74,8 @@ impl Work {
             patience: Patience::default(),
             stop: sending.stop.clone(),
         };
-        for orphan in orphans {
-            work.withhold(orphan);
+        for (orphan, fate) in orphans {
+            work.leave(orphan, fate);
         }
         work
     }
@@ -94,29 +108,48 @@ impl Work {
 
     /// A case that is not, or not yet, sent.
     pub(super) fn exchange(&self, index: usize, outcome: Outcome) -> Exchange {
-        let errand = &self.errands[index];
-        Exchange {
-            case: errand.id.clone(),
-            request: Arc::clone(&errand.request),
-            origin: Arc::clone(&self.origin),
-            unbound: Vec::new(),
-            earlier: Vec::new(),
-            outcome,
-            elapsed: Duration::ZERO,
-        }
+        let needs = self.needy.get(&index).map_or(0, |case| case.needs.len());
+        self.exchange_of(&self.errands[index], (0..needs).collect(), outcome)
     }
 
     /// One case: attempts, until one stands.
     async fn deliver(&self, index: usize) -> Exchange {
-        let errand = &self.errands[index];
-        let mut exchange = self.exchange(index, Outcome::Stopped);
+        let Some((errand, unbound)) = self.bound(index) else {
+            return self.attempts(&self.errands[index], Some(index)).await;
+        };
+        if self.needy.get(&index).is_some_and(|case| asks_by_nothing(case, &unbound)) {
+            return self.exchange_of(&errand, unbound, Outcome::NotNeeded);
+        }
+        Exchange { unbound, ..self.attempts(&errand, Some(index)).await }
+    }
+
+    /// A case with what earlier answers give it, and which of its needs they don't meet; `None` for one that needs nothing.
+    fn bound(&self, index: usize) -> Option<(Errand, Vec<usize>)> {
+        let case = self.needy.get(&index)?;
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let (request, unbound) = bind(&case.request, &case.needs, &known);
+        drop(known);
+        let mut errand = self.dress.errand(case, &request);
+        // What was made up is not there however often it is asked for.
+        errand.looks_for = errand.looks_for.filter(|_| unbound.is_empty());
+        Some((errand, unbound))
+    }
+
+    /// A case that is not of the plan: nothing is told of it.
+    pub(super) async fn aside(&self, case: &Case) -> Exchange {
+        self.attempts(&self.dress.errand(case, &case.request), None).await
+    }
+
+    /// Attempts, until one stands, told of as those of this case.
+    async fn attempts(&self, errand: &Errand, index: Option<usize>) -> Exchange {
+        let mut exchange = self.exchange_of(errand, Vec::new(), Outcome::Stopped);
         for tried in 1.. {
             if let Some(error) = self.health.dead() {
                 exchange.outcome = Outcome::Unanswered(error);
                 break;
             }
             self.pacer.turn().await;
-            self.tell(Event::Sent(index, tried));
+            self.tell(index.map(|index| Event::Sent(index, tried)));
             let begin = Instant::now();
             let result = self.transport.carry(&self.origin, &errand.request).await;
             exchange.elapsed = begin.elapsed();
@@ -128,7 +161,7 @@ impl Work {
                 Err(error) => Outcome::Unanswered(error),
             };
             let Some(wait) = wait else { break };
-            self.tell(Event::Waiting(index, wait, brief.clone()));
+            self.tell(index.map(|index| Event::Waiting(index, wait, brief.clone())));
             if !self.pause(wait).await {
                 break;
             }
@@ -136,6 +169,18 @@ impl Work {
         }
         self.patience.settled(&exchange.outcome);
         exchange
+    }
+
+    fn exchange_of(&self, errand: &Errand, unbound: Vec<usize>, outcome: Outcome) -> Exchange {
+        Exchange {
+            case: errand.id.clone(),
+            request: Arc::clone(&errand.request),
+            origin: Arc::clone(&self.origin),
+            unbound,
+            earlier: Vec::new(),
+            outcome,
+            elapsed: Duration::ZERO,
+        }
     }
 
     /// Waits for the next attempt; `false` when there is to be none after all.
@@ -149,35 +194,48 @@ impl Work {
     }
 
     fn settle(&self, index: usize, exchange: Exchange) {
-        let how = accepted(&exchange.outcome);
-        self.tell(Event::Done(index, exchange));
-        let withheld = self.queue.lock().unwrap_or_else(PoisonError::into_inner).settle(index, &how);
-        for index in withheld {
-            self.withhold(index);
+        let how = settled(&exchange.outcome);
+        if self.asked.contains(&exchange.case) {
+            self.known.lock().unwrap_or_else(PoisonError::into_inner).add(&exchange);
+        }
+        self.tell(Some(Event::Done(index, exchange)));
+        let fates = self.queue.lock().unwrap_or_else(PoisonError::into_inner).settle(index, how);
+        for (index, fate) in fates {
+            self.leave(index, fate);
         }
         self.settled.notify_waiters();
     }
 
-    fn withhold(&self, index: usize) {
-        let errand = &self.errands[index];
-        let control = errand.control.clone().unwrap_or_else(|| errand.id.clone());
-        let exchange = self.exchange(index, Outcome::Withheld(control));
-        self.tell(Event::Done(index, exchange));
+    /// Settles a case without sending it.
+    fn leave(&self, index: usize, fate: Fate) {
+        let outcome = match fate {
+            Fate::Withheld(by) => Outcome::Withheld(by),
+            Fate::NotNeeded => Outcome::NotNeeded,
+        };
+        self.tell(Some(Event::Done(index, self.exchange(index, outcome))));
     }
 
-    fn tell(&self, event: Event) {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+    fn tell(&self, event: Option<Event>) {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).extend(event);
     }
 }
 
-/// Whether what is broken about a case may be sent.
-fn accepted(outcome: &Outcome) -> Settled {
+/// Whether a conditional request has no tag to ask by: then there is nothing to ask.
+fn asks_by_nothing(case: &Case, unbound: &[usize]) -> bool {
+    let is_conditional =
+        matches!(&case.intent, Intent::Valid(variation) if variation.kind == ValidKind::Conditional);
+    let is_header =
+        |index: &usize| case.needs.get(*index).is_some_and(|need| matches!(need.slot, Slot::Header(_)));
+    is_conditional && unbound.iter().any(is_header)
+}
+
+/// What others that wait for a case are told of it.
+fn settled(outcome: &Outcome) -> Settled {
     match outcome {
         Outcome::Answered(answer) if (200..300).contains(&answer.status) => Settled::Accepted,
-        Outcome::Answered(_)
-        | Outcome::Unanswered(_)
-        | Outcome::Withheld(_)
-        | Outcome::NotNeeded
-        | Outcome::Stopped => Settled::NotAccepted,
+        Outcome::NotNeeded => Settled::NotNeeded,
+        Outcome::Answered(_) | Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::Stopped => {
+            Settled::NotAccepted
+        }
     }
 }

@@ -92,7 +92,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let pace = send::read(fields.node("send"), &server.value, log);
     let envelope = responses::envelope(fields.node("error_envelope"), log);
     let generate = generate::read(fields.node("generate"), log);
-    let (levels, ignore) = responses::read(fields.node("responses"), log);
+    let responses = responses::read(fields.node("responses"), log);
     let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
     let follow_up = follow::read(fields.node("follow_up"), log);
     Some(Suite {
@@ -109,8 +109,10 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         pace,
         envelope,
         generate,
-        levels,
-        ignore,
+        roles: credentials.roles,
+        levels: responses.levels,
+        ignore: responses.ignore,
+        slower_than: responses.slower_than,
         require_conclusive: require_conclusive.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),

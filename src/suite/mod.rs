@@ -24,11 +24,15 @@ mod variables;
 mod wishes;
 mod yaml;
 
-pub use checked::{Envelope, Environment, Ignore, Level, Pace, Retry, Secret, ServerChoice, Suite};
+pub use checked::{
+    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite,
+};
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
-pub use read::{baseline_beside, find, name, read, read_all, read_baseline};
+pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
 pub use spanned::Spanned;
 pub use variables::Variables;
-pub use wishes::{Broken, Expectation, Generate, Only, Pattern, Pick, PickPlace, Skip, Unexpected, Valid};
+pub use wishes::{
+    Broken, Existing, Expectation, Generate, Only, Pattern, Pick, PickPlace, Skip, Unexpected, Valid,
+};

@@ -28,6 +28,8 @@ pub struct Generate {
     pub expect: Vec<Expectation>,
     /// What the generator can't know.
     pub values: Vec<Pick>,
+    /// What may happen to what was there before.
+    pub existing: Existing,
     /// The most cases that are planned.
     pub limit: Spanned<usize>,
     /// The most cases that are planned for one operation.
@@ -48,6 +50,7 @@ impl Default for Generate {
             unexpected: Unexpected::AsDocumented,
             expect: Vec::new(),
             values: Vec::new(),
+            existing: Existing::Keep,
             limit: Spanned { value: 5_000, span: None },
             per_operation: Spanned { value: 100, span: None },
             only: Only::default(),
@@ -107,11 +110,13 @@ pub enum Valid {
     Pairs,
     /// What is created is read, listed, changed and deleted.
     Lifecycle,
+    /// What was read is asked for again, if it is another by now.
+    Conditional,
 }
 
 impl Valid {
     /// Those of whom nothing is said: all but pairs.
-    pub const USUAL: [Self; 9] = [
+    pub const USUAL: [Self; 10] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -121,10 +126,11 @@ impl Valid {
         Self::Boundaries,
         Self::Examples,
         Self::Lifecycle,
+        Self::Conditional,
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -135,6 +141,7 @@ impl Valid {
         Self::Examples,
         Self::Pairs,
         Self::Lifecycle,
+        Self::Conditional,
     ];
 
     /// The word in suites and on the command line.
@@ -151,6 +158,7 @@ impl Valid {
             Self::Examples => "examples",
             Self::Pairs => "pairs",
             Self::Lifecycle => "lifecycle",
+            Self::Conditional => "conditional",
         }
     }
 }
@@ -170,6 +178,15 @@ pub enum Broken {
 pub enum Unexpected {
     AsDocumented,
     Rejected,
+}
+
+/// `generate: existing:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// What was there before the run is neither changed nor deleted.
+    Keep,
+    /// It may be.
+    Change,
 }
 
 /// `generate: expect:`, an entry: `broken` stands for all broken cases, `valid` for all valid ones.

@@ -37,7 +37,7 @@ fn judged(document: &str, settings: &str, status: u16, media: &str, body: &[u8])
         Outcome::Passed(findings) => format!("passed, though {}", codes(findings)),
         Outcome::Failed(findings) => codes(findings),
         Outcome::Inconclusive(..) => "inconclusive".to_owned(),
-        Outcome::Unanswered(_) | Outcome::Skipped(_) => "not answered".to_owned(),
+        Outcome::Unanswered(_) | Outcome::Skipped(_) | Outcome::NotNeeded => "not answered".to_owned(),
     }
 }
 

@@ -12,6 +12,7 @@ mod unproven;
 
 pub use detail::Detail;
 pub use paint::Look;
+pub use summary::untouched;
 
 use std::io;
 

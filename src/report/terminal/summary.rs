@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::plan::Recording;
+use crate::report::CleanupReport;
 use crate::report::Coverage;
 use crate::report::Group;
 use crate::report::OperationReport;
@@ -17,6 +19,8 @@ use crate::text::plural;
 const ROWS: usize = 20;
 /// How many findings are named that were not found again.
 const STALE: usize = 3;
+/// How many things that are left are named.
+const LEFT: usize = 5;
 
 pub(super) fn heading(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
     let against =
@@ -33,22 +37,77 @@ pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn i
     writeln!(out, "\n{}", verdict(report, look))?;
     writeln!(out, "  cases     {}", cases(report, look))?;
     writeln!(out, "  findings  {}", findings(report, look))?;
-    let Coverage { operations, conclusive } = report.coverage;
-    if operations > 0 {
-        writeln!(out, "  proven    conclusive {conclusive} of {}", plural(operations, "operation"))?;
+    if let Some(recording) = &report.recording {
+        recorded(report, recording, look, out)?;
+    } else {
+        let Coverage { operations, conclusive } = report.coverage;
+        if operations > 0 {
+            writeln!(out, "  proven    conclusive {conclusive} of {}", plural(operations, "operation"))?;
+        }
+        let seconds = report.elapsed.as_secs_f64();
+        let followed = match report.followed {
+            0 => String::new(),
+            followed => format!(", and {followed} to follow findings up"),
+        };
+        writeln!(out, "  requests  {} in {seconds:.2} s{followed}, seed {}", report.requests, report.seed)?;
+        cleanup(&report.cleanup, look, out)?;
     }
-    let seconds = report.elapsed.as_secs_f64();
-    let followed = match report.followed {
-        0 => String::new(),
-        followed => format!(", and {followed} to follow findings up"),
-    };
-    writeln!(out, "  requests  {} in {seconds:.2} s{followed}, seed {}", report.requests, report.seed)?;
     stale(report, look, out)?;
     if report.variables.is_empty() {
         return Ok(());
     }
     let names: Vec<_> = report.variables.iter().map(|name| format!("${name}")).collect();
-    writeln!(out, "  commands  set {} to the suite's secrets before you paste one", names.join(", "))
+    let whose =
+        if report.recording.is_some() { "the credentials of your own" } else { "the suite's secrets" };
+    writeln!(out, "  commands  set {} to {whose} before you paste one", names.join(", "))
+}
+
+/// What was recorded, what of it is not judged, and what of the document it never touched.
+fn recorded(report: &Report, recording: &Recording, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let judged = report.cases.len();
+    let left_out: Vec<_> = recording.left_out.iter().map(|(why, count)| format!("{why} ({count})")).collect();
+    let left_out =
+        if left_out.is_empty() { String::new() } else { format!("; left out: {}", left_out.join(", ")) };
+    let sentence = format!("{} recorded, {judged} judged{left_out}", plural(recording.calls, "call"));
+    writeln!(out, "  calls     {}", look.wrap(&sentence, 12))?;
+    match recording.untouched.len() {
+        0 => Ok(()),
+        count => writeln!(out, "  untouched {} of the document", plural(count, "operation")),
+    }
+}
+
+/// The document's operations that no recorded call was for, one a line.
+///
+/// # Errors
+/// Those of the writer.
+pub fn untouched(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(recording) = report.recording.as_ref().filter(|recording| !recording.untouched.is_empty())
+    else {
+        return Ok(());
+    };
+    writeln!(out, "\n{}", look.paint(Style::Strong, "Never called"))?;
+    recording.untouched.iter().try_for_each(|id| writeln!(out, "  {id}"))
+}
+
+/// What was made and removed, and what was not, where anything was made at all.
+fn cleanup(cleanup: &CleanupReport, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let CleanupReport { removed, left } = cleanup;
+    if *removed == 0 && left.is_empty() {
+        return Ok(());
+    }
+    let removed = format!("{removed} removed of what the run made");
+    if left.is_empty() {
+        return writeln!(out, "  cleanup   {removed}");
+    }
+    let count = look.paint(Style::Doubtful, &format!("{} left", left.len()));
+    writeln!(out, "  cleanup   {removed}{}{count}", look.dot())?;
+    for one in left.iter().take(LEFT) {
+        writeln!(out, "            {}", look.wrap(&format!("{}: {}", one.request, one.why), 12))?;
+    }
+    match left.len().saturating_sub(LEFT) {
+        0 => Ok(()),
+        more => writeln!(out, "            and {more} more, in the JSON report"),
+    }
 }
 
 /// What is known and was not found again.
@@ -78,6 +137,9 @@ fn verdict(report: &Report, look: Look) -> String {
         0 if report.known() > 0 => look.paint(Style::Good, "PASSED: nothing is broken that is not known"),
         0 => look.paint(Style::Good, "PASSED: every promise that was tried is kept"),
         1 => look.paint(Style::Bad, "FAILED: the API breaks its document"),
+        4 if report.recording.is_some() => {
+            look.paint(Style::Doubtful, "NOTHING TO JUDGE: no recorded call was for this API")
+        }
         4 => look.paint(Style::Doubtful, "NOTHING TO RUN"),
         _ if report.requires_conclusive && report.coverage.conclusive < report.coverage.operations => look
             .paint(

@@ -25,8 +25,8 @@ type Section = (&'static str, &'static str, fn(&OperationReport) -> &[Reason]);
 const SECTIONS: [Section; 5] = [
     // Of the others all is said in their line.
     ("Inconclusive", "proved nothing", |operation| match operation.proof {
-        Proof::Conclusive => &operation.inconclusive,
-        Proof::Nothing(_) | Proof::LeftOut => &[],
+        Proof::Conclusive | Proof::LeftOut => &operation.inconclusive,
+        Proof::Nothing(_) => &[],
     }),
     ("Unanswered", "got no answer", |operation| &operation.unanswered),
     ("Skipped", "were not sent", |operation| &operation.skipped),

@@ -1,19 +1,25 @@
 //! Whole runs, against servers that are closures.
 
+mod lifecycle;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::plan::{Case, CaseId, Intent, Mutation, Place, Plan, Request, ValidKind};
+use crate::plan::{
+    Case, CaseId, Confidence, Holding, Intent, Mutation, Need, Origin, Place, Plan, Request, Slot, Source,
+    ValidKind,
+};
 use crate::send::{
     Base, Credentials, Exchange, Outcome, Progress, Response, SendError, Sending, Step, Stop, Transport, send,
 };
 use crate::suite::{Pace, Retry};
 use crate::text::Pointer;
 
-/// A plan in words: `GET a, POST b<a`: a case `b`, broken, whose control is `a`. The path is the name.
+/// A plan in words: `GET a, POST b<a`: a case `b`, broken, whose control is `a`. The path is the name. `b@a` looks at what `a` did, `b|a`
+/// stands in for it, `b^a` has its path named by `a`'s answer (`/id`), `b+a` by a thing that `a` made for it alone.
 pub(super) fn plan(cases: &str) -> Plan {
     let cases = cases.split(", ").filter(|case| !case.is_empty());
     let cases = cases.enumerate().map(|(operation, text)| Case { operation, ..case(text) });
@@ -21,11 +27,29 @@ pub(super) fn plan(cases: &str) -> Plan {
 }
 
 fn case(text: &str) -> Case {
-    let (method, name) = text.split_once(' ').unwrap();
-    let (name, control) = match name.split_once('<') {
-        Some((name, control)) => (name, Some(CaseId(control.into()))),
-        None => (name, None),
+    let (method, rest) = text.split_once(' ').unwrap();
+    let ties = ['<', '@', '|', '^', '+'];
+    let name = rest.split(ties).next().unwrap();
+    let tied = |tie: char| {
+        let parts = rest.split_inclusive(ties).skip(1).zip(rest.matches(ties));
+        parts
+            .filter(|(_, sign)| sign.starts_with(tie))
+            .map(|(part, _)| CaseId(part.trim_end_matches(ties).into()))
+            .collect::<Vec<_>>()
     };
+    let control = tied('<').pop();
+    let origin = |case: &CaseId, holding| Origin {
+        case: case.clone(),
+        source: Source::Body(Pointer::new("/id")),
+        confidence: Confidence::Implied,
+        holding,
+    };
+    let origins: Vec<_> = tied('^')
+        .iter()
+        .map(|case| origin(case, Holding::Shared))
+        .chain(tied('+').iter().map(|case| origin(case, Holding::Own)))
+        .collect();
+    let need = Need { name: "id".to_owned(), slot: Slot::Path(1..1 + name.len()), origins };
     let broken = || {
         Intent::Broken(Mutation {
             kind: "missing",
@@ -44,9 +68,9 @@ fn case(text: &str) -> Case {
         request: Request { method: method.to_owned(), path: format!("/{name}"), ..Request::default() },
         expect: Vec::new(),
         control,
-        needs: Vec::new(),
-        after: None,
-        instead_of: None,
+        needs: if need.origins.is_empty() { Vec::new() } else { vec![need] },
+        after: tied('@').pop(),
+        instead_of: tied('|').pop(),
     }
 }
 
@@ -261,6 +285,7 @@ async fn progress_tells_every_step() {
             Step::Sent(case, attempt) => format!("{case} sent {attempt}"),
             Step::Waiting { case, because, .. } => format!("{case} waits for {because:?}"),
             Step::Done(exchange) => format!("{} done", exchange.case),
+            Step::Removing(left) => format!("{left} to remove"),
         };
         told.lock().unwrap().push(format!("{}/{} {step}", progress.done, progress.total));
     };

@@ -1,0 +1,316 @@
+//! What the run made is removed when it ends, as far as the API has a way.
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use crate::plan::{Case, CaseId, Intent, Place, Plan, Removal, Request, Slot, Source, ValidKind};
+use crate::send::bind::{Accepted, filled, fits};
+use crate::send::exchange::{Exchange, Outcome, SendError};
+use crate::send::progress::{Progress, Step};
+use crate::send::sending::Sending;
+use crate::send::work::Work;
+
+/// How long removing may take once a run is stopped.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often what was refused is tried again, as long as others could be removed meanwhile: something may have hung on it.
+const ROUNDS: usize = 3;
+
+/// What became of the things that a run made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cleanup {
+    /// How many were removed, or were gone by then.
+    pub removed: usize,
+    /// Those that are still there, or may be, in the plan's order.
+    pub left: Vec<Left>,
+}
+
+/// A thing that the run made, or may have made, and did not remove.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Left {
+    /// The case that made it.
+    pub by: CaseId,
+    /// The request that would remove it, without the server's own path: `DELETE /leads/7`; what it could not be told is as planned.
+    pub request: String,
+    /// Why it is left.
+    pub because: Because,
+}
+
+/// Why a thing is left.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Because {
+    /// Its removal was answered so.
+    Answered(u16),
+    /// Its removal got no answer.
+    Unanswered(SendError),
+    /// What is needed to name it is not where it was expected in the answer that told of its making.
+    Nameless,
+    /// The answer was this status and does not say that it is new: it may have been there before.
+    Doubtful(u16),
+    /// The run was stopped before its turn.
+    Stopped,
+}
+
+impl fmt::Display for Because {
+    /// A lower-case fragment.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answered(status) => write!(f, "its removal was answered {status}"),
+            Self::Unanswered(error) => write!(f, "its removal got no answer: {error}"),
+            Self::Nameless => f.write_str("the answer to its making does not tell its name"),
+            Self::Doubtful(status) => {
+                write!(f, "its making was answered {status}, not 201: it may have been there before")
+            }
+            Self::Stopped => f.write_str("the run was stopped before its turn"),
+        }
+    }
+}
+
+/// One thing to remove, and how far that is.
+struct Thing {
+    by: CaseId,
+    /// Its removal, as a case of the operation that removes.
+    removal: Case,
+    /// How many makings its own was built on: a child has more than its parents.
+    level: usize,
+    state: State,
+}
+
+enum State {
+    Waiting,
+    Gone,
+    Left(Because),
+}
+
+/// Removes what the plan's exchanges made: children before what they were made below, as many at once as requests may be in flight.
+/// Ends within seconds once the run is stopped.
+pub(super) async fn clean(
+    plan: &Plan,
+    exchanges: &[Exchange],
+    work: &Arc<Work>,
+    sending: &Sending<'_>,
+) -> Cleanup {
+    let mut cleaning = Cleaning { things: things(plan, exchanges, sending.base.path()), work };
+    let deadline = async {
+        sending.stop.wanted().await;
+        sleep(GRACE).await;
+    };
+    tokio::select! {
+        biased;
+        () = deadline => {}
+        () = cleaning.rounds(plan, sending) => {}
+    }
+    cleaning.outcome()
+}
+
+struct Cleaning<'c> {
+    things: Vec<Thing>,
+    work: &'c Arc<Work>,
+}
+
+impl Cleaning<'_> {
+    async fn rounds(&mut self, plan: &Plan, sending: &Sending<'_>) {
+        for _ in 0..ROUNDS {
+            let mut gone = 0;
+            let levels: BTreeSet<usize> = self.things.iter().map(|thing| thing.level).collect();
+            for level in levels.into_iter().rev() {
+                gone += self.wave(level, plan, sending).await;
+            }
+            if gone == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Tries to remove what is still there of a level; returns how many are gone now.
+    async fn wave(&mut self, level: usize, plan: &Plan, sending: &Sending<'_>) -> usize {
+        let things = self.things.iter().enumerate();
+        let mut waiting: VecDeque<usize> = things
+            .filter(|(_, thing)| thing.level == level && thing.is_worth_a_try())
+            .map(|(index, _)| index)
+            .rev()
+            .collect();
+        let mut under_way = JoinSet::new();
+        let mut gone = 0;
+        loop {
+            while under_way.len() < sending.pace.in_flight.max(1)
+                && let Some(index) = waiting.pop_front()
+            {
+                let (work, case) = (Arc::clone(self.work), self.things[index].removal.clone());
+                under_way.spawn(async move { (index, work.aside(&case).await) });
+            }
+            let Some(Ok((index, exchange))) = under_way.join_next().await else { return gone };
+            let state = state(exchange.outcome);
+            gone += usize::from(matches!(state, State::Gone));
+            self.things[index].state = state;
+            let (total, left) = (plan.cases.len(), waiting.len() + under_way.len());
+            (sending.watch)(&Progress { total, done: total, sent: total, step: Step::Removing(left) });
+        }
+    }
+
+    fn outcome(self) -> Cleanup {
+        let mut cleanup = Cleanup::default();
+        for thing in self.things {
+            let because = match thing.state {
+                State::Gone => {
+                    cleanup.removed += 1;
+                    continue;
+                }
+                State::Waiting => Because::Stopped,
+                State::Left(because) => because,
+            };
+            let request = format!("{} {}", thing.removal.request.method, thing.removal.request.path);
+            cleanup.left.push(Left { by: thing.by, request, because });
+        }
+        cleanup
+    }
+}
+
+impl Thing {
+    /// Whether it is still there and something may have changed: it may have been refused because something hung on it.
+    fn is_worth_a_try(&self) -> bool {
+        match &self.state {
+            State::Waiting => true,
+            State::Gone => false,
+            State::Left(Because::Answered(status)) => !matches!(status, 401 | 403 | 405 | 501),
+            State::Left(
+                Because::Unanswered(_) | Because::Nameless | Because::Doubtful(_) | Because::Stopped,
+            ) => false,
+        }
+    }
+}
+
+/// What an answer to a removal says. What is not there need not be removed.
+fn state(outcome: Outcome) -> State {
+    match outcome {
+        Outcome::Answered(answer) if matches!(answer.status, 200..=299 | 404 | 410) => State::Gone,
+        Outcome::Answered(answer) => State::Left(Because::Answered(answer.status)),
+        Outcome::Unanswered(error) => State::Left(Because::Unanswered(error)),
+        Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => State::Left(Because::Stopped),
+    }
+}
+
+/// All things that the exchanges of a plan made, in its order, without those that a case removed. `base` is the server's own path.
+fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
+    let levels = levels(plan);
+    let mut met: HashSet<String> = plan
+        .cases
+        .iter()
+        .zip(exchanges)
+        .filter(|(case, exchange)| case.request.method == "DELETE" && is_gone(&exchange.outcome))
+        .filter_map(|(_, exchange)| exchange.request.path.strip_prefix(base).map(decoded))
+        .collect();
+    let mut things = Vec::new();
+    for removal in &plan.removals {
+        let newness = newness(plan, exchanges, removal.created_by);
+        let made = plan.cases.iter().zip(exchanges).enumerate().filter(|(_, (case, _))| makes(case, removal));
+        for (index, (case, exchange)) in made {
+            let Some(accepted) = Accepted::read(exchange) else { continue };
+            let (request, state) = named(removal, &accepted, newness);
+            if matches!(state, State::Left(_)) || met.insert(decoded(&request.path)) {
+                let removal = as_case(removal, &case.id, request);
+                things.push((index, Thing { by: case.id.clone(), removal, level: levels[index], state }));
+            }
+        }
+    }
+    things.sort_by_key(|(index, _)| *index);
+    things.into_iter().map(|(_, thing)| thing).collect()
+}
+
+/// Whether a case's request is one that makes: one with another method than the operation's is not.
+fn makes(case: &Case, removal: &Removal) -> bool {
+    let is_other = match &case.intent {
+        Intent::Valid(_) | Intent::Observed(_) => false,
+        Intent::Broken(mutation) => mutation.place == Place::Method,
+    };
+    case.operation == removal.created_by && !is_other
+}
+
+/// How an operation says that what it answers with is new.
+#[derive(Clone, Copy)]
+enum Newness {
+    /// By 201: another status tells of what was there.
+    Created,
+    /// By any status.
+    Any,
+}
+
+/// An operation that documents 201, or has answered so, means something else where it answers 200.
+fn newness(plan: &Plan, exchanges: &[Exchange], operation: usize) -> Newness {
+    let is_created = |outcome: &Outcome| matches!(outcome, Outcome::Answered(answer) if answer.status == 201);
+    let mut cases = plan.cases.iter().zip(exchanges).filter(|(case, _)| case.operation == operation);
+    let says_so =
+        cases.any(|(case, exchange)| case.expect.contains(&(201, 201)) || is_created(&exchange.outcome));
+    if says_so { Newness::Created } else { Newness::Any }
+}
+
+/// The removal's request for the thing that an exchange made, and whether it may be sent.
+fn named(removal: &Removal, accepted: &Accepted, newness: Newness) -> (Request, State) {
+    let mut fills: Vec<(&Slot, serde_json::Value)> = Vec::new();
+    for (slot, source) in &removal.slots {
+        match accepted.value(source).filter(|value| fits(&removal.request, slot, value)) {
+            Some(value) => fills.push((slot, value)),
+            None => return (removal.request.clone(), State::Left(Because::Nameless)),
+        }
+    }
+    let request = filled(&removal.request, &fills);
+    // What the request's path names is only new where the answer says so: it may as well have replaced what was there.
+    let status = accepted.status();
+    let may_be_old = match newness {
+        Newness::Created => matches!(status, 200 | 204),
+        Newness::Any => false,
+    };
+    let is_certain = status == 201 || !may_be_old && !names_by_path(removal);
+    let state = if is_certain { State::Waiting } else { State::Left(Because::Doubtful(accepted.status())) };
+    (request, state)
+}
+
+/// Whether the thing itself, the last that the removal's path names, is named by the path of the request that made it.
+fn names_by_path(removal: &Removal) -> bool {
+    let holes = removal.slots.iter().filter_map(|(slot, source)| match slot {
+        Slot::Path(range) => Some((range.start, source)),
+        Slot::Query(_) | Slot::Header(_) | Slot::Body(_) => None,
+    });
+    matches!(holes.max_by_key(|(start, _)| *start), Some((_, Source::Segment(_))))
+}
+
+fn as_case(removal: &Removal, by: &CaseId, request: Request) -> Case {
+    Case {
+        id: by.clone(),
+        operation: removal.operation,
+        intent: Intent::Valid(ValidKind::Minimal.into()),
+        request,
+        expect: Vec::new(),
+        control: None,
+        needs: Vec::new(),
+        after: None,
+        instead_of: None,
+    }
+}
+
+/// For each case, how many makings it is built on, one upon the other.
+fn levels(plan: &Plan) -> Vec<usize> {
+    let mut level_of: HashMap<&CaseId, usize> = HashMap::new();
+    let mut levels = Vec::with_capacity(plan.cases.len());
+    for case in &plan.cases {
+        let origins = case.needs.iter().flat_map(|need| &need.origins);
+        let below = origins.filter_map(|origin| level_of.get(&origin.case)).max();
+        let level = below.map_or(0, |level| level + 1);
+        level_of.insert(&case.id, level);
+        levels.push(level);
+    }
+    levels
+}
+
+fn is_gone(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Answered(answer) if matches!(answer.status, 200..=299 | 404 | 410))
+}
+
+fn decoded(path: &str) -> String {
+    percent_decode_str(path).decode_utf8_lossy().into_owned()
+}

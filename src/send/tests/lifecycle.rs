@@ -1,0 +1,199 @@
+//! Runs of cases that need each other, and what becomes of the things that they make.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::plan::{Intent, Plan, Removal, Request, Slot, Source, ValidKind};
+use crate::send::tests::{pace, plan, words};
+use crate::send::{Base, Credentials, Response, Sending, Sent, Stop, Transport, send_timed};
+use crate::suite::Pace;
+use crate::text::Pointer;
+
+/// A plan of a thing with a part, both made, looked at, changed and removed by cases of their own.
+fn lifecycle() -> Plan {
+    let mut plan = plan(
+        "POST things, GET things/made-up^things, POST things/x/parts^things, DELETE things/y+things, GET late@things",
+    );
+    let removal = |created_by, path: &str, slots: Vec<(Slot, Source)>| Removal {
+        created_by,
+        operation: 3,
+        request: Request { method: "DELETE".to_owned(), path: path.to_owned(), ..Request::default() },
+        slots,
+    };
+    let id = || Source::Body(Pointer::new("/id"));
+    plan.cases[1].needs[0].slot = Slot::Path(8..15);
+    plan.cases[2].needs[0].slot = Slot::Path(8..9);
+    plan.cases[3].needs[0].slot = Slot::Path(8..9);
+    plan.removals = vec![
+        removal(0, "/things/x", vec![(Slot::Path(8..9), id())]),
+        removal(
+            2,
+            "/things/x/parts/y",
+            vec![(Slot::Path(8..9), Source::Segment(1)), (Slot::Path(16..17), id())],
+        ),
+    ];
+    plan
+}
+
+/// What a transport was asked, in order, and its answers: by method and path, 201 with the id 7 where nothing is said.
+async fn asked(plan: &Plan, stop: &Stop, answers: &'static [(&str, u16)]) -> (Vec<String>, Sent) {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&asked);
+    let transport = move |request: &Request| {
+        let line = format!("{} {}", request.method, request.path);
+        let known = answers.iter().find(|(known, _)| line == *known);
+        told.lock().unwrap().push(line);
+        let body = br#"{"id": 7}"#.to_vec();
+        Ok(Response { status: known.map_or(201, |(_, status)| *status), headers: Vec::new(), body })
+    };
+    let sent = carried(plan, stop, transport).await;
+    let asked = asked.lock().unwrap().clone();
+    (asked, sent)
+}
+
+fn left(sent: &Sent) -> String {
+    let left = sent.cleanup.left.iter();
+    let words = left.map(|left| format!("{} by {}: {}", left.request, left.by, left.because));
+    format!("{} removed; {}", sent.cleanup.removed, words.collect::<Vec<_>>().join(", "))
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_made_is_used_and_removed_children_first() {
+    let plan = lifecycle();
+    for (answers, wanted, outcome) in [
+        (
+            &[("DELETE /base/things/7", 500)][..],
+            "POST /base/things, GET /base/things/7, POST /base/things/7/parts, DELETE /base/things/7, \
+             GET /base/late, DELETE /base/things/7/parts/7, DELETE /base/things/7, DELETE /base/things/7",
+            "1 removed; DELETE /things/7 by things: its removal was answered 500",
+        ),
+        (
+            &[("POST /base/things/7/parts", 400)],
+            "POST /base/things, GET /base/things/7, POST /base/things/7/parts, DELETE /base/things/7, \
+             GET /base/late",
+            "0 removed; ",
+        ),
+        (
+            &[("DELETE /base/things/7", 404)],
+            "POST /base/things, GET /base/things/7, POST /base/things/7/parts, DELETE /base/things/7, \
+             GET /base/late, DELETE /base/things/7/parts/7",
+            "1 removed; ",
+        ),
+        (
+            &[("POST /base/things", 409)],
+            "POST /base/things, GET /base/things/made-up, POST /base/things/x/parts, DELETE /base/things/y, \
+             DELETE /base/things/x/parts/7",
+            "1 removed; ",
+        ),
+    ] {
+        let (asked, sent) = asked(&plan, &Stop::new(), answers).await;
+        assert_eq!((asked.join(", ").as_str(), left(&sent).as_str()), (wanted, outcome), "{answers:?}");
+        let bound: Vec<usize> = sent.exchanges.iter().map(|exchange| exchange.unbound.len()).collect();
+        let is_refused = answers.contains(&("POST /base/things", 409));
+        assert_eq!(bound, if is_refused { [0, 1, 1, 1, 0] } else { [0; 5] }, "{answers:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_removed_that_may_have_been_there_before() {
+    let removed = |status: u16, documented: &'static [(u16, u16)], source: Source| async move {
+        let mut plan = plan("PUT things");
+        plan.cases[0].expect = documented.to_vec();
+        let request = Request { method: "DELETE".to_owned(), path: "/x".to_owned(), ..Request::default() };
+        let slots = vec![(Slot::Path(1..2), source)];
+        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots }];
+        let answers: &'static [(&str, u16)] = match status {
+            200 => &[("PUT /base/things", 200)],
+            _ => &[],
+        };
+        left(&asked(&plan, &Stop::new(), answers).await.1)
+    };
+    let id = || Source::Body(Pointer::new("/id"));
+    let doubt = "its making was answered 200, not 201: it may have been there before";
+    for (status, documented, source, wanted) in [
+        (201, &[(200, 200), (201, 201)][..], id(), "1 removed; ".to_owned()),
+        (200, &[(200, 200)], id(), "1 removed; ".to_owned()),
+        (200, &[(200, 200), (201, 201)], id(), format!("0 removed; DELETE /7 by things: {doubt}")),
+        (201, &[(200, 200)], Source::Segment(0), "1 removed; ".to_owned()),
+        (200, &[(200, 200)], Source::Segment(0), format!("0 removed; DELETE /things by things: {doubt}")),
+        (
+            201,
+            &[(201, 201)],
+            Source::Body(Pointer::new("/name")),
+            "0 removed; DELETE /x by things: the answer to its making does not tell its name".to_owned(),
+        ),
+    ] {
+        assert_eq!(removed(status, documented, source.clone()).await, wanted, "{status} {source:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stopped_run_removes_what_it_made_within_its_grace() {
+    let stop = Stop::new();
+    let mut plan = lifecycle();
+    plan.cases.truncate(1);
+    stop.now();
+    assert_eq!(left(&asked(&plan, &stop, &[]).await.1), "0 removed; ", "nothing was sent");
+
+    // Stopped by its first request: the thing is made, and removed.
+    let (stop, removed) = (Stop::new(), Arc::new(AtomicUsize::new(0)));
+    let (switch, count) = (stop.clone(), Arc::clone(&removed));
+    let transport = move |request: &Request| {
+        switch.now();
+        count.fetch_add(usize::from(request.method == "DELETE"), Ordering::Relaxed);
+        Ok(Response { status: 201, body: br#"{"id": 7}"#.to_vec(), ..Response::default() })
+    };
+    let sent = carried(&lifecycle(), &stop, transport).await;
+    assert_eq!((left(&sent).as_str(), removed.load(Ordering::Relaxed)), ("1 removed; ", 1));
+    assert!(words(&sent.exchanges).starts_with("things: 201, things/made-up: stopped"));
+
+    // A server that does not answer removals is not waited for.
+    let (stop, begin) = (Stop::new(), Instant::now());
+    let sent = carried(&lifecycle(), &stop, Deaf(stop.clone())).await;
+    assert_eq!(left(&sent), "0 removed; DELETE /things/7 by things: the run was stopped before its turn");
+    assert!(begin.elapsed() < Duration::from_secs(13), "{:?}", begin.elapsed());
+}
+
+/// Makes things, throws the switch, and never answers to their removal.
+struct Deaf(Stop);
+
+impl Transport for Deaf {
+    fn carry<'t>(&'t self, _: &'t str, request: &'t Request) -> crate::send::Carried<'t> {
+        self.0.now();
+        if request.method == "DELETE" {
+            return Box::pin(std::future::pending());
+        }
+        Box::pin(async {
+            Ok(Response { status: 201, body: br#"{"id": 7}"#.to_vec(), ..Response::default() })
+        })
+    }
+}
+
+async fn carried(plan: &Plan, stop: &Stop, transport: impl Transport + 'static) -> Sent {
+    let base = Base::parse("http://127.0.0.1:9/base").unwrap();
+    let (credentials, pace) = (Credentials::default(), Pace { in_flight: 1, ..pace() });
+    let transport = Arc::new(transport);
+    let sending =
+        Sending { base: &base, credentials: &credentials, pace: &pace, transport, watch: &|_| {}, stop };
+    send_timed(plan, &sending).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_lags_behind_is_asked_again() {
+    let kinds = [ValidKind::ReadBack, ValidKind::ReadDeleted, ValidKind::Minimal];
+    for (kind, status, attempts) in
+        [(kinds[0], 404, 3), (kinds[0], 200, 1), (kinds[1], 200, 3), (kinds[1], 404, 1), (kinds[2], 404, 1)]
+    {
+        let mut plan = plan("POST a, GET b^a@a");
+        plan.cases[1].intent = Intent::Valid(kind.into());
+        let transport = move |request: &Request| {
+            let status = if request.method == "POST" { 201 } else { status };
+            Ok(Response { status, body: br#"{"id": 7}"#.to_vec(), ..Response::default() })
+        };
+        let sent = carried(&plan, &Stop::new(), transport).await;
+        assert_eq!(sent.exchanges[1].earlier.len() + 1, attempts, "{kind:?} {status}");
+    }
+}
