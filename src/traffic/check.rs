@@ -93,9 +93,18 @@ type Recordings<'f> = [(&'f File, Entries)];
 fn names(recordings: &Recordings<'_>) -> Vec<String> {
     let last = |file: &File| file.name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     let short: Vec<String> = recordings.iter().map(|(file, _)| last(file)).collect();
-    let is_unique = |name: &String| short.iter().filter(|other| *other == name).count() == 1;
+    let count = |name: &str| short.iter().filter(|other| *other == name).count();
     let named = recordings.iter().zip(&short);
-    named.map(|((file, _), name)| if is_unique(name) { name.clone() } else { file.name.clone() }).collect()
+    let named: Vec<&String> =
+        named.map(|((file, _), name)| if count(name) == 1 { name } else { &file.name }).collect();
+    let numbered = named.iter().enumerate().map(|(index, name)| {
+        // The same file twice is two recordings.
+        match named[..index].iter().filter(|known| *known == name).count() {
+            0 => (*name).clone(),
+            again => format!("{name} ({})", again + 1),
+        }
+    });
+    numbered.collect()
 }
 
 /// Reads all entries, one after the other: the file's index, the entry's number from 1, and the entry.

@@ -152,6 +152,7 @@ fn how_a_recorder_keeps_a_body_is_no_finding() {
             "unchecked application/json (`Content-Encoding: gzip`)",
         ),
         ("from its cache", "GET /items/1 304", ITEM, json!({}), ""),
+        ("from its cache, undocumented", "GET /items 304", LIST, json!({}), ""),
         ("where there is none", "HEAD /items/1 200", ITEM, json!({}), ""),
     ] {
         assert_eq!(of(call(line, body, &json!({"response": response}))), told, "{name}");
@@ -198,12 +199,16 @@ fn how_a_recorder_keeps_a_request_is_no_finding() {
     let form = json!({"mimeType": "application/x-www-form-urlencoded", "params": params});
     let length = json!([{"name": "content-length", "value": "99"}]);
     let cut = json!({"mimeType": "application/json", "text": "{\"na"});
+    let parts = json!({"mimeType": "multipart/form-data; boundary=b", "text": "--b--"});
+    let mangled = json!({"mimeType": "application/json", "text": "{\"na\u{fffd}"});
     let base64 =
         json!({"mimeType": "application/json", "encoding": "base64", "text": "eyJuYW1lIjogIngifQ=="});
     for (name, request) in [
         ("a form without its text", json!({"postData": form})),
         ("a body in Base64", json!({"postData": base64})),
         ("no body", json!({"bodySize": 12})),
+        ("parts without files", json!({"postData": parts})),
+        ("bytes that are no text", json!({"postData": mangled})),
         ("a body of another length", json!({"headers": length, "postData": cut})),
     ] {
         assert_eq!(of(call("POST /items 201", ITEM, &json!({"request": request}))), "", "{name}");
