@@ -26,7 +26,8 @@ use crate::traffic::site::Target;
 use crate::traffic::tally::Tally;
 
 /// Judges recorded calls by a document, as far as they are for its API. The complaints beside the report are about files that are no
-/// recordings, and warnings of entries that can't be read and of calls none of which was for this API. `today` is a date as `YYYY-MM-DD`, for `ignore` rules that end.
+/// recordings, and warnings of entries that can't be read and of calls none of which was for this API. `today` is a date as `YYYY-MM-DD`,
+/// for `ignore` rules that end.
 ///
 /// # Errors
 /// Complaints about the suite, that no file is a recording, or that no host is named.
@@ -56,7 +57,13 @@ pub fn check(
             origins.count(&call.address.origin);
         }
     });
-    let sites = Sites::of(api, suite, &origins).map_err(|complaint| vec![complaint])?;
+    let sites = match Sites::of(api, suite, &origins) {
+        Ok(sites) => sites,
+        Err(complaint) => {
+            complaints.push(complaint);
+            return Err(complaints);
+        }
+    };
     let (credentials, unmasked) = credentials(api, &sites, &recordings);
     let mut masked = suite.clone();
     masked.secrets.extend(credentials.secrets());
