@@ -85,7 +85,8 @@ impl Report {
             variables: variables(&material, &operations),
             coverage: coverage(&operations),
             requires_conclusive: suite.require_conclusive,
-            stale: stale(suite, &operations, verdicts),
+            // What others happened not to call is not gone.
+            stale: if plan.recording.is_some() { Vec::new() } else { stale(suite, &operations, verdicts) },
             followed: followed.requests,
             operations,
             hints: hints(&material, plan, exchanges, verdicts),
