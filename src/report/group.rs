@@ -89,12 +89,11 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
     };
     let first = group.cases.first().and_then(of_whole);
     let about = match scope(*code) {
-        Scope::Operation => return None,
         Scope::Message => group.example.told.message.clone()?,
         Scope::Request if first.is_some() && group.cases.iter().all(|id| of_whole(id) == first) => {
             first.map_or("", Place::as_str).to_owned()
         }
-        Scope::Request => return None,
+        Scope::Operation | Scope::Request => return None,
         Scope::Status => (*gravity > 0).then(String::new)?,
         Scope::Server => String::new(),
         Scope::Place => at.clone(),
