@@ -149,7 +149,8 @@ fn unheard_of(
     }
     let schema = parameter.content.schema().map(|at| around.api.schemas.at(at, Direction::Request));
     let fits = |value: &Value| schema.as_ref().is_none_or(|schema| admits(schema, value));
-    let text = made_up(&salt).into_iter().find(fits).map(|value| match value {
+    let names = made_up(&salt).into_iter().chain(alike(&case.request.path[range.clone()], &salt));
+    let text = names.into_iter().find(fits).map(|value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     });
@@ -160,6 +161,12 @@ fn unheard_of(
 
 fn admits(schema: &Schema, value: &Value) -> bool {
     schema.admits(value)
+}
+
+/// A name with the beginning of another, `lead_` of `lead_0001`: many have one that tells what they name.
+fn alike(name: &str, salt: &str) -> Option<Value> {
+    let end = name.rfind(|c: char| !c.is_ascii_alphanumeric())? + 1;
+    name.get(..end).map(|beginning| format!("{beginning}{salt}").into())
 }
 
 /// Names that nothing has by chance, of the kinds that are usual: texts, hexadecimal and decimal ones of common lengths, UUIDs, numbers.
