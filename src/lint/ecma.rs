@@ -152,7 +152,7 @@ impl Parser<'_> {
                 let mut ahead = self.rest.clone();
                 ahead.next();
                 if ahead.peek() == Some(&',') {
-                    let rest: String = ahead.take_while(|c| *c != '}').collect();
+                    let rest: String = ahead.take(12).take_while(|c| *c != '}').collect();
                     let is_bound = rest.len() > 1 && rest[1..].bytes().all(|byte| byte.is_ascii_digit());
                     let why = format!("`{{{rest}}}` is plain text; say `{{0{rest}}}`");
                     return if is_bound { Err(why) } else { Ok(None) };

@@ -44,6 +44,11 @@ fn undescribed(subject: &Subject<'_>) -> Vec<Defect> {
         if is_open || !has_own || is_part(&node.at) || parts.contains(&node.at) {
             continue;
         }
+        let own = node.value.get("properties");
+        let is_own = |name: &Value| own.and_then(|own| own.get(name.as_str()?)).is_some();
+        if required.iter().all(is_own) {
+            continue;
+        }
         let names = subject.schema(&node.at, Way::Either).names_at(&Pointer::root());
         for (index, name) in required.iter().enumerate() {
             let Some(name) = name.as_str().filter(|name| !names.iter().any(|known| known == name)) else {

@@ -53,6 +53,12 @@ fn bare(path: &PathTemplate) -> String {
     parts.collect()
 }
 
+/// How many operations on one path are compared with each other.
+const MOST: usize = 300;
+
+/// How many pairs of templates are looked at that some path is an instance of.
+const PAIRS: usize = 200_000;
+
 /// Templates with the same hierarchy but different names are identical (OpenAPI 3.0, section 4.7.8.1).
 fn duplicated(subject: &Subject<'_>) -> Vec<Defect> {
     let mut groups: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
@@ -63,7 +69,8 @@ fn duplicated(subject: &Subject<'_>) -> Vec<Defect> {
     for operations in groups.values() {
         let mut told = HashSet::new();
         for (index, later) in operations.iter().enumerate() {
-            let others = || operations[..index].iter().filter(|other| other.path.text != later.path.text);
+            let others =
+                || operations[..index].iter().take(MOST).filter(|other| other.path.text != later.path.text);
             let hidden =
                 others().find(|other| other.method == later.method && !are_told_apart(subject, other, later));
             if let Some(first) = hidden {
@@ -88,8 +95,14 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Defect> {
     let routes = Routes::of(operations);
     let mut told = HashSet::new();
     let mut found = Vec::new();
+    let mut pairs = 0;
     for (index, operation) in operations.iter().enumerate() {
-        for other in routes.meeting(operations, &operation.path) {
+        if pairs > PAIRS {
+            break;
+        }
+        let rivals = routes.meeting(operations, &operation.path);
+        pairs += rivals.len();
+        for other in rivals {
             let rival = &operations[other];
             if other >= index || rival.method != operation.method || !is_undecided(subject, rival, operation)
             {
