@@ -16,7 +16,12 @@ use crate::text::Pointer;
 pub(crate) fn infer(api: &Api) -> Links {
     let outline = Outline::of(api);
     let answers = Answers::over(outline);
-    let collections = Collections::of(api, &|operation| answers.is_list(operation));
+    let is_text = |operation: &Operation, name: &str| {
+        let mut holes = operation.parameters.iter().filter(|parameter| parameter.location == Location::Path);
+        let hole = holes.find(|parameter| parameter.name == name);
+        hole.is_some_and(|hole| kind_of(outline, hole.content.schema()).has_text())
+    };
+    let collections = Collections::of(api, &|operation| answers.is_list(operation), &is_text);
     let written = documented(api, outline);
     let known = Known { operations: &api.operations, collections: &collections, answers: &answers };
     let wishes = (0..api.operations.len()).map(|index| of_operation(&known, outline, &written, index));

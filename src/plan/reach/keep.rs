@@ -9,7 +9,7 @@ use crate::plan::reach::role::Role;
 use crate::plan::reach::slot::{holes, is_free};
 use crate::plan::salt::salt;
 use crate::plan::values;
-use crate::schema::{Direction, Schema};
+use crate::schema::Direction;
 use crate::spec::{Location, Operation, Parameter};
 use crate::suite::{Existing, PickPlace};
 
@@ -148,8 +148,8 @@ fn unheard_of(
         };
     }
     let schema = parameter.content.schema().map(|at| around.api.schemas.at(at, Direction::Request));
-    let fits = |value: &Value| schema.as_ref().is_none_or(|schema| admits(schema, value));
-    let text = made_up(&salt).into_iter().find(fits).map(|value| match value {
+    let fits = |value: &Value| schema.as_ref().is_none_or(|schema| schema.admits(value));
+    let text = made_up(&salt, &fits).map(|value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     });
@@ -158,27 +158,29 @@ fn unheard_of(
     Ok(())
 }
 
-fn admits(schema: &Schema, value: &Value) -> bool {
-    schema.admits(value)
-}
-
-/// Names that nothing has by chance, of the kinds that are usual: texts, hexadecimal and decimal ones of common lengths, UUIDs, numbers.
-fn made_up(salt: &str) -> Vec<Value> {
+/// A name that nothing has by chance, of the kinds that are usual: texts, UUIDs, numbers, hexadecimal and decimal texts of common lengths.
+/// Of which kind does not depend on the salt.
+fn made_up(salt: &str, fits: &dyn Fn(&Value) -> bool) -> Option<Value> {
     let number = u64::from_str_radix(salt, 16).unwrap_or_default();
-    let mut found: Vec<Value> = vec![
-        format!("specdrift-{salt}").into(),
-        format!("{salt}-8621-421c-ad7f-56ddb1b9db05").into(),
-        // As far as 32 bits reach.
-        (1_000_000_000 + number % 1_100_000_000).into(),
-        (100_000_000 + number % 900_000_000).into(),
-        format!("specdrift_{salt}").into(),
-        format!("specdrift{salt}").into(),
-        salt.into(),
-        salt.to_uppercase().into(),
+    let texts = [
+        format!("specdrift-{salt}"),
+        format!("{salt}-8621-421c-ad7f-56ddb1b9db05"),
+        format!("specdrift_{salt}"),
+        format!("specdrift{salt}"),
+        salt.to_owned(),
+        salt.to_uppercase(),
     ];
+    // As far as 32 bits reach, and as nine digits do.
+    let numbers = [(1_000_000_000, 1_100_000_000), (100_000_000, 900_000_000)];
+    let whole = |(low, count): (u64, u64)| {
+        let ends = [low, low + count - 1].map(Value::from);
+        ends.iter().all(fits).then(|| Value::from(low + number % count))
+    };
     let hexadecimal = salt.repeat(8);
-    found.extend([64, 40, 32, 24, 16, 12, 10].map(|length| Value::from(&hexadecimal[..length])));
-    let decimal = format!("{:09}", number % 1_000_000_000).repeat(3);
-    found.extend([20, 18, 16, 14, 12, 11, 10, 9].map(|length| Value::from(&decimal[..length])));
-    found
+    let decimal = (100_000_000 + number % 900_000_000).to_string().repeat(3);
+    let lengths = [64, 40, 32, 24, 16, 12, 10].map(|length| hexadecimal[..length].to_owned());
+    let digits = [20, 18, 16, 14, 12, 11, 10, 9].map(|length| decimal[..length].to_owned());
+    let numbers = numbers.into_iter().filter_map(whole);
+    let texts = texts.into_iter().map(Value::from).chain(numbers);
+    texts.chain(lengths.into_iter().chain(digits).map(Value::from)).find(fits)
 }
