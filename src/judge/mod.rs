@@ -59,7 +59,7 @@ pub use told::Told;
 pub use verdict::{Finding, Outcome, Verdict, Why};
 pub use words::{choice, status_words, statuses_words, value_words};
 
-pub(crate) use rules::gravity;
+pub(crate) use rules::{Standing, gravity, standing_of};
 
 use crate::judge::settle::Judge;
 use crate::plan::Plan;

@@ -36,7 +36,6 @@ pub mod wire;
 
 use crate::plan::desk::Planned;
 use crate::plan::reach::Surroundings;
-use crate::plan::routes::Routes;
 use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
@@ -50,6 +49,8 @@ pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Sour
 pub use observed::observed;
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
+
+pub(crate) use routes::Routes;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.
 ///

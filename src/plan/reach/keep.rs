@@ -7,6 +7,7 @@ use crate::plan::links::{Wanted, is_listed, words};
 use crate::plan::reach::apply::Surroundings;
 use crate::plan::reach::role::Role;
 use crate::plan::reach::slot::{holes, is_free};
+use crate::plan::request::{Body, Request};
 use crate::plan::salt::salt;
 use crate::plan::values;
 use crate::schema::Direction;
@@ -17,13 +18,15 @@ use crate::suite::{Existing, PickPlace};
 const WAY_OUT: &str = "`generate: existing: change` sends it";
 
 /// Words of paths that end many things at once.
-const ENDING: [&str; 12] = [
-    "delete", "remove", "reset", "purge", "clear", "wipe", "drop", "truncate", "flush", "destroy", "erase",
-    "shutdown",
-];
+const ENDING: [&str; 10] =
+    ["delete", "remove", "purge", "clear", "wipe", "drop", "truncate", "destroy", "erase", "shutdown"];
+
+/// Words that, beside `bulk`, change many things at once.
+const CHANGING: [&str; 8] = ["set", "update", "edit", "change", "patch", "move", "archive", "cancel"];
 
 /// Words of paths that end what others build on: they come last.
-const LATE: [&str; 8] = ["stop", "restart", "logout", "signout", "revoke", "disable", "terminate", "cancel"];
+const LATE: [&str; 10] =
+    ["reset", "flush", "stop", "restart", "logout", "signout", "revoke", "disable", "terminate", "cancel"];
 
 /// Whether a case may be sent; where its path names something made-up, that is made to be something that can't be there.
 ///
@@ -41,7 +44,7 @@ pub(super) fn kept(around: Surroundings<'_>, roles: &[Role], case: &mut Case) ->
     if around.suite.generate.existing == Existing::Change || role == Role::Reads {
         return Ok(());
     }
-    may_end(around, operation, role, is_foreign)?;
+    may_end(around, operation, role, case)?;
     for (index, parameter) in operation.parameters.iter().enumerate() {
         if is_name(around, operation, index, parameter) {
             unheard_of(around, operation, (index, parameter), case)?;
@@ -58,12 +61,7 @@ fn is_name(around: Surroundings<'_>, operation: &Operation, index: usize, parame
 }
 
 /// What ends things has to name one of them.
-fn may_end(
-    around: Surroundings<'_>,
-    operation: &Operation,
-    role: Role,
-    is_foreign: bool,
-) -> Result<(), String> {
+fn may_end(around: Surroundings<'_>, operation: &Operation, role: Role, case: &Case) -> Result<(), String> {
     let mut parameters = operation.parameters.iter().enumerate();
     let named = |(index, parameter): (usize, &Parameter)| is_name(around, operation, index, parameter);
     if parameters.any(named) || !values::picks(around.suite, operation).is_empty() {
@@ -75,14 +73,35 @@ fn may_end(
             "`DELETE {path}` names no thing that the run made: it would delete what is there; {WAY_OUT}"
         ));
     }
+    let is_own_method = case.request.method == operation.method.as_str();
+    let is_bulk = says(operation, &["bulk", "all"]) && says(operation, &CHANGING);
+    let ends = says(operation, &ENDING) && !names_one(around, operation, &case.request);
+    if is_own_method && (is_bulk || ends) {
+        return Err(format!("`{}` changes or ends what is there, by its name; {WAY_OUT}", operation.id));
+    }
+    Ok(())
+}
+
+/// Whether a request has to say what is meant, and says it by no number: those that are made up name what is there.
+fn names_one(around: Surroundings<'_>, operation: &Operation, request: &Request) -> bool {
     let asks = operation
         .parameters
         .iter()
         .any(|parameter| parameter.required && parameter.location != Location::Path);
-    if !is_foreign && !asks && !needs_members(around, operation) && says(operation, &ENDING) {
-        return Err(format!("`{}` ends what is there, by its name; {WAY_OUT}", operation.id));
+    let is_number = |text: &str| text.parse::<f64>().is_ok();
+    let query = request.query.as_deref().unwrap_or_default();
+    let counts = query.split('&').any(|pair| pair.split_once('=').is_some_and(|(_, value)| is_number(value)));
+    let body = request.body.as_ref().and_then(|Body(bytes)| serde_json::from_slice::<Value>(bytes).ok());
+    (asks || needs_members(around, operation)) && !counts && !body.is_some_and(|body| has_number(&body))
+}
+
+fn has_number(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::Array(items) => items.iter().any(has_number),
+        Value::Object(members) => members.values().any(has_number),
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
     }
-    Ok(())
 }
 
 /// Whether a body has to say what is meant.
@@ -149,13 +168,21 @@ fn unheard_of(
     }
     let schema = parameter.content.schema().map(|at| around.api.schemas.at(at, Direction::Request));
     let fits = |value: &Value| schema.as_ref().is_none_or(|schema| schema.admits(value));
-    let text = made_up(&salt, &fits).map(|value| match value {
+    let found =
+        made_up(&salt, &fits).or_else(|| alike(&case.request.path[range.clone()], &salt).filter(&fits));
+    let text = found.map(|value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     });
     let text = text.ok_or_else(why)?;
     case.request.path.replace_range(range, &text);
     Ok(())
+}
+
+/// A name with the beginning of another, `lead_` of `lead_0001`: many have one that tells what they name.
+fn alike(name: &str, salt: &str) -> Option<Value> {
+    let end = name.rfind(|c: char| !c.is_ascii_alphanumeric())? + 1;
+    name.get(..end).map(|beginning| format!("{beginning}{salt}").into())
 }
 
 /// A name that nothing has by chance, of the kinds that are usual: texts, UUIDs, numbers, hexadecimal and decimal texts of common lengths.
