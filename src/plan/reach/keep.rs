@@ -11,7 +11,7 @@ use crate::plan::request::{Body, Request};
 use crate::plan::salt::salt;
 use crate::plan::values;
 use crate::schema::Direction;
-use crate::spec::{Location, Operation, Parameter};
+use crate::spec::{Location, Operation, Parameter, ParameterContent, Style};
 use crate::suite::{Existing, PickPlace};
 
 /// The way out.
@@ -175,6 +175,17 @@ fn unheard_of(
         other => other.to_string(),
     });
     let text = text.ok_or_else(why)?;
+    let ParameterContent::Styled { style, .. } = &parameter.content else { return Err(why()) };
+    let text = match style {
+        Style::Simple => text,
+        Style::Label => format!(".{text}"),
+        Style::Matrix => format!(";{}={text}", parameter.name),
+        Style::Form
+        | Style::SpaceDelimited
+        | Style::PipeDelimited
+        | Style::TabDelimited
+        | Style::DeepObject => return Err(why()),
+    };
     case.request.path.replace_range(range, &text);
     Ok(())
 }
