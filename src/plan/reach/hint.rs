@@ -18,13 +18,14 @@ const QUOTES: [(char, char); 5] =
 /// How long an example is at most, in characters.
 const LONGEST: usize = 80;
 
-/// A body with the examples that its members' descriptions give, and with the first of all that is listed; `None` where no description
-/// gives one, or the schema does not admit it.
+/// A body with the examples that its members' descriptions give, and with the first of all that is listed: of what servers need without
+/// saying so, it is the most that is not made up. `None` where that adds nothing, or the schema does not admit it.
 pub(super) fn described(api: &Api, schema: &Pointer, mut body: Value) -> Option<Value> {
     let members = body.as_object_mut()?;
     let mut is_told = false;
     for (name, member) in described_members(api, schema) {
         if let Some(first) = member.listed {
+            is_told |= !members.contains_key(&name);
             members.entry(name).or_insert(first);
         } else if let Some(example) =
             member.description.as_deref().filter(|_| member.is_text).and_then(example)

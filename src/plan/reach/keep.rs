@@ -64,7 +64,7 @@ fn is_name(around: Surroundings<'_>, operation: &Operation, index: usize, parame
 fn may_end(around: Surroundings<'_>, operation: &Operation, role: Role, case: &Case) -> Result<(), String> {
     let mut parameters = operation.parameters.iter().enumerate();
     let named = |(index, parameter): (usize, &Parameter)| is_name(around, operation, index, parameter);
-    if parameters.any(named) || !values::picks(around.suite, operation).is_empty() {
+    if parameters.any(named) || is_told(around, operation) {
         return Ok(());
     }
     let path = &operation.path.text;
@@ -80,6 +80,17 @@ fn may_end(around: Surroundings<'_>, operation: &Operation, role: Role, case: &C
         return Err(format!("`{}` changes or ends what is there, by its name; {WAY_OUT}", operation.id));
     }
     Ok(())
+}
+
+/// Whether the suite says some value for this operation.
+fn is_told(around: Surroundings<'_>, operation: &Operation) -> bool {
+    let picks = values::picks(around.suite, operation);
+    picks.iter().any(|pick| match &pick.place {
+        PickPlace::Parameter(..) => {
+            operation.parameters.iter().any(|parameter| values::is_for(pick, parameter))
+        }
+        PickPlace::Body(_) => pick.operation.is_some() && operation.body.is_some(),
+    })
 }
 
 /// Whether a request has to say what is meant, and says it by no number: those that are made up name what is there.
