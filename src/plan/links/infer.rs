@@ -173,6 +173,8 @@ pub(crate) struct Described {
     pub(crate) description: Option<String>,
     /// The first of the values, where they are listed.
     pub(crate) listed: Option<Value>,
+    /// The author's own example of it.
+    pub(crate) example: Option<Value>,
     /// Whether it is text.
     pub(crate) is_text: bool,
 }
@@ -185,7 +187,9 @@ pub(crate) fn described_members(api: &Api, schema: &Pointer) -> Vec<(String, Des
         let kind = outline.kind(&at);
         let listed = at.child("enum").index(0).resolve(outline.document()).cloned();
         let description = outline.description(&at).map(str::to_owned);
-        (name.to_owned(), Described { description, listed, is_text: kind.is_text() })
+        let examples = [at.child("examples").index(0), at.child("example")];
+        let example = examples.iter().find_map(|at| at.resolve(outline.document()).cloned());
+        (name.to_owned(), Described { description, listed, example, is_text: kind.is_text() })
     });
     described.collect()
 }
