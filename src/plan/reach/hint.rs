@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::plan::links::{described_members, words};
+use crate::plan::links::{Described, described_members};
 use crate::plan::salt::MARKER;
 use crate::schema::Direction;
 use crate::spec::Api;
@@ -27,14 +27,18 @@ pub(super) fn described(api: &Api, schema: &Pointer, mut body: Value) -> Option<
         if let Some(first) = member.listed {
             is_told |= !members.contains_key(&name);
             members.entry(name).or_insert(first);
-        } else if let Some(example) =
-            member.description.as_deref().filter(|_| member.is_text).and_then(example)
-        {
+        } else if let Some(example) = told(&member) {
             is_told = true;
             members.insert(name, Value::String(unique(&example)));
         }
     }
     (is_told && api.schemas.at(schema, Direction::Request).admits(&body)).then_some(body)
+}
+
+/// The example that a member has of its own, or in its description.
+fn told(member: &Described) -> Option<String> {
+    let own = member.example.as_ref().and_then(Value::as_str).map(str::to_owned);
+    own.or_else(|| member.description.as_deref().and_then(example)).filter(|_| member.is_text)
 }
 
 /// The first quoted text behind a word that announces an example.
@@ -58,11 +62,14 @@ fn unique(example: &str) -> String {
     let is_host = example.contains('.')
         && example.split('.').all(|label| label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
         && example.chars().any(|c| c.is_ascii_alphabetic());
-    let is_word = words(example).len() == 1 && example.chars().all(|c| c.is_ascii_alphabetic());
-    match (is_host, is_word) {
-        (true, _) => format!("{MARKER}.{example}"),
-        (false, true) => format!("{example}{MARKER}"),
-        (false, false) => example.to_owned(),
+    let is_name = example.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        && example.starts_with(|c: char| c.is_ascii_alphabetic());
+    let between = if example.contains('-') { "-" } else { "_" };
+    match (is_host, is_name && example.contains(['-', '_']), is_name) {
+        (true, _, _) => format!("{MARKER}.{example}"),
+        (false, true, _) => format!("{example}{between}{MARKER}"),
+        (false, false, true) => format!("{example}{MARKER}"),
+        (false, false, false) => example.to_owned(),
     }
 }
 
@@ -88,6 +95,7 @@ mod tests {
         for (text, unlike) in [
             ("example.com.", "d7f3b92e.example.com."),
             ("red", "redd7f3b92e"),
+            ("my-flow", "my-flow-d7f3b92e"),
             ("1.5", "1.5"),
             ("a/b", "a/b"),
         ] {

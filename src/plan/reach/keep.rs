@@ -67,17 +67,14 @@ fn may_end(around: Surroundings<'_>, operation: &Operation, role: Role, case: &C
     if parameters.any(named) || is_told(around, operation) {
         return Ok(());
     }
-    let path = &operation.path.text;
     if role == Role::Deletes {
-        return Err(format!(
-            "`DELETE {path}` names no thing that the run made: it would delete what is there; {WAY_OUT}"
-        ));
+        return Err(format!("a `DELETE` that names nothing would delete all that is there; {WAY_OUT}"));
     }
     let is_own_method = case.request.method == operation.method.as_str();
     let is_bulk = says(operation, &["bulk", "all"]) && says(operation, &CHANGING);
     let ends = says(operation, &ENDING) && !names_one(around, operation, &case.request);
     if is_own_method && (is_bulk || ends) {
-        return Err(format!("`{}` changes or ends what is there, by its name; {WAY_OUT}", operation.id));
+        return Err(format!("by its name it changes or ends all that is there; {WAY_OUT}"));
     }
     Ok(())
 }
