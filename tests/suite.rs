@@ -502,7 +502,7 @@ fn wrong_settings_of_generating_are_complaints_with_the_way_out() {
     let text = "spec: a.yaml\ngenerate:\n  valid: [minimum]\n  unexpected: reject\n  expect:\n    broken: [4000, nope]\n    \
                 valid: []\n  values: {leadId: 3}\n  limit: 0\n";
     insta::assert_snapshot!(told(text), @"
-        error: an item of `valid` must be one of `minimal`, `full`, `members`, `enums`, `branches`, `nulls`, `boundaries`, `examples`, `pairs`, not `minimum`
+        error: an item of `valid` must be one of `minimal`, `full`, `members`, `enums`, `branches`, `nulls`, `boundaries`, `examples`, `pairs`, `lifecycle`, not `minimum`
          --> suites/leads.yaml:3:11
           |
         3 |   valid: [minimum]
