@@ -176,9 +176,9 @@ impl Thing {
     fn is_worth_a_try(&self) -> bool {
         match &self.state {
             State::Waiting => true,
-            State::Gone => false,
             State::Left(Because::Answered(status)) => !matches!(status, 401 | 403 | 405 | 501),
-            State::Left(
+            State::Gone
+            | State::Left(
                 Because::Unanswered(_) | Because::Nameless | Because::Doubtful(_) | Because::Stopped,
             ) => false,
         }

@@ -93,9 +93,8 @@ fn can_tell(items: &[Value], source: &Source) -> bool {
     };
     items.iter().all(|item| match (item, &member) {
         (Value::Object(members), Some(member)) => members.contains_key(member),
-        (Value::Object(_), None) => false,
         (Value::String(_) | Value::Number(_), _) => true,
-        (Value::Null | Value::Bool(_) | Value::Array(_), _) => false,
+        (Value::Object(_), None) | (Value::Null | Value::Bool(_) | Value::Array(_), _) => false,
     })
 }
 
