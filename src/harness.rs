@@ -164,7 +164,7 @@ fn split(shared: &Arc<Shared>, plan: &Plan) -> Vec<Part> {
 
 fn group(case: &Case) -> String {
     match &case.intent {
-        Intent::Valid(_) => "valid".to_owned(),
+        Intent::Valid(_) | Intent::Observed(_) => "valid".to_owned(),
         Intent::Broken(mutation) => format!("broken::/{}", mutation.place.as_str()),
     }
 }

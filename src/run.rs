@@ -8,8 +8,8 @@ use crate::mock;
 use crate::plan;
 use crate::plan::{Dropped, Loss, Plan, Seed};
 use crate::report::Report;
-use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, send_timed};
-use crate::spec::{Api, Server};
+use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, ask_in_plain, send_timed};
+use crate::spec::{Api, Server, resolved};
 use crate::suite::{ServerChoice, Suite};
 use crate::text::{Complaint, Severity};
 
@@ -111,8 +111,10 @@ pub async fn carry_out(
         watch: settings.watch,
         stop: settings.stop,
     };
-    let sent = send_timed(plan, &sending).await;
-    let verdicts = judge::judge(api, suite, plan, &sent.exchanges, settings.today);
+    let asked = ask_in_plain(plan, &server.base, &*sending.transport);
+    let (sent, plain) = tokio::join!(send_timed(plan, &sending), asked);
+    let mut verdicts = judge::judge(api, suite, plan, &sent.exchanges, settings.today);
+    judge::heard_in_plain(suite, settings.today, plain.as_ref(), &mut verdicts);
     let report = Report::new(api, suite, plan, &sent.exchanges, &verdicts, sent.elapsed);
     Ok(report.with_cleanup(suite, &sent.cleanup))
 }
@@ -127,8 +129,9 @@ impl Target {
     async fn open(api: &Arc<Api>, suite: &Suite, settings: &Settings<'_>) -> Result<Self, Vec<Complaint>> {
         let (url, mock) = match &suite.server.value {
             ServerChoice::Mock => {
-                let server =
-                    mock::Server::start(Arc::clone(api), settings.mock.clone()).await.map_err(|error| {
+                let server = mock::Server::start(Arc::clone(api), settings.mock.clone().knowing(suite))
+                    .await
+                    .map_err(|error| {
                         complain(suite, &format!("the built-in server can't listen: {error}"))
                     })?;
                 (server.url().to_owned(), Some(server))
@@ -155,33 +158,6 @@ fn from_spec(api: &Api, suite: &Suite) -> Result<String, Vec<Complaint>> {
     ])
 }
 
-/// A server's URL, read from the document's own where that is a URL (RFC 3986 section 5.2; a query or fragment of the document is no
-/// part of it, and `""` stands for the root of its host).
-fn resolved(server: &str, document: &str) -> String {
-    let document = document.split(['?', '#']).next().unwrap_or_default();
-    let Some((scheme, rest)) = document.split_once("://").filter(|_| !server.contains("://")) else {
-        return server.to_owned();
-    };
-    if server.starts_with("//") {
-        return format!("{scheme}:{server}");
-    }
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    if server.is_empty() || server.starts_with('/') {
-        return format!("{scheme}://{host}{server}");
-    }
-    let mut segments: Vec<&str> =
-        path.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
-    for segment in server.split('/') {
-        match segment {
-            "." => {}
-            ".." => drop(segments.pop()),
-            segment => segments.push(segment),
-        }
-    }
-    segments.insert(0, host);
-    format!("{scheme}://{}", segments.join("/"))
-}
-
 fn complain(suite: &Suite, why: &str) -> Vec<Complaint> {
     vec![Complaint::error(why).at(suite.server.span.clone())]
 }
@@ -192,26 +168,6 @@ mod tests {
     use crate::spec;
     use crate::suite::Spanned;
     use crate::text::Source;
-
-    #[test]
-    fn a_relative_server_is_read_from_the_documents_url() {
-        let document = "https://api.example.com:8443/docs/v1/openapi.json?raw=a/b#/x";
-        for (server, document, url) in [
-            ("", document, "https://api.example.com:8443"),
-            ("/v2", document, "https://api.example.com:8443/v2"),
-            ("v2", document, "https://api.example.com:8443/docs/v1/v2"),
-            ("./v2", document, "https://api.example.com:8443/docs/v1/v2"),
-            ("../../../v2", document, "https://api.example.com:8443/v2"),
-            ("//other.example.com/v2", document, "https://other.example.com/v2"),
-            ("http://other.example.com", document, "http://other.example.com"),
-            ("/v2", "https://api.example.com", "https://api.example.com/v2"),
-            ("v2", "https://api.example.com/openapi.json", "https://api.example.com/v2"),
-            ("/v2", "specs/openapi.yaml", "/v2"),
-            ("", "specs/openapi.yaml", ""),
-        ] {
-            assert_eq!(resolved(server, document), url, "{server} of {document}");
-        }
-    }
 
     const SPEC: &str = "openapi: 3.1.0
 info: {title: One, version: '1'}

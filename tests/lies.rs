@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use specdrift::judge::{self, Code, Outcome};
+use specdrift::judge::{self, Code, Outcome, Verdict};
 use specdrift::mock::{Lie, Options, Server};
-use specdrift::plan::{self, Request, Seed};
-use specdrift::send::{Base, Carried, Client, Credentials, Response, Sending, Stop, Transport, send};
+use specdrift::plan::{self, Plan, Request, Seed};
+use specdrift::send::{
+    Base, Carried, Client, Credentials, Response, Sending, Stop, Transport, ask_in_plain, send,
+};
 use specdrift::spec;
-use specdrift::suite;
+use specdrift::suite::{self, Suite};
 use specdrift::text::Source;
+use specdrift::traffic;
 
 /// How an answer or an expectation comes to be wrong.
 #[derive(Clone, Copy)]
@@ -26,10 +29,14 @@ enum Cause {
     Lived(&'static [Lie]),
     /// The built-in server tells these lies of a suite and a spec in which the first text is replaced by the second.
     Edited { lies: &'static [Lie], suite: [&'static str; 2], spec: [&'static str; 2] },
+    /// The server is asked by plain http what it is asked by https.
+    Plain,
+    /// Such a call was recorded: method, path, body, and the status of the answer.
+    Recorded(&'static str, &'static str, &'static str, u16),
 }
 
 /// One row a kind.
-const ROWS: [(Code, Cause); Code::ALL.len()] = [
+const ROWS: [(Code, Cause); Code::ANSWERS] = [
     (Code::ServerError, Cause::Lies(&[Lie::ServerError])),
     (
         Code::AcceptedBroken,
@@ -75,17 +82,115 @@ const ROWS: [(Code, Cause); Code::ALL.len()] = [
     (
         Code::AcceptIgnored,
         Cause::Edited {
-            lies: &[],
+            lies: &[Lie::IgnoresAccept],
             suite: ["  broken: all\n", "  broken: [all, not-acceptable]\n"],
             spec: ["", ""],
         },
     ),
+    (Code::ErrorInSuccess, Cause::Lies(&[Lie::ErrorInSuccess])),
+    (
+        Code::WriteOnlyLeaked,
+        Cause::Edited { lies: &[Lie::WriteOnlyLeaked], suite: ["", ""], spec: [LEAD, LEAD_WITH_SECRET] },
+    ),
+    (
+        Code::DiscriminatorUnknown,
+        Cause::Edited { lies: &[Lie::DiscriminatorUnknown], suite: ["", ""], spec: [LEAD, LEAD_WITH_ORIGIN] },
+    ),
+    (
+        Code::ScopeIgnored,
+        Cause::Edited {
+            lies: &[Lie::IgnoresScopes],
+            suite: [
+                "  bearer: ${LEADS_API_KEY:-key_demo}\n",
+                "  bearer: key_demo\n  per_role: {guest: {bearer: key_guest, scopes: [leads.read]}}\n",
+            ],
+            spec: ["  - key: []\n", "  - key: [leads.write]\n"],
+        },
+    ),
+    (Code::PlainHttpServed, Cause::Plain),
+    (
+        Code::HeadDiffers,
+        Cause::Edited { lies: &[Lie::HeadDiffers], suite: ["", ""], spec: [LIST, LIST_AND_HEAD] },
+    ),
+    (
+        Code::ConditionIgnored,
+        Cause::Edited {
+            lies: &[Lie::ConditionIgnored],
+            suite: [
+                "  operations: [\"* /leads**\"]\n  valid: [minimal, full]\n",
+                "  operations: [\"GET /leads**\"]\n  valid: [minimal, full, conditional]\n",
+            ],
+            spec: [
+                "            X-Rate-Limit-Remaining:",
+                "            ETag: {schema: {type: string}}\n            X-Rate-Limit-Remaining:",
+            ],
+        },
+    ),
+    (Code::StaleAnswer, Cause::Lies(&[Lie::StaleAnswer])),
+    (
+        Code::SlowAnswer,
+        Cause::Edited {
+            lies: &[],
+            suite: ["responses:\n", "responses:\n  slower_than: 1us\n"],
+            spec: ["", ""],
+        },
+    ),
+    (Code::DeprecationAnnounced, Cause::Lies(&[Lie::DeprecationAnnounced])),
+    (Code::UndocumentedHeader, Cause::Lies(&[Lie::UndocumentedHeader])),
+    (Code::ValueStretched, Cause::Lies(&[Lie::ValueStretched])),
+    (Code::RequestViolates, Cause::Recorded("POST", "/api/v1/leads", "{}", 400)),
+    (Code::UndocumentedOperation, Cause::Recorded("GET", "/api/v1/metrics", "", 200)),
     (Code::NotReadable, Cause::Lived(&[Lie::NotReadable])),
     (Code::NotStored, Cause::Lived(&[Lie::NotStored])),
     (Code::UpdateLost, Cause::Lived(&[Lie::UpdateLost])),
     (Code::StillThere, Cause::Lived(&[Lie::StillThere])),
     (Code::NotListed, Cause::Lived(&[Lie::NotListed])),
 ];
+
+const LEAD: &str = "    Lead:
+      type: object
+      required: [id, name, email, phone, status, score, tags, createdAt, updatedAt]
+      properties:
+";
+
+/// With a member that answers never hold.
+const LEAD_WITH_SECRET: &str = "    Lead:
+      type: object
+      required: [id, name, email, phone, status, score, tags, createdAt, updatedAt]
+      properties:
+        password: {type: string, writeOnly: true}
+";
+
+/// With a member that has alternatives, and a discriminator that tells them apart.
+const LEAD_WITH_ORIGIN: &str =
+    "    Fair: {type: object, required: [kind], properties: {kind: {type: string}, city: {type: string}}}
+    Advert: {type: object, required: [kind], properties: {kind: {type: string}, paper: {type: string}}}
+    Lead:
+      type: object
+      required: [id, name, email, phone, status, score, tags, createdAt, updatedAt, origin]
+      properties:
+        origin:
+          oneOf: [{$ref: '#/components/schemas/Fair'}, {$ref: '#/components/schemas/Advert'}]
+          discriminator:
+            propertyName: kind
+            mapping: {fair: '#/components/schemas/Fair', ad: '#/components/schemas/Advert'}
+";
+
+const LIST: &str = "    get:
+      operationId: listLeads
+";
+
+/// With HEAD beside it.
+const LIST_AND_HEAD: &str = "    head:
+      operationId: headLeads
+      responses:
+        '200': {description: As GET., content: {application/json: {schema: {type: object}}}}
+        '400': {$ref: '#/components/responses/BadRequest'}
+        '401': {$ref: '#/components/responses/Unauthorized'}
+        '405': {$ref: '#/components/responses/MethodNotAllowed'}
+    get:
+      operationId: listLeads
+";
 
 fn body_with_204(response: &mut Response) {
     if response.status == 204 {
@@ -119,7 +224,16 @@ async fn each_lie_is_found_as_what_it_is_and_as_nothing_else() {
             Cause::Bent(bend) => vec![("bent", found(&[], bend, "").await)],
             Cause::Suite(lines) => vec![("suite", found(&[], |_| {}, lines).await)],
             Cause::Edited { lies, suite, spec } => {
-                vec![("edited", found_in(edited(SUITE, suite), edited(SPEC, spec), lies, |_| {}).await)]
+                let found =
+                    async |lies| found_in(edited(SUITE, suite), edited(SPEC, spec), lies, |_| {}).await;
+                if !lies.is_empty() && !found(&[]).await.is_empty() {
+                    wrong.push(format!("{code} by no lie: {:?}", found(&[]).await));
+                }
+                vec![("edited", found(lies).await)]
+            }
+            Cause::Plain => vec![("plain", found_in_plain().await)],
+            Cause::Recorded(method, path, body, status) => {
+                vec![("a recording", recorded(method, path, body, status))]
             }
         };
         for (name, found) in runs {
@@ -137,7 +251,7 @@ fn every_lie_of_the_built_in_server_has_a_row() {
         let told = ROWS.iter().any(|(code, cause)| {
             let lies = match cause {
                 Cause::Lies(lies) | Cause::Lived(lies) | Cause::Edited { lies, .. } => lies,
-                Cause::Bent(_) | Cause::Suite(_) => return false,
+                Cause::Bent(_) | Cause::Suite(_) | Cause::Plain | Cause::Recorded(..) => return false,
             };
             *code == lie.code() && lies.contains(&lie)
         });
@@ -184,30 +298,85 @@ async fn found_in(
     lies: &[Lie],
     bend: fn(&mut Response),
 ) -> BTreeSet<&'static str> {
-    let (suite, _) = suite::parse(suite, &BTreeMap::new()).expect("the suite is right");
-    let (api, _) = spec::parse(spec).expect("the spec is right");
-    let api = Arc::new(api);
-    let plan = plan::plan(&api, &suite, Seed(7)).expect("a plan");
-    let options = Options { lies: lies.to_vec(), ..Options::default() };
-    let server = Server::start(Arc::clone(&api), options).await.expect("a free port");
-    let base = Base::parse(server.url()).expect("its URL");
-    let (credentials, _) = Credentials::new(&suite, &api);
-    let transport = Bending { client: Client::new(&base, &suite.pace).expect("a client"), bend };
-    let sending = Sending {
-        base: &base,
-        credentials: &credentials,
-        pace: &suite.pace,
-        transport: Arc::new(transport),
-        watch: &|_| {},
-        stop: &Stop::new(),
-    };
-    let exchanges = send(&plan, &sending).await;
-    let verdicts = judge::judge(&api, &suite, &plan, &exchanges, "2026-11-20");
+    names(&Ran::new(suite, spec, lies, bend).await.verdicts)
+}
+
+/// The kinds of findings in a run against a server that takes https for http.
+async fn found_in_plain() -> BTreeSet<&'static str> {
+    let mut ran = Ran::new(read(SUITE), read(SPEC), &[], |_| {}).await;
+    let secure = ran.server.url().replacen("http://", "https://", 1);
+    let base = Base::parse(&secure).expect("a URL");
+    let plain = ask_in_plain(&ran.plan, &base, &*ran.transport).await;
+    judge::heard_in_plain(&ran.suite, TODAY, plain.as_ref(), &mut ran.verdicts);
+    names(&ran.verdicts)
+}
+
+fn names(verdicts: &[Verdict]) -> BTreeSet<&'static str> {
     let findings = verdicts.iter().flat_map(|verdict| match &verdict.outcome {
         Outcome::Unanswered(error) => panic!("{}: {error}", verdict.case),
         outcome => outcome.findings(),
     });
     findings.map(|finding| finding.code.name()).collect()
+}
+
+const TODAY: &str = "2026-11-20";
+
+/// A run, and the server that it was made against.
+struct Ran {
+    suite: Suite,
+    plan: Plan,
+    server: Server,
+    transport: Arc<Bending>,
+    verdicts: Vec<Verdict>,
+}
+
+impl Ran {
+    async fn new(suite: Source, spec: Source, lies: &[Lie], bend: fn(&mut Response)) -> Self {
+        let (suite, _) = suite::parse(suite, &BTreeMap::new()).expect("the suite is right");
+        let (api, _) = spec::parse(spec).expect("the spec is right");
+        let api = Arc::new(api);
+        let plan = plan::plan(&api, &suite, Seed(7)).expect("a plan");
+        let options = Options { lies: lies.to_vec(), ..Options::default() }.knowing(&suite);
+        let server = Server::start(Arc::clone(&api), options).await.expect("a free port");
+        let base = Base::parse(server.url()).expect("its URL");
+        let (credentials, _) = Credentials::new(&suite, &api);
+        let transport =
+            Arc::new(Bending { client: Client::new(&base, &suite.pace).expect("a client"), bend });
+        let sending = Sending {
+            base: &base,
+            credentials: &credentials,
+            pace: &suite.pace,
+            transport: transport.clone(),
+            watch: &|_| {},
+            stop: &Stop::new(),
+        };
+        let exchanges = send(&plan, &sending).await;
+        let verdicts = judge::judge(&api, &suite, &plan, &exchanges, TODAY);
+        Self { suite, plan, server, transport, verdicts }
+    }
+}
+
+/// The kinds of findings in a recording of one call, of whose answer only the status was kept.
+fn recorded(method: &str, path: &str, body: &str, status: u16) -> BTreeSet<&'static str> {
+    let har = serde_json::json!({"log": {"entries": [{
+        "request": {
+            "method": method,
+            "url": format!("http://127.0.0.1:1{path}"),
+            "headers": [{"name": "x-client-version", "value": "1.0.0"}],
+            "postData": {"mimeType": "application/json", "text": body},
+        },
+        "response": {"status": status},
+    }]}});
+    let file = traffic::File { name: "calls.har".to_owned(), bytes: har.to_string().into_bytes() };
+    let (suite, _) = suite::parse(read(SUITE), &BTreeMap::new()).expect("the suite is right");
+    let (api, _) = spec::parse(read(SPEC)).expect("the spec is right");
+    let (report, _) = traffic::check(&api, &suite, &[file], "2026-11-20").expect("a recording");
+    report
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.findings)
+        .map(|group| group.code.name())
+        .collect()
 }
 
 /// A client that changes what it hears.

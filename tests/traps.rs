@@ -72,7 +72,7 @@ fn faults(plan: &Plan) -> Vec<(&Case, &Mutation)> {
     cases
         .filter_map(|case| match &case.intent {
             Intent::Broken(mutation) => Some((case, mutation)),
-            Intent::Valid(_) => None,
+            Intent::Valid(_) | Intent::Observed(_) => None,
         })
         .collect()
 }
@@ -334,7 +334,7 @@ components:
         let kinds: Vec<&str> = first
             .filter_map(|case| match &case.intent {
                 Intent::Broken(mutation) => Some(mutation.kind),
-                Intent::Valid(_) => None,
+                Intent::Valid(_) | Intent::Observed(_) => None,
             })
             .collect();
         assert!(!kinds.contains(&"unsupported-media-type"), "{kinds:?}");

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use specdrift::suite::{Generate, Only, Pattern, Spanned};
 
 /// How many cases, and which.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Choice of cases")]
 pub(crate) struct Choice {
     /// Every kind of case that is not only made when it is named, without limits.

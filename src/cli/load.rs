@@ -1,6 +1,6 @@
 //! Suites and their specs, read and complained about.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use specdrift::send::Base;
@@ -36,6 +36,26 @@ pub(crate) struct Selection {
     pub(crate) seed: Option<u64>,
     #[command(flatten)]
     choice: Choice,
+}
+
+impl Selection {
+    /// What `check` reads: a spec or suites, for an API at this address. Nothing is sent, so nobody has to say that it may be.
+    pub(crate) fn for_recordings(
+        spec: Option<String>,
+        suites: Option<&Path>,
+        server: Option<String>,
+        fetch: bool,
+    ) -> Self {
+        Self {
+            paths: suites.map(Path::to_owned).into_iter().collect(),
+            spec,
+            sandbox: server.is_some(),
+            server,
+            fetch,
+            seed: None,
+            choice: Choice::default(),
+        }
+    }
 }
 
 /// A suite and the spec that it is about.

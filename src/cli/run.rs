@@ -29,9 +29,9 @@ pub(crate) struct Args {
 
 /// A report in a file.
 #[derive(Clone, Debug)]
-struct JsonReport(PathBuf);
+pub(crate) struct JsonReport(PathBuf);
 
-fn parse_report(text: &str) -> Result<JsonReport, String> {
+pub(crate) fn parse_report(text: &str) -> Result<JsonReport, String> {
     match text.split_once('=') {
         Some(("json", path)) if !path.is_empty() => Ok(JsonReport(path.into())),
         Some((format, _)) => Err(format!("`{format}` is no report format; known formats: json")),
@@ -65,7 +65,7 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
             Err(code) => codes.push(code),
         }
     }
-    if !write_files(args, &reports) {
+    if !write_files(&args.report, &reports) {
         codes.push(WRONG);
     }
     exit_code(&codes)
@@ -98,9 +98,9 @@ pub(crate) async fn observed(
 }
 
 /// Writes the reports that were asked for; tells what could not be written.
-fn write_files(args: &Args, reports: &[Report]) -> bool {
+pub(crate) fn write_files(wanted: &[JsonReport], reports: &[Report]) -> bool {
     let mut complete = true;
-    for JsonReport(path) in &args.report {
+    for JsonReport(path) in wanted {
         #[expect(
             clippy::disallowed_methods,
             reason = "the command line writes the files that it was told to"
@@ -116,7 +116,7 @@ fn write_files(args: &Args, reports: &[Report]) -> bool {
 }
 
 /// The gravest of all: broken promises before wrong suites, these before silence, silence before nothing to run.
-fn exit_code(codes: &[u8]) -> u8 {
+pub(crate) fn exit_code(codes: &[u8]) -> u8 {
     let gravest = [BROKEN, WRONG, UNPROVEN].into_iter().find(|code| codes.contains(code));
     gravest.unwrap_or_else(|| if codes.iter().all(|code| *code == NOTHING) { NOTHING } else { 0 })
 }

@@ -22,7 +22,7 @@ const PLACES: usize = 3;
 /// A 4xx or 5xx whose body is not the error envelope: no JSON, its schema broken, or without its code, message or
 /// request id. One finding for an answer, however much is wrong with it; what another check has said is not said again.
 pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let Some(envelope) = evidence.envelope else { return Vec::new() };
+    let Some(envelope) = evidence.envelope() else { return Vec::new() };
     if evidence.response.status < 400 || evidence.is_head() {
         return Vec::new();
     }

@@ -3,6 +3,9 @@
 use serde_json::Value;
 
 use crate::judge::fault::fault;
+use crate::judge::fault::is_conditional;
+use crate::judge::fault::observation;
+use crate::judge::odd::Sent;
 use crate::judge::proof::Standing;
 use crate::judge::strict;
 use crate::judge::strict::Flaw;
@@ -10,6 +13,7 @@ use crate::plan::Case;
 use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::schema::Direction;
+use crate::send::Exchange;
 use crate::send::Response;
 use crate::spec::Api;
 use crate::spec::Media;
@@ -18,14 +22,32 @@ use crate::spec::Method;
 use crate::spec::Operation;
 use crate::spec::ResponsePromise;
 use crate::suite::Envelope;
+use crate::suite::Suite;
 use crate::text::Mask;
+
+/// An exchange, and what it is seen beside.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'e> {
+    pub(crate) api: &'e Api,
+    pub(crate) suite: &'e Suite,
+    /// What must not be shown.
+    pub(crate) mask: &'e Mask,
+    pub(crate) exchange: &'e Exchange,
+    /// The odd values that the run sent.
+    pub(crate) sent: &'e Sent,
+    /// The answer that this one is compared with: GET's to the same path for HEAD, the first one for a conditional request.
+    pub(crate) beside: Option<&'e Response>,
+}
 
 /// One answer beside what was promised for it.
 pub(crate) struct Evidence<'e> {
     pub(crate) api: &'e Api,
-    pub(crate) envelope: Option<&'e Envelope>,
+    pub(crate) suite: &'e Suite,
     /// What must not be shown.
     pub(crate) mask: &'e Mask,
+    pub(crate) exchange: &'e Exchange,
+    pub(crate) sent: &'e Sent,
+    pub(crate) beside: Option<&'e Response>,
     pub(crate) case: &'e Case,
     pub(crate) operation: &'e Operation,
     pub(crate) response: &'e Response,
@@ -72,12 +94,12 @@ pub(crate) enum Body {
 
 impl<'e> Evidence<'e> {
     pub(crate) fn new(
-        api: &'e Api,
-        (envelope, mask): (Option<&'e Envelope>, &'e Mask),
+        scene: Scene<'e>,
         case: &'e Case,
         response: &'e Response,
         standing: Standing,
     ) -> Option<Self> {
+        let Scene { api, suite, mask, exchange, sent, beside } = scene;
         let operation = api.operations.get(case.operation)?;
         let other_method = fault(case).is_some_and(|mutation| mutation.place == Place::Method);
         let promise = if other_method { None } else { operation.promise(response.status) };
@@ -86,11 +108,13 @@ impl<'e> Evidence<'e> {
             Some(text) => MediaType::parse(text).map_or_else(|| Named::Badly(text.to_owned()), Named::As),
         };
         let content = promise.map_or(&[][..], |promise| &promise.content);
-        let body = match encoding(response) {
-            Some(encoding) if !response.body.is_empty() => {
+        let lost = observation(case).and_then(|observation| observation.kept.body_lost.clone());
+        let body = match (lost, encoding(response)) {
+            (Some(lost), _) => Body::Unread(lost),
+            (None, Some(encoding)) if !response.body.is_empty() => {
                 Body::Unread(format!("`Content-Encoding: {encoding}`"))
             }
-            Some(_) | None => Body::read(&response.body, &named, content),
+            (None, _) => Body::read(&response.body, &named, content),
         };
         let candidates = match &named {
             Named::As(media_type) => media_type.nearest(content),
@@ -98,7 +122,37 @@ impl<'e> Evidence<'e> {
             Named::Not | Named::Badly(_) => Vec::new(),
         };
         let media = nearest(api, &candidates, &body);
-        Some(Self { api, envelope, mask, case, operation, response, standing, promise, named, media, body })
+        Some(Self {
+            api,
+            suite,
+            mask,
+            exchange,
+            sent,
+            beside,
+            case,
+            operation,
+            response,
+            standing,
+            promise,
+            named,
+            media,
+            body,
+        })
+    }
+
+    /// The suite's error envelope.
+    pub(crate) fn envelope(&self) -> Option<&'e Envelope> {
+        self.suite.envelope.as_ref()
+    }
+
+    /// Whether a valid request was answered with a 2xx.
+    pub(crate) fn is_success(&self) -> bool {
+        self.mutation().is_none() && (200..300).contains(&self.response.status)
+    }
+
+    /// Whether the request asks for an answer only if that is another one than before.
+    pub(crate) fn is_conditional(&self) -> bool {
+        is_conditional(self.case)
     }
 
     /// The one thing wrong with the request; `None` for a valid one.

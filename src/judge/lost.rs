@@ -1,12 +1,12 @@
 //! 404: the thing that the path names is unknown, or the whole API is somewhere else.
 
-use crate::judge::fault::fault;
 use crate::judge::needs::Needs;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
 use crate::plan::Case;
 use crate::plan::Confidence;
 use crate::plan::Holding;
+use crate::plan::Intent;
 use crate::plan::Mutation;
 use crate::plan::Origin;
 use crate::plan::Place;
@@ -111,7 +111,7 @@ pub(crate) fn has_holes(operation: &Operation) -> bool {
 pub(crate) fn is_everything<'e>(api: &Api, sent: impl Iterator<Item = (&'e Case, &'e Exchange)>) -> bool {
     let mut operations = Vec::new();
     let (mut lost, mut others) = (0, 0);
-    for (case, exchange) in sent.filter(|(case, _)| fault(case).is_none()) {
+    for (case, exchange) in sent.filter(|(case, _)| matches!(case.intent, Intent::Valid(_))) {
         let Outcome::Answered(response) = &exchange.outcome else { continue };
         let is_right = case.expect.iter().any(|&(from, to)| (from..=to).contains(&response.status));
         match response.status {

@@ -6,21 +6,31 @@
 //!
 //! `docs/findings.md` tells what each kind of finding means.
 
+mod age;
 mod allow;
 mod body;
 mod challenge;
 mod code;
+mod condition;
+mod deprecation;
 mod envelope;
+mod error_in_success;
 mod evidence;
 mod fault;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod head;
 mod headers;
+mod latency;
 mod lifecycle;
 mod lost;
 mod media_type;
 mod needs;
 mod negotiation;
+mod odd;
+mod other_headers;
+mod plain_http;
+mod observed;
 mod proof;
 mod reading;
 mod rejected_valid;
@@ -30,6 +40,7 @@ mod schema;
 mod server_error;
 mod settle;
 mod status;
+mod stretched;
 mod strict;
 #[cfg(test)]
 mod tests;
@@ -38,15 +49,17 @@ mod twins;
 mod undocumented;
 mod verdict;
 mod words;
+mod write_only;
 
 pub use code::Code;
+pub use plain_http::heard_in_plain;
 pub use rejection::fault_place;
 pub use rules::check_codes;
 pub use told::Told;
 pub use verdict::{Finding, Outcome, Verdict, Why};
 pub use words::{choice, status_words, statuses_words, value_words};
 
-pub(crate) use rules::gravity;
+pub(crate) use rules::{Standing, gravity, standing_of};
 
 use crate::judge::settle::Judge;
 use crate::plan::Plan;

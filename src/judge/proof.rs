@@ -2,6 +2,7 @@
 
 use crate::judge::code::Code;
 use crate::judge::fault::fault;
+use crate::judge::fault::is_conditional;
 use crate::judge::lost;
 use crate::judge::needs::Needs;
 use crate::judge::twins;
@@ -16,6 +17,7 @@ use crate::spec::Api;
 use crate::spec::Location;
 use crate::spec::Operation;
 use crate::spec::Parameter;
+use crate::spec::ResponsePromise;
 use crate::spec::StatusPattern;
 use crate::suite::Suite;
 
@@ -51,6 +53,11 @@ pub(crate) fn standing(
         return Standing::Unheard(why);
     }
     match fault(case) {
+        // What it is about was answered before, and whether it is answered again depends on who else is at work.
+        None if is_conditional(case) && status < 500 => Standing::Unproven(Why::new(
+            format!("{}: the conditional request was not answered as the first one", status_words(status)),
+            "look at the case that it follows",
+        )),
         None => valid((api, suite), needs, operation, status),
         Some(mutation) => broken((case, control.map(|(case, _)| case)), needs, (operation, mutation), status),
     }
@@ -64,12 +71,15 @@ fn unlike(control: Option<(&Case, &Exchange)>, needs: &Needs<'_>, status: u16) -
 }
 
 /// Limits, timeouts and gateways: after the retry policy they prove nothing about the contract.
-fn outage(status: u16) -> Option<Why> {
+pub(crate) fn outage(status: u16) -> Option<Why> {
     let way_out = match status {
         408 => "the server gave up waiting: try again, or a lower `send: in_flight:`",
         425 => "the server wants the request again later: try again",
         429 => "lower `send: rate:` or `in_flight:`, or wait for the limit's window to end",
-        502..=504 | 511 | 520..=530 => {
+        503 => {
+            "the server, or a gateway before it, can't serve right now: try again, or with a lower `send: in_flight:`"
+        }
+        502 | 504 | 511 | 520..=530 => {
             "a gateway answered for the API: look whether the API is up, then try again"
         }
         _ => return None,
@@ -151,8 +161,18 @@ fn not_found(suite: &Suite, needs: &Needs<'_>, operation: &Operation, status: u1
     let promise = operation.promise(status).map(|promise| promise.status);
     let names_something = case.request.body.is_some() || case.request.query.is_some();
     if names_something || matches!(promise, Some(StatusPattern::Exact(_))) {
+        let succeeds = |promise: &ResponsePromise| match promise.status {
+            StatusPattern::Exact(status) => status < 400,
+            StatusPattern::Range(hundreds) => hundreds < 4,
+            StatusPattern::Default => false,
+        };
+        let reason = if operation.responses.iter().any(succeeds) {
+            "the request names something that the API does not know"
+        } else {
+            "the operation is not served, or the request names something that the API does not know"
+        };
         return Standing::Unproven(Why::new(
-            format!("{}: the request names something that the API does not know", status_words(status)),
+            format!("{}: {reason}", status_words(status)),
             "give values that exist under `generate: values:`",
         ));
     }
@@ -212,6 +232,7 @@ fn broken(
     match status {
         // RFC 9110 section 12.4.1: whoever can't serve what is asked for may serve something else.
         200..=299 if mutation.place == Place::Accept => Standing::Right,
+        200..=299 if mutation.kind == "missing-scope" => Standing::Wrong(Code::ScopeIgnored),
         200..=299 => Standing::Wrong(Code::AcceptedBroken),
         // Whatever a suite expects of broken requests in general, these are what HTTP has for methods, and for credentials.
         405 | 501 if mutation.place == Place::Method => Standing::Right,

@@ -18,11 +18,11 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     let status = evidence.response.status;
     let promise = mutation.schema.clone().unwrap_or_else(|| evidence.operation.pointer.clone());
     match evidence.standing {
-        Standing::Wrong(Code::AcceptedBroken) => vec![
-            Finding::new(Code::AcceptedBroken, mutation.documented.clone(), status_words(status))
+        Standing::Wrong(code @ (Code::AcceptedBroken | Code::ScopeIgnored)) => vec![
+            Finding::new(code, mutation.documented.clone(), status_words(status))
                 .at(fault_place(mutation))
                 .promised(promise)
-                .level(lighter(mutation, Code::AcceptedBroken.level())),
+                .level(lighter(mutation, accepted(mutation, code))),
         ],
         Standing::Wrong(Code::WrongRejection) => vec![Finding {
             level: lighter(mutation, level(mutation, status)),
@@ -51,6 +51,12 @@ fn level(mutation: &Mutation, status: u16) -> Level {
             _,
         ) => Code::WrongRejection.level(),
     }
+}
+
+/// Whoever takes any bytes takes them under any name: a file of text is as good a file as another.
+fn accepted(mutation: &Mutation, code: Code) -> Level {
+    let takes_any = mutation.documented.to_ascii_lowercase().contains("application/octet-stream");
+    if mutation.place == Place::MediaType && takes_any { Level::Warn } else { code.level() }
 }
 
 /// What the document says and many servers take for a remark is no more than a warning.

@@ -70,6 +70,7 @@ fn classify(api: &Api, schema: &Schema, value: &Value, violation: &Violation) ->
         | "exclusiveMaximum" | "multipleOf" | "minItems" | "maxItems" | "minProperties" | "maxProperties"
         | "contentEncoding" | "contentMediaType" => Code::FormatChanged,
         "additionalProperties" | "unevaluatedProperties" => Code::UndocumentedField,
+        "discriminator" => Code::DiscriminatorUnknown,
         _ => Code::SchemaViolated,
     })
 }

@@ -2,15 +2,24 @@
 
 use std::collections::HashMap;
 
+use crate::judge::age;
 use crate::judge::allow;
 use crate::judge::body;
 use crate::judge::challenge;
 use crate::judge::code::Code;
+use crate::judge::condition;
+use crate::judge::deprecation;
 use crate::judge::envelope;
+use crate::judge::error_in_success;
 use crate::judge::evidence::Body;
 use crate::judge::evidence::Evidence;
 use crate::judge::evidence::Named;
+use crate::judge::evidence::Scene;
+use crate::judge::fault::is_conditional;
+use crate::judge::fault::observation;
+use crate::judge::head;
 use crate::judge::headers;
+use crate::judge::latency;
 use crate::judge::lifecycle;
 use crate::judge::lifecycle::Story;
 use crate::judge::lost;
@@ -18,6 +27,9 @@ use crate::judge::media_type;
 use crate::judge::needs::Needs;
 use crate::judge::needs::Records;
 use crate::judge::negotiation;
+use crate::judge::observed;
+use crate::judge::odd;
+use crate::judge::other_headers;
 use crate::judge::proof::Standing;
 use crate::judge::proof::standing;
 use crate::judge::rejected_valid;
@@ -27,6 +39,7 @@ use crate::judge::rules::collapse;
 use crate::judge::schema;
 use crate::judge::server_error;
 use crate::judge::status;
+use crate::judge::stretched;
 use crate::judge::undocumented;
 use crate::judge::verdict::Finding;
 use crate::judge::verdict::Outcome;
@@ -34,9 +47,11 @@ use crate::judge::verdict::Verdict;
 use crate::judge::verdict::Why;
 use crate::judge::words::mask;
 use crate::judge::words::status_words;
+use crate::judge::write_only;
 use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Plan;
+use crate::plan::Reading;
 use crate::plan::Request;
 use crate::send::Exchange;
 use crate::send::Known;
@@ -49,7 +64,7 @@ use crate::suite::Suite;
 use crate::text::Mask;
 
 /// What an answer is checked for. One more check is one more file and one more row.
-const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 11] = [
+const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 19] = [
     rejection::check,
     rejected_valid::check,
     status::check,
@@ -61,6 +76,14 @@ const CHECKS: [fn(&Evidence<'_>) -> Vec<Finding>; 11] = [
     envelope::check,
     challenge::check,
     negotiation::check,
+    write_only::check,
+    stretched::check,
+    other_headers::check,
+    deprecation::check,
+    age::check,
+    latency::check,
+    head::check,
+    observed::check,
 ];
 
 /// What is looked at where a request used a method that is not documented: the operation promises nothing about it.
@@ -75,6 +98,10 @@ pub(crate) struct Judge<'j> {
     plan: &'j Plan,
     exchanges: HashMap<&'j CaseId, &'j Exchange>,
     positions: HashMap<&'j CaseId, usize>,
+    /// What valid GET requests were answered, by path and query.
+    gets: HashMap<String, &'j Response>,
+    /// What of the requests' own may come back and look odd.
+    odd: odd::Sent,
     nowhere: Option<Why>,
     known: Known,
     mask: Mask,
@@ -104,7 +131,9 @@ impl<'j> Judge<'j> {
         let positions = plan.cases.iter().enumerate().map(|(index, case)| (&case.id, index)).collect();
         let sent = plan.cases.iter().filter_map(|case| Some((case, *exchanges.get(&case.id)?)));
         let nowhere = lost::is_everything(api, sent).then(lost::nowhere);
-        Self { api, suite, today, plan, exchanges, positions, nowhere, known, mask: mask(suite) }
+        let gets = head::gets(plan, &exchanges);
+        let odd = odd::Sent::by(exchanges.values().map(|exchange| &*exchange.request));
+        Self { api, suite, today, plan, exchanges, positions, gets, odd, nowhere, known, mask: mask(suite) }
     }
 
     /// The verdict on a case; `earlier` are those on the cases before it in the plan, its control among them.
@@ -132,6 +161,14 @@ impl<'j> Judge<'j> {
     fn answered(&self, case: &Case, exchange: &Exchange, response: &Response) -> Verdict {
         let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: 0 };
         let Some(operation) = self.api.operations.get(case.operation) else {
+            if let Some(Reading::Undocumented { documented, promise }) =
+                observation(case).map(|observation| &observation.reading)
+            {
+                let finding = observed::undocumented(case, documented, response.status);
+                let findings = vec![finding.promised(promise.clone())];
+                let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
+                return Verdict { ignored, ..plain(settle(Standing::Right, findings)) };
+            }
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
         let needs = Needs {
@@ -145,22 +182,38 @@ impl<'j> Judge<'j> {
         };
         let story = Story::of(&needs, operation);
         let told = story.as_ref().filter(|_| !is_expected(case, response.status));
-        let standing = told
-            .and_then(|story| lifecycle::standing(story, response.status))
-            .unwrap_or_else(|| self.standing(&needs, operation, response.status));
+        let status = response.status;
+        let standing = match (observation(case), told.and_then(|story| lifecycle::standing(story, status))) {
+            (Some(recorded), _) => observed::standing(case, recorded, status),
+            (None, Some(told)) => told,
+            (None, None) => self.standing(&needs, operation, status),
+        };
         if let Standing::Unheard(why) = standing {
             return plain(Outcome::Inconclusive(why, Vec::new()));
         }
-        let Some(evidence) =
-            Evidence::new(self.api, (self.suite.envelope.as_ref(), &self.mask), case, response, standing)
-        else {
+        let (api, suite, mask) = (self.api, self.suite, &self.mask);
+        let scene =
+            Scene { api, suite, mask, exchange, sent: &self.odd, beside: self.beside(case, exchange) };
+        let Some(evidence) = Evidence::new(scene, case, response, standing) else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
         let seen = story.map_or(Vec::new(), |story| lifecycle::check(&story, &evidence));
-        let found = examine(&evidence).into_iter().chain(seen).collect();
-        let (findings, ignored) = apply(self.suite, self.today, &case.id, collapse(found));
+        let mut findings = collapse(examine(&evidence).into_iter().chain(seen).collect());
+        findings.retain(|finding| !observed::is_recorders(&evidence, finding));
+        let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
         let unchecked = unchecked(&evidence);
         Verdict { case: case.id.clone(), outcome: settle(evidence.standing, findings), unchecked, ignored }
+    }
+
+    /// The answer that one is compared with.
+    fn beside(&self, case: &Case, exchange: &Exchange) -> Option<&'j Response> {
+        if !is_conditional(case) {
+            return self.gets.get(&exchange.request.target()).copied();
+        }
+        match &self.exchanges.get(case.after.as_ref()?)?.outcome {
+            Sent::Answered(response) => Some(response),
+            Sent::Unanswered(_) | Sent::Withheld(_) | Sent::NotNeeded | Sent::Stopped => None,
+        }
     }
 
     /// What a status proves about a case, each request as it was sent.
@@ -223,11 +276,22 @@ fn as_sent(case: &Case, exchange: &Exchange) -> Case {
     Case { request, ..case.clone() }
 }
 
-/// A crash is one finding, and so is an accepted fault: what else is wrong with such an answer follows from it.
+/// A crash is one finding, and so are an error told as a success and an accepted fault that was planned: what else is wrong with such an
+/// answer follows from it. A recorded call is one that a consumer lives by, so its answer is looked at all the same.
 fn examine(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let told = error_in_success::check(evidence);
     match &evidence.standing {
-        Standing::Wrong(Code::ServerError) => server_error::check(evidence),
-        Standing::Wrong(Code::AcceptedBroken) => rejection::check(evidence),
+        Standing::Wrong(Code::ServerError) => {
+            [server_error::check(evidence), observed::check(evidence)].concat()
+        }
+        // What it is called does not matter to whoever reads the body.
+        _ if !told.is_empty() => told,
+        Standing::Wrong(Code::AcceptedBroken | Code::ScopeIgnored)
+            if observation(evidence.case).is_none() =>
+        {
+            rejection::check(evidence)
+        }
+        _ if evidence.is_conditional() => condition::check(evidence),
         Standing::Right | Standing::Wrong(_) | Standing::Unproven(_) | Standing::Unheard(_) => {
             let checks = if evidence.asks_other_method() { &METHOD_CHECKS[..] } else { &CHECKS[..] };
             checks.iter().flat_map(|check| check(evidence)).collect()

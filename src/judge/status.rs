@@ -8,6 +8,7 @@ use crate::judge::words::choice;
 use crate::judge::words::status_words;
 use crate::judge::words::statuses_words;
 use crate::plan::Intent;
+use crate::plan::Place;
 use crate::plan::ValidKind;
 use crate::suite::Level;
 
@@ -21,7 +22,10 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
         return vec![finding.at(format!("status:{status}")).promised(evidence.operation.pointer.clone())];
     }
     let is_refusal = matches!(status, 401 | 403 | 407) && !evidence.operation.is_open();
-    let said = matches!(evidence.standing, Standing::Wrong(_));
+    // HTTP's own word for an `Accept` that nothing satisfies, as 405 is for a method.
+    let is_refused_accept =
+        status == 406 && evidence.mutation().is_some_and(|mutation| mutation.place == Place::Accept);
+    let said = matches!(evidence.standing, Standing::Wrong(_)) || is_refused_accept;
     let nothing_documented = evidence.operation.responses.is_empty();
     let other = said || nothing_documented || is_of_the_gone(evidence);
     if evidence.promise.is_some() || is_refusal || evidence.asks_other_method() || other {

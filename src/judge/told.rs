@@ -18,19 +18,40 @@ pub struct Told {
 }
 
 /// Where APIs keep these where no suite says it: RFC 9457, OAuth, JSON:API, and the habits of frameworks.
-const CODES: [&str; 6] = ["/code", "/error/code", "/errorCode", "/error_code", "/errors/0/code", "/type"];
-const MESSAGES: [&str; 11] = [
+const CODES: [&str; 9] = [
+    "/code",
+    "/error/code",
+    "/errorCode",
+    "/error_code",
+    "/errors/0/code",
+    "/error/type",
+    "/error/status",
+    "/type",
+    "/detail/0/type",
+];
+const MESSAGES: [&str; 22] = [
     "/message",
     "/error/message",
+    "/errorMessage",
+    "/error_message",
+    "/exception_message",
     "/detail",
+    "/detail/message",
     "/error_description",
     "/error",
-    "/title",
+    "/error/detail",
     "/msg",
+    "/description",
+    "/reason",
     "/errors/0/detail",
     "/errors/0/message",
+    "/errors/0/title",
+    "/errors/0/msg",
     "/errors/0",
     "/detail/0/msg",
+    "/detail/0",
+    "/exception_detail/0/msg",
+    "/title",
 ];
 const REQUEST_IDS: [&str; 4] = ["/requestId", "/request_id", "/error/requestId", "/traceId"];
 const REQUEST_ID_HEADERS: [&str; 6] =
@@ -54,7 +75,9 @@ impl Told {
             || REQUEST_ID_HEADERS.iter().find_map(|name| response.header(name)).map(ToOwned::to_owned);
         Self {
             code: find(named(|envelope| &envelope.code), &CODES).filter(|_| is_error),
-            message: find(named(|envelope| &envelope.message), &MESSAGES).filter(|_| is_error),
+            message: find(named(|envelope| &envelope.message), &MESSAGES)
+                .filter(|_| is_error)
+                .map(|message| unescaped(&message)),
             request_id: find(named(|envelope| &envelope.request_id), &REQUEST_IDS).or_else(header),
         }
     }
@@ -74,6 +97,52 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
+/// A text with the character references in it that HTML templates leave behind (`&#39;`, `&quot;`), each read once.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let named = rest.get(1..).and_then(|behind| behind.split_once(';')).and_then(|(name, behind)| {
+            let character = character(name)?;
+            Some((character, behind))
+        });
+        match named {
+            Some((character, behind)) => {
+                plain.push(character);
+                rest = behind;
+            }
+            None => {
+                plain.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    plain + rest
+}
+
+/// What a character reference stands for (HTML 13.5); `None` for those that nobody escapes, and for control characters.
+fn character(name: &str) -> Option<char> {
+    let number = |text: &str, radix| u32::from_str_radix(text, radix).ok().and_then(char::from_u32);
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some(' '),
+        _ => {
+            let digits = name.strip_prefix('#').filter(|digits| digits.len() < 8)?;
+            let found = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => number(hex, 16),
+                None => number(digits, 10),
+            };
+            found.filter(|c| !c.is_control())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +155,26 @@ mod tests {
             (r#"{"code": "A", "error": "bad", "requestId": "req_1"}"#, Some("A"), Some("bad"), Some("req_1")),
             (r#"{"fault": {"id": 7}, "detail": "no"}"#, Some("7"), Some("no"), Some("from-header")),
             (r#"{"detail": [{"msg": "field required"}]}"#, None, Some("field required"), Some("from-header")),
+            (r#"{"exception_message": "bad &#39;a&#39;"}"#, None, Some("bad 'a'"), Some("from-header")),
+            (
+                r#"{"exception_detail": [{"msg": "too &lt;b&gt;"}]}"#,
+                None,
+                Some("too <b>"),
+                Some("from-header"),
+            ),
+            (r#"{"errors": [{"code": 10, "title": "no"}]}"#, Some("10"), Some("no"), Some("from-header")),
+            (
+                r#"{"type": "about:blank", "title": "Not Found", "status": 404}"#,
+                Some("about:blank"),
+                Some("Not Found"),
+                Some("from-header"),
+            ),
+            (
+                r#"{"title": "Bad", "detail": "R&D &amp;amp; &#x41; &#0; &"}"#,
+                None,
+                Some("R&D &amp; A &#0; &"),
+                Some("from-header"),
+            ),
             ("<html>", None, None, Some("from-header")),
             ("", None, None, Some("from-header")),
         ] {

@@ -9,7 +9,11 @@ use crate::judge::evidence::Evidence;
 use crate::judge::reading::subject;
 use crate::judge::schema::collapsed;
 use crate::judge::verdict::Finding;
+use crate::judge::words::choice;
 use crate::judge::words::value_words;
+use crate::schema::Schema;
+use crate::schema::Type;
+use crate::suite::Level;
 use crate::text::Pointer;
 
 /// Members that no schema which applies there names. Below a place that already breaks its schema nothing is looked
@@ -34,18 +38,30 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
     undocumented
         .into_iter()
         .filter(|member| !blurred(member))
-        .map(|member| {
-            let finding = Finding::new(Code::UndocumentedField, "no such field", "")
+        .filter_map(|member| Some((member.resolve(&value)?, member)))
+        .map(|(found, member)| {
+            let (code, documented) = elsewhere(&schema, &member, found)
+                .unwrap_or((Code::UndocumentedField, "no such field".to_owned()));
+            Finding::new(code, documented, value_words(evidence.mask, found))
                 .at(collapsed(&value, &member))
-                .promised(target(evidence, schema.pointer()));
-            match member.resolve(&value) {
-                Some(found) => {
-                    Finding { observed: value_words(evidence.mask, found), ..finding }.example(found.clone())
-                }
-                None => finding,
-            }
+                .promised(target(evidence, schema.pointer()))
+                .level(Level::Warn)
+                .example(found.clone())
         })
         .collect()
+}
+
+/// What a member is whose name only alternatives have that the value does not fit: where its type fits none of these either, that
+/// is likelier to be why.
+fn elsewhere(schema: &Schema, member: &Pointer, found: &Value) -> Option<(Code, String)> {
+    let types = schema.types_at(member);
+    if types.is_empty() {
+        return None;
+    }
+    let names: Vec<_> = types.iter().map(Type::name).collect();
+    let documented = format!("type {}, in an alternative that does not fit", choice(&names));
+    let code = if types.admit(Type::of(found)) { Code::UndocumentedField } else { Code::TypeChanged };
+    Some((code, documented))
 }
 
 /// Where a schema that only refers to another one really stands.

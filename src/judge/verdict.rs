@@ -35,7 +35,7 @@ pub enum Outcome {
     Unanswered(SendError),
     /// It was not to be sent: why.
     Skipped(String),
-    /// It stands in for a case that was accepted: there was nothing to send it for.
+    /// It stands in for a case that was accepted, or asks by what no answer gave: there was nothing to send it for.
     NotNeeded,
 }
 

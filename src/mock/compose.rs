@@ -1,5 +1,7 @@
 //! Answers, as the document has them.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -15,7 +17,7 @@ use crate::mock::resource::{is_id, next_id};
 use crate::mock::samples::is_kept;
 use crate::mock::state::{Mock, Visit};
 use crate::schema::{Direction, Schema};
-use crate::spec::{Method, Operation, ResponsePromise};
+use crate::spec::{Method, Operation, ResponsePromise, StatusPattern};
 use crate::text::Pointer;
 
 impl Mock {
@@ -39,7 +41,9 @@ impl Mock {
             Effect::Nothing if operation.method == Method::Post => self.renamed(content, visit),
             Effect::Nothing | Effect::One { .. } | Effect::Many { .. } => content,
         });
-        Answer { status, headers: self.headers(promise, visit, Some(effect), None), content }
+        let tag = content.clone().map(|content| tag(&content.into_bytes()));
+        let known = tag.map(|tag| ("etag", tag)).into_iter().collect();
+        Answer { status, headers: self.headers(promise, visit, Some(effect), known), content }
     }
 
     /// The sample with an id of its own.
@@ -97,17 +101,16 @@ impl Mock {
         promise: &ResponsePromise,
         visit: &Visit,
         effect: Option<&Effect>,
-        refusal: Option<&Refusal>,
+        mut known: Vec<(&str, String)>,
     ) -> Vec<(String, String)> {
         let id = visit.ticket.request_id();
-        let mut known = vec![("x-request-id", id.clone()), ("request-id", id)];
+        known.extend([("x-request-id", id.clone()), ("request-id", id)]);
         if let Some(Effect::One { id: Some(id), .. }) = effect {
             let place = format!("{}/{id}", visit.full_path.trim_end_matches('/'));
             let host = visit.request.header("host").unwrap_or("localhost");
             known.push(("location", place.clone()));
             known.push(("location", format!("http://{host}{place}")));
         }
-        known.extend(refusal.and_then(Refusal::allowed).map(|allowed| ("allow", allowed)));
         headers::documented(&self.api.schemas, promise, &known)
     }
 
@@ -138,6 +141,9 @@ impl Mock {
         visit: &Visit,
     ) -> Answer {
         let accept = visit.request.header("accept");
+        // What is not documented is told as other errors are.
+        let others = || operation.responses.iter().find(|other| is_error(other));
+        let promise = promise.or_else(others);
         let sample = promise
             .and_then(|promise| content(&self.api.schemas, &self.samples, promise, accept).ok().flatten());
         let content = sample.map(|mut content| {
@@ -148,8 +154,9 @@ impl Mock {
             }
             content
         });
+        let known = why.allowed().map(|allowed| ("allow", allowed)).into_iter().collect();
         let mut headers =
-            promise.map(|promise| self.headers(promise, visit, None, Some(why))).unwrap_or_default();
+            promise.map(|promise| self.headers(promise, visit, None, known)).unwrap_or_default();
         let mut ensure = |name: &str, value: String| {
             if !headers.iter().any(|(known, _)| known == name) {
                 headers.push((name.to_owned(), value));
@@ -163,6 +170,21 @@ impl Mock {
         }
         Answer { status, headers, content }
     }
+}
+
+fn is_error(promise: &ResponsePromise) -> bool {
+    match promise.status {
+        StatusPattern::Exact(status) => (400..500).contains(&status),
+        StatusPattern::Range(hundreds) => hundreds == 4,
+        StatusPattern::Default => true,
+    }
+}
+
+/// What tells one body from another (RFC 9110 section 8.8.3).
+fn tag(body: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    format!("\"{:016x}\"", hasher.finish())
 }
 
 /// The statuses that tell what an operation did, the best first.

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::plan::{Request, WRONG};
 use crate::spec::{Api, Credential, Location, Operation};
+use crate::suite::Secret;
 
 /// Whether the credentials of one of the operation's alternatives are there. Without a `key`, any will do that are not empty and not
 /// the ones that a plan makes up to be refused; with one, tokens and API keys have to be it.
@@ -14,6 +15,24 @@ pub(crate) fn is_admitted(api: &Api, operation: &Operation, request: &Request, k
             .security
             .iter()
             .any(|needed| needed.iter().all(|(scheme, _)| carries(api.credentials.get(scheme), request, key)))
+}
+
+/// Whether the request comes from nobody whose scopes satisfy none of the operation's alternatives.
+pub(crate) fn is_permitted(
+    operation: &Operation,
+    request: &Request,
+    roles: &[(Secret, Vec<String>)],
+) -> bool {
+    let shows = |secret: &Secret| {
+        let text = secret.expose();
+        let in_header = request.headers.iter().any(|(_, value)| value.ends_with(text));
+        !text.is_empty() && (in_header || request.query.as_ref().is_some_and(|query| query.contains(text)))
+    };
+    let Some((_, scopes)) = roles.iter().find(|(secret, _)| shows(secret)) else { return true };
+    let satisfies = |needed: &Vec<(String, Vec<String>)>| {
+        needed.iter().flat_map(|(_, needed)| needed).all(|scope| scopes.contains(scope))
+    };
+    operation.is_open() || operation.security.iter().any(satisfies)
 }
 
 /// The value of `WWW-Authenticate` (RFC 9110 section 11.6.1) for an operation: the first scheme that it accepts.
@@ -47,9 +66,10 @@ fn carries(credential: Option<&Credential>, request: &Request, key: Option<&str>
     }
 }
 
-/// Whether it holds what no plan takes for right, as it stands or as user and password (RFC 7617 section 2).
+/// Whether it holds what no plan takes for right, as it stands or as user and password (RFC 7617 section 2), with or without a scheme.
 fn is_made_up(given: &str) -> bool {
-    let pair = STANDARD.decode(given).unwrap_or_default();
+    let token = given.rsplit(' ').next().unwrap_or_default();
+    let pair = STANDARD.decode(token).unwrap_or_default();
     given.contains(WRONG) || String::from_utf8_lossy(&pair).contains(WRONG)
 }
 

@@ -22,7 +22,6 @@ mod promise;
 mod refusal;
 mod repeat;
 mod resource;
-mod route;
 mod samples;
 mod server;
 mod service;

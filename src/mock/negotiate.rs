@@ -2,8 +2,8 @@
 
 use crate::spec::{MediaType, Operation};
 
-/// Whether a documented success meets the request's `Accept`. Where 406 is not documented everything does: a server may answer in what it
-/// has (RFC 9110 section 12.4.1), and a documented answer is better than one that is not.
+/// Whether a documented success meets the request's `Accept`, whether 406 is documented or not: it is HTTP's own word for that (RFC 9110
+/// section 15.5.7).
 pub(crate) fn is_acceptable(operation: &Operation, accept: Option<&str>) -> bool {
     let wanted: Vec<MediaType> = accept.unwrap_or("*/*").split(',').filter_map(MediaType::parse).collect();
     let mut served = operation
@@ -13,8 +13,7 @@ pub(crate) fn is_acceptable(operation: &Operation, accept: Option<&str>) -> bool
         .flat_map(|promise| &promise.content)
         .peekable();
     let meets = |name: &MediaType| wanted.iter().any(|range| range.meets(name));
-    operation.promise(406).is_none()
-        || wanted.is_empty()
+    wanted.is_empty()
         || served.peek().is_none()
         || served.any(|media| MediaType::parse(&media.name).is_none_or(|name| meets(&name)))
 }

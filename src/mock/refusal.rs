@@ -19,6 +19,8 @@ pub(crate) enum Refusal {
     Method { sent: String, allowed: Vec<String> },
     /// Credentials are missing or wrong.
     Credentials,
+    /// The credentials are those of somebody who may not do this.
+    Scope,
     /// A rule of the document is broken.
     Breach(Box<Fault>),
     /// The body is of a media type that is not documented.
@@ -68,6 +70,7 @@ impl Refusal {
             Self::NoPath => &[404],
             Self::Method { .. } => &[405],
             Self::Credentials => &[401, 403],
+            Self::Scope => &[403, 401],
             Self::Breach(fault) if fault.place == Place::Parameter(Location::Path) => &[400, 422, 404],
             Self::Breach(_) => &[400, 422],
             Self::MediaType => &[415, 400, 422],
@@ -89,6 +92,7 @@ impl Refusal {
             Self::NoPath
             | Self::Method { .. }
             | Self::Credentials
+            | Self::Scope
             | Self::Accept
             | Self::TooLarge
             | Self::Unknown { .. }
@@ -107,6 +111,7 @@ impl Refusal {
             Self::NoPath => "there is nothing at this path".to_owned(),
             Self::Method { sent, .. } => format!("there is no {sent} here"),
             Self::Credentials => "the key is missing or wrong".to_owned(),
+            Self::Scope => "the key may not do this".to_owned(),
             Self::Breach(fault) if fault.keyword == "required" => format!("`{}` is missing", fault.field),
             Self::Breach(fault) => format!("`{}` is not as documented: {}", fault.field, fault.expected),
             Self::MediaType => "the body's media type is not supported".to_owned(),
@@ -124,6 +129,7 @@ impl Refusal {
             Self::NoPath | Self::Unknown { .. } => &["notfound", "unknown", "nosuch", "missing"],
             Self::Method { .. } => &["method"],
             Self::Credentials => &["unauth", "auth", "credential", "forbidden"],
+            Self::Scope => &["forbidden", "scope", "permission", "unauth"],
             Self::Breach(_) => &["validation", "invalid", "badrequest"],
             Self::MediaType => &["mediatype", "unsupported", "invalid", "validation"],
             Self::Accept => &["notacceptable", "accept", "mediatype"],
@@ -199,6 +205,7 @@ fn own_member(name: &str, refusal: &Refusal) -> Option<Value> {
         }
         Refusal::NoPath
         | Refusal::Credentials
+        | Refusal::Scope
         | Refusal::MediaType
         | Refusal::Accept
         | Refusal::TooLarge

@@ -47,9 +47,10 @@ impl Samples {
     }
 }
 
-/// Whether a value keeps a schema's word: it is admitted, and nothing in it is undocumented.
+/// Whether a value keeps a schema's word: it is admitted, and nothing in it is undocumented
+/// or meant for requests alone.
 pub(crate) fn is_kept(schema: &Schema, value: &Value) -> bool {
-    schema.admits(value) && schema.undocumented(value).is_empty()
+    schema.admits(value) && schema.undocumented(value).is_empty() && schema.misplaced(value).is_empty()
 }
 
 /// A generated value: the richest one that keeps the schema's word; `{}` for a schema that can't be used, for it admits everything.
@@ -62,4 +63,43 @@ pub(crate) fn generated(schema: &Schema) -> Option<Value> {
         .filter_map(|shape| schema.sample(shape, SALT).ok())
         .map(|sample| sample.value)
         .find(|value| is_kept(schema, value))
+        .map(|value| without_hollows(schema, value))
+}
+
+/// The value without the objects in it that hold nothing, as far as its schema lets them be left out: a generator ends recursion with
+/// them, and no server shows such.
+fn without_hollows(schema: &Schema, mut value: Value) -> Value {
+    let mut hollows = Vec::new();
+    hollow(&value, &Pointer::root(), &mut hollows);
+    // The last first, so that the indexes of those before it stay what they are.
+    for at in hollows.into_iter().rev() {
+        let mut changed = value.clone();
+        let (Some(parent), Some(name)) = (at.parent(), at.last()) else { continue };
+        match parent.resolve_mut(&mut changed) {
+            Some(Value::Object(members)) => drop(members.shift_remove(name.as_ref())),
+            Some(Value::Array(items)) => {
+                if let Some(index) = name.parse().ok().filter(|index| *index < items.len()) {
+                    items.remove(index);
+                }
+            }
+            Some(_) | None => continue,
+        }
+        if is_kept(schema, &changed) {
+            value = changed;
+        }
+    }
+    value
+}
+
+fn hollow(value: &Value, at: &Pointer, found: &mut Vec<Pointer>) {
+    match value {
+        Value::Object(members) if members.is_empty() => found.push(at.clone()),
+        Value::Object(members) => {
+            members.iter().for_each(|(name, member)| hollow(member, &at.child(name), found));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| hollow(item, &at.index(index), found));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }

@@ -16,10 +16,10 @@ use tokio::net::TcpListener;
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::mock::promise::Answer;
-use crate::mock::route::base;
 use crate::mock::state::{Mock, Options, Size};
 use crate::plan::{Body, Request};
 use crate::spec::Api;
+use crate::spec::base;
 
 /// How many bytes of a request's body are read.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;

@@ -9,12 +9,12 @@ use crate::mock::negotiate;
 use crate::mock::promise::Answer;
 use crate::mock::refusal::{Fault, Refusal};
 use crate::mock::repeat::repeated;
-use crate::mock::route::{Found, Match};
 use crate::mock::state::{Mock, Size, Visit};
 use crate::mock::tell;
 use crate::plan::wire::{Breach, Decoded, decode};
 use crate::plan::{Place, Request};
-use crate::spec::Operation;
+use crate::schema::Direction;
+use crate::spec::{Found, Match, MediaType, Operation};
 
 impl Mock {
     /// The answer to a request, the path of which has the server's own in front.
@@ -61,8 +61,17 @@ impl Mock {
                 Some(lie) => lie,
                 None => match self.effect(index, visit, &decoded) {
                     Ok(effect) => {
-                        let honest = self.success(index, visit, &effect);
-                        return tell::of_success(&self.api, operation, lies, honest);
+                        let mut honest = self.success(index, visit, &effect);
+                        if lies.contains(&Lie::ErrorInSuccess) && honest.content.is_some() {
+                            let error = self.refused(operation, &Refusal::Crash, visit).content;
+                            honest.content = error.or(honest.content);
+                        }
+                        let told = tell::of_success(&self.api, operation, lies, honest);
+                        return if lies.contains(&Lie::ConditionIgnored) {
+                            told
+                        } else {
+                            unless_known(&visit.request, told)
+                        };
                     }
                     Err(refusal) => refusal,
                 },
@@ -91,12 +100,18 @@ impl Mock {
         if !is_admitted && !lies.contains(&Lie::IgnoresCredentials) {
             return Err(Refusal::Credentials);
         }
+        let is_permitted = guard::is_permitted(operation, &visit.request, &self.options.roles);
+        if !is_permitted && !lies.contains(&Lie::IgnoresScopes) {
+            return Err(Refusal::Scope);
+        }
         if size == Size::TooLarge {
             return Err(Refusal::TooLarge);
         }
         let decoded = decode(&self.api, operation, &visit.request);
         match decoded.breaches.iter().find(|breach| !tell::is_forgiven(breach, lies)) {
-            None if !negotiate::is_acceptable(operation, visit.request.header("accept")) => {
+            None if !lies.contains(&Lie::IgnoresAccept)
+                && !negotiate::is_acceptable(operation, visit.request.header("accept")) =>
+            {
                 Err(Refusal::Accept)
             }
             None => match repeated(&self.api, operation, &visit.request) {
@@ -107,10 +122,29 @@ impl Mock {
                     keyword: "style".to_owned(),
                     expected: "one value".to_owned(),
                 }))),
-                None => Ok(decoded),
+                None => match self.misplaced(operation, visit, &decoded) {
+                    Some(fault) => Err(Refusal::Breach(Box::new(fault))),
+                    None => Ok(decoded),
+                },
             },
             Some(breach) => Err(breached(breach, &decoded)),
         }
+    }
+
+    /// A member that is `readOnly`, and no business of a client.
+    fn misplaced(&self, operation: &Operation, visit: &Visit, decoded: &Decoded) -> Option<Fault> {
+        let body = decoded.body.as_ref()?;
+        let name = MediaType::parse(visit.request.header("content-type")?)?;
+        let media = name.nearest(&operation.body.as_ref()?.content).into_iter().next()?;
+        let schema = self.api.schemas.at(media.schema.as_ref()?, Direction::Request);
+        let at = schema.misplaced(body).into_iter().next()?;
+        Some(Fault {
+            place: Place::Body,
+            field: at.tokens().collect::<Vec<_>>().join("."),
+            value: at.resolve(body).cloned().unwrap_or_default(),
+            keyword: "readOnly".to_owned(),
+            expected: "no part of a request".to_owned(),
+        })
     }
 
     /// A method that the path does not have.
@@ -138,6 +172,16 @@ impl Mock {
         let honest = self.refused_anyhow(operations, &Refusal::Method { sent, allowed }, visit);
         tell::of_error(&self.api, &told, honest)
     }
+}
+
+/// RFC 9110 section 13.1.2: nothing is sent again that the client has.
+fn unless_known(request: &Request, answer: Answer) -> Answer {
+    let tag = answer.headers.iter().find(|(name, _)| name == "etag").map(|(_, tag)| tag.as_str());
+    let is_known = tag.is_some() && request.header("if-none-match") == tag;
+    if is_known && answer.status == 200 && matches!(request.method.as_str(), "GET" | "HEAD") {
+        return Answer { status: 304, content: None, ..answer };
+    }
+    answer
 }
 
 fn breached(breach: &Breach, decoded: &Decoded) -> Refusal {

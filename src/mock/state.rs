@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::mock::lie::Lie;
 use crate::mock::model::Model;
-use crate::mock::route::{Match, Routes};
 use crate::mock::samples::Samples;
 use crate::mock::store::Store;
 use crate::mock::ticket::Ticket;
 use crate::plan::Request;
 use crate::spec::{Api, OperationId};
+use crate::spec::{Match, Routes};
+use crate::suite::{Secret, Suite};
 
 /// What the server is told.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,20 @@ pub struct Options {
     pub only: Option<OperationId>,
     /// The loopback port to listen on; 0: any free one.
     pub port: u16,
+    /// The bearer tokens and API keys of those who have no more than these scopes.
+    pub roles: Vec<(Secret, Vec<String>)>,
+}
+
+impl Options {
+    /// The same for a server that knows the roles of a suite.
+    #[must_use]
+    pub fn knowing(self, suite: &Suite) -> Self {
+        let roles = suite.roles.iter().flat_map(|role| {
+            let secrets = [role.bearer.clone(), role.api_key.clone()].into_iter().flatten();
+            secrets.map(|secret| (secret, role.scopes.clone().unwrap_or_default()))
+        });
+        Self { roles: roles.collect(), ..self }
+    }
 }
 
 /// A server without its sockets.

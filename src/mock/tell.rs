@@ -14,7 +14,7 @@ use crate::mock::twist::twisted;
 use crate::plan::Place;
 use crate::plan::wire::Breach;
 use crate::schema::Direction;
-use crate::spec::{Api, Operation, StatusPattern};
+use crate::spec::{Api, Method, Operation, StatusPattern};
 use crate::text::Pointer;
 
 /// Whether a lie says that this breach is none.
@@ -111,10 +111,27 @@ pub(crate) fn of_success(api: &Api, operation: &Operation, lies: &[Lie], honest:
             | Lie::EnumValueNew
             | Lie::FormatChanged
             | Lie::SchemaViolated
-            | Lie::UndocumentedField => with_other_value(api, lie, answer.clone()),
+            | Lie::UndocumentedField
+            | Lie::WriteOnlyLeaked
+            | Lie::DiscriminatorUnknown
+            | Lie::ValueStretched => with_other_value(api, lie, answer.clone()),
             Lie::HeaderMissing => without_header(operation, answer.clone()),
             Lie::HeaderInvalid => with_odd_header(api, operation, answer.clone()),
-            Lie::ServerError
+            Lie::HeadDiffers if operation.method == Method::Head => {
+                with_other_media(operation, answer.clone())
+            }
+            Lie::StaleAnswer => {
+                with_headers(answer.clone(), &[("age", "120"), ("cache-control", "max-age=60")])
+            }
+            // RFC 9745 section 2.1: a date, in seconds.
+            Lie::DeprecationAnnounced => with_headers(answer.clone(), &[("deprecation", "@1767225600")]),
+            Lie::UndocumentedHeader => with_headers(answer.clone(), &[("x-added-later", "1")]),
+            Lie::HeadDiffers
+            | Lie::ErrorInSuccess
+            | Lie::IgnoresScopes
+            | Lie::IgnoresAccept
+            | Lie::ConditionIgnored
+            | Lie::ServerError
             | Lie::AcceptsMissingField
             | Lie::AcceptsWrongType
             | Lie::AcceptsUnexpectedField
@@ -161,6 +178,12 @@ fn without_code(api: &Api, content: &Content) -> Value {
         schema.as_ref().is_none_or(|schema| schema.admits(&value)).then_some(value)
     });
     shorter.unwrap_or_else(|| content.value.clone())
+}
+
+fn with_headers(mut answer: Answer, headers: &[(&str, &str)]) -> Option<Answer> {
+    answer.headers.retain(|(known, _)| headers.iter().all(|(name, _)| known != name));
+    answer.headers.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    Some(answer)
 }
 
 fn with_other_status(operation: &Operation, mut answer: Answer) -> Option<Answer> {

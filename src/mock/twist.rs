@@ -51,7 +51,27 @@ pub(crate) fn twisted(schema: &Schema, value: &Value, lie: Lie) -> Option<Value>
                 .find(|change| is_only_undocumented(schema, &before, change))
                 .map(|(_, value)| value)
         }
-        Lie::ServerError
+        Lie::DiscriminatorUnknown => proven(with_new_word, &["discriminator"]),
+        Lie::WriteOnlyLeaked => {
+            let leaked = places.iter().flat_map(|at| with_secret(schema, value, at));
+            leaked
+                .into_iter()
+                .find(|change| is_only_misplaced(schema, &before, change))
+                .map(|(_, value)| value)
+        }
+        Lie::ValueStretched => {
+            let stretched = places.iter().filter_map(|at| with_truth(schema, value, at));
+            stretched.into_iter().find(|changed| violations(schema, changed) == before.0)
+        }
+        Lie::ErrorInSuccess
+        | Lie::IgnoresScopes
+        | Lie::IgnoresAccept
+        | Lie::HeadDiffers
+        | Lie::ConditionIgnored
+        | Lie::StaleAnswer
+        | Lie::DeprecationAnnounced
+        | Lie::UndocumentedHeader
+        | Lie::ServerError
         | Lie::AcceptsMissingField
         | Lie::AcceptsWrongType
         | Lie::AcceptsUnexpectedField
@@ -115,6 +135,33 @@ fn is_only_undocumented(
     let members = schema.undocumented(value);
     let new: Vec<_> = members.iter().filter(|member| !undocumented.contains(member)).collect();
     new == [at] && violations(schema, value) == *broken
+}
+
+fn is_only_misplaced(
+    schema: &Schema,
+    (broken, undocumented): &(Marks, Vec<Pointer>),
+    (at, value): &Change,
+) -> bool {
+    schema.misplaced(value) == [at.clone()]
+        && violations(schema, value) == *broken
+        && schema.undocumented(value) == *undocumented
+}
+
+/// A member that only requests may hold.
+fn with_secret(schema: &Schema, value: &Value, at: &Pointer) -> Vec<Change> {
+    let Some(members) = at.resolve(value).and_then(Value::as_object) else { return Vec::new() };
+    let is_secret = |place: &Pointer| schema.annotation_at(place, "writeOnly") == Some(Value::Bool(true));
+    let names = schema.names_at(at).into_iter().filter(|name| !members.contains_key(name));
+    let places = names.map(|name| at.child(&name)).filter(is_secret);
+    places.map(|place| (place.clone(), replaced(value, &place, "correct horse".into()))).collect()
+}
+
+/// A text that spells a boolean, where the schema says no more than that it is a text.
+fn with_truth(schema: &Schema, value: &Value, at: &Pointer) -> Option<Value> {
+    const NARROW: [&str; 5] = ["format", "pattern", "enum", "const", "not"];
+    at.resolve(value).filter(|value| value.is_string())?;
+    let is_loose = NARROW.iter().all(|keyword| schema.annotation_at(at, keyword).is_none());
+    is_loose.then(|| replaced(value, at, "true".into()))
 }
 
 fn without(value: &Value, at: &Pointer) -> Vec<Change> {

@@ -27,6 +27,8 @@ pub struct Plan {
     pub flaws: Vec<Pointer>,
     /// Warnings about the suite that only the spec could tell, and about the document that only values could.
     pub complaints: Vec<Complaint>,
+    /// For recorded calls, which no one planned: what was recorded.
+    pub recording: Option<Recording>,
 }
 
 /// Something that was not planned, and why.
@@ -82,6 +84,8 @@ pub struct Case {
 pub enum Intent {
     Valid(Variation),
     Broken(Mutation),
+    /// Nobody planned it: it was recorded.
+    Observed(Observation),
 }
 
 /// What is particular about a valid request.
@@ -136,6 +140,8 @@ pub enum ValidKind {
     Example,
     /// Two optional parameters together.
     Pair,
+    /// It asks for what [`Case::after`] was answered, if that is another by now (RFC 9110 section 13.1.2).
+    Conditional,
     /// It makes what other cases need.
     Setup,
     /// It reads what [`Case::after`] created: that is there, and is what was sent.
@@ -164,6 +170,7 @@ impl ValidKind {
             Self::Boundary => "boundary",
             Self::Example => "example",
             Self::Pair => "pair",
+            Self::Conditional => "conditional",
             Self::Setup => "setup",
             Self::ReadBack => "read-back",
             Self::Listed => "listed",
@@ -235,4 +242,58 @@ impl Place {
             Self::Body => "body",
         }
     }
+}
+
+/// What is known of a recorded call beside its request and its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// What the document says of the request.
+    pub reading: Reading,
+    /// How the recorder kept the answer.
+    pub kept: Kept,
+    /// Where and when it was recorded, as a lower-case fragment: "entry 12 of `session.har`, 2026-11-20T10:00:00Z".
+    pub told: String,
+    /// Whether request and answer are still whole, so that it can stand as an example: of a long recording, only some are.
+    pub is_whole: bool,
+}
+
+/// What the document says of a recorded request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// A reading by the letter is admitted.
+    Valid,
+    /// Some reading is admitted, or what is wrong with it may be the recorder's doing: nothing can be said of it.
+    Disputed,
+    /// No reading is admitted: all that is wrong with it, at least one thing.
+    Broken(Vec<Mutation>),
+    /// No operation has its path and method.
+    Undocumented {
+        /// What the document has instead, as a lower-case fragment.
+        documented: String,
+        /// Where the document has it.
+        promise: Option<Pointer>,
+    },
+}
+
+/// How a recorder kept an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Why the body is not there as it was received, as a lower-case fragment; `None` where it is.
+    pub body_lost: Option<String>,
+    /// Whether headers are missing that recorders never leave out.
+    pub without_headers: bool,
+}
+
+/// What a recording was made of, beside the calls that are cases.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recording {
+    /// How many calls were recorded, all counted.
+    pub calls: usize,
+    /// The calls that no case was made of: why, as a lower-case fragment ("to other hosts or paths"), and how many.
+    pub left_out: Vec<(String, usize)>,
+    /// What calls were for that the document does not have: cases name these by indexes that follow those of
+    /// [`Api::operations`](crate::spec::Api::operations).
+    pub undocumented: Vec<OperationId>,
+    /// The document's operations that no call was for.
+    pub untouched: Vec<OperationId>,
 }

@@ -175,3 +175,10 @@ pub(super) fn digest(request: &Request) -> u64 {
     request.hash(&mut hasher);
     hasher.finish()
 }
+
+/// The same for a request that is sent as somebody else.
+pub(super) fn digest_as(request: &Request, role: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (request, role).hash(&mut hasher);
+    hasher.finish()
+}

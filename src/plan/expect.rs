@@ -25,7 +25,7 @@ pub(super) fn expected(
     }
     match (intent, rejection) {
         (Intent::Broken(mutation), Some(rejection)) => rejected(operation, mutation.place, rejection),
-        (Intent::Valid(_), _) | (Intent::Broken(_), None) => accepted(operation),
+        (Intent::Valid(_) | Intent::Observed(_), _) | (Intent::Broken(_), None) => accepted(operation),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod case;
 mod check;
+mod conditional;
 mod controls;
 mod desk;
 mod examples;
@@ -16,6 +17,7 @@ mod flaws;
 mod links;
 mod mutation;
 mod need;
+mod observed;
 mod operation;
 mod pairs;
 mod part;
@@ -34,16 +36,21 @@ pub mod wire;
 
 use crate::plan::desk::Planned;
 use crate::plan::reach::Surroundings;
-use crate::plan::routes::Routes;
 use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
 
-pub use case::{Case, Dropped, Intent, Loss, Mutation, Place, Plan, ValidKind, Variation};
-pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When};
+pub use case::{
+    Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
+    Variation,
+};
+pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
 pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source};
+pub use observed::observed;
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
+
+pub(crate) use routes::Routes;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.
 ///
@@ -71,6 +78,7 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
     let wanted =
         api.operations.iter().enumerate().filter(|(_, operation)| scope::wants(api, suite, operation));
     plan.inferences = wanted.flat_map(|(index, operation)| links.told(index, operation)).collect();
+    conditional::add(api, suite, &mut plan);
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)

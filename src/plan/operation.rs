@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::plan::case::{Loss, Mutation, Place, ValidKind};
 use crate::plan::controls::Controls;
-use crate::plan::desk::{Desk, Planned, digest};
+use crate::plan::desk::{Desk, Planned, digest, digest_as};
 use crate::plan::mutation::{self, Change, Draft, Kind, Subject};
 use crate::plan::part::{self, Depth, Part, Spot};
 use crate::plan::proof::Prover;
@@ -175,6 +175,10 @@ fn request_without(
         }
         (Change::Values(_) | Change::Method(_), _) => desk.prover.otherwise_valid(&filled, draft.place)?,
     }
+    let digest = match mutation::role_of(&draft) {
+        Some(role) => digest_as(&request, role),
+        None => digest(&request),
+    };
     let mutation = Mutation {
         kind: draft.kind.name,
         place: draft.place,
@@ -184,7 +188,7 @@ fn request_without(
         sent: draft.sent,
         documented,
     };
-    desk.broken(id, draft.kind, mutation, filled, control, digest(&request))
+    desk.broken(id, draft.kind, mutation, filled, control, digest)
 }
 
 /// The valid values of a part that the suite wants, up to as many as one operation may have.

@@ -57,7 +57,7 @@ fn retain_wanted(suite: &Suite, cases: &mut Vec<Case>) {
 
 fn wants_case(suite: &Suite, case: &Case) -> bool {
     match &case.intent {
-        Intent::Broken(_) => true,
+        Intent::Broken(_) | Intent::Observed(_) => true,
         Intent::Valid(variation) => {
             let place = variation.at.as_ref().map(|(place, _)| *place);
             wants(suite, &Label { kind: LabelKind::Valid(variation.kind), place, keyword: None })
@@ -79,6 +79,7 @@ fn bounded(cases: &mut Vec<Case>, limit: usize) -> usize {
                 (variation.kind.as_str(), variation.at.as_ref().map(|(place, _)| *place))
             }
             Intent::Broken(mutation) => (mutation.kind, Some(mutation.place)),
+            Intent::Observed(_) => ("observed", None),
         };
         let round = met.entry(key).or_default();
         turns.push((*round, index));

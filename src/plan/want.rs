@@ -72,6 +72,7 @@ fn word(kind: ValidKind) -> Valid {
         ValidKind::Boundary => Valid::Boundaries,
         ValidKind::Example => Valid::Examples,
         ValidKind::Pair => Valid::Pairs,
+        ValidKind::Conditional => Valid::Conditional,
         ValidKind::Setup
         | ValidKind::ReadBack
         | ValidKind::Listed

@@ -10,6 +10,7 @@ use crate::plan::CaseId;
 use crate::plan::Loss;
 use crate::plan::Need;
 use crate::plan::Plan;
+use crate::plan::Recording;
 use crate::report::group::Grouping;
 use crate::report::hints;
 use crate::report::material::Material;
@@ -49,7 +50,7 @@ impl Report {
             exchanges: exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect(),
         };
         let known = Known::of(plan, exchanges);
-        let cases = verdicts.iter().filter_map(|verdict| case_report(&material, &known, verdict));
+        let cases = verdicts.iter().filter_map(|verdict| case_report(&material, plan, &known, verdict));
         let cases: Vec<_> = cases.collect();
         let operations = operations(&material, plan, verdicts);
         let mut totals = Totals::default();
@@ -67,10 +68,11 @@ impl Report {
             totals,
             variables: variables(&material, &operations),
             operations,
-            hints: hints::hints(exchanges, verdicts).iter().map(|hint| material.secrets.hide(hint)).collect(),
+            hints: hints(&material, plan, exchanges, verdicts),
             requests: cases.iter().map(|case| case.attempts).sum(),
             cases,
             elapsed,
+            recording: plan.recording.as_ref().map(|recording| shown(&material, recording)),
             cleanup: CleanupReport::default(),
         }
     }
@@ -85,6 +87,25 @@ impl Report {
             why: secrets.hide(&left.because.to_string()),
         });
         Self { cleanup: CleanupReport { removed: cleanup.removed, left: left.collect() }, ..self }
+    }
+}
+
+/// What the answers as a whole say; nothing of calls that others made, for whom nothing here is to be changed.
+fn hints(material: &Material<'_>, plan: &Plan, exchanges: &[Exchange], verdicts: &[Verdict]) -> Vec<String> {
+    if plan.recording.is_some() {
+        return Vec::new();
+    }
+    hints::hints(exchanges, verdicts).iter().map(|hint| material.secrets.hide(hint)).collect()
+}
+
+/// What was recorded, without secrets.
+fn shown(material: &Material<'_>, recording: &Recording) -> Recording {
+    let hide = |id: &OperationId| OperationId(material.secrets.hide(&id.0).into());
+    Recording {
+        calls: recording.calls,
+        left_out: recording.left_out.clone(),
+        undocumented: recording.undocumented.iter().map(hide).collect(),
+        untouched: recording.untouched.iter().map(|id| OperationId(tame(&id.0).into())).collect(),
     }
 }
 
@@ -103,12 +124,15 @@ fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec
         }
     }
     let mut grouping = Grouping::default();
-    let operations = material.api.operations.iter().enumerate();
-    operations
-        .map(|(index, operation)| {
+    let documented = material.api.operations.iter().map(|operation| &operation.id);
+    let others = plan.recording.iter().flat_map(|recording| &recording.undocumented);
+    documented
+        .chain(others)
+        .enumerate()
+        .map(|(index, id)| {
             let verdicts = by_operation.remove(&index).unwrap_or_default();
-            let mut report = one(material, &operation.id, &verdicts, &mut grouping);
-            for drop in plan.dropped.iter().filter(|drop| drop.operation == operation.id) {
+            let mut report = one(material, id, &verdicts, &mut grouping);
+            for drop in plan.dropped.iter().filter(|drop| drop.operation == *id) {
                 let reasons = match drop.loss {
                     Loss::Valid | Loss::Skipped => &mut report.dropped,
                     Loss::Fault => &mut report.unbreakable,
@@ -128,7 +152,7 @@ fn one(
     grouping: &mut Grouping,
 ) -> OperationReport {
     let mut report = OperationReport {
-        id: OperationId(tame(&id.0).into()),
+        id: OperationId(material.named(id).into()),
         totals: Totals::default(),
         findings: grouping.groups(material, id, verdicts),
         inconclusive: Vec::new(),
@@ -167,9 +191,13 @@ fn tally(reasons: &mut Vec<Reason>, why: String, way_out: String, count: usize) 
     }
 }
 
-fn case_report(material: &Material<'_>, known: &Known, verdict: &Verdict) -> Option<CaseReport> {
+fn case_report(material: &Material<'_>, plan: &Plan, known: &Known, verdict: &Verdict) -> Option<CaseReport> {
     let case = material.cases.get(&verdict.case)?;
-    let operation = material.api.operations.get(case.operation)?;
+    let documented = &material.api.operations;
+    let operation = documented.get(case.operation).map(|operation| &operation.id).or_else(|| {
+        let others = &plan.recording.as_ref()?.undocumented;
+        others.get(case.operation.checked_sub(documented.len())?)
+    })?;
     let exchange = material.exchanges.get(&verdict.case);
     let (outcome, why) = match &verdict.outcome {
         Outcome::Passed(_) => ("passed", None),
@@ -186,7 +214,7 @@ fn case_report(material: &Material<'_>, known: &Known, verdict: &Verdict) -> Opt
     };
     Some(CaseReport {
         id: CaseId(tame(&case.id.0).into()),
-        operation: OperationId(tame(&operation.id.0).into()),
+        operation: OperationId(material.named(operation).into()),
         outcome,
         why: why.map(|why| material.secrets.hide(&why)),
         status,

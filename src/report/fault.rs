@@ -9,13 +9,15 @@ use crate::plan::Case;
 use crate::plan::Intent;
 use crate::plan::Mutation;
 use crate::plan::Place;
+use crate::plan::Reading;
 use crate::send::Exchange;
 use crate::send::Outcome;
 use crate::text::Mask;
 
-/// What was wrong with a case's request: "sent `/body/email` as integer 42, documented type string"; `None` for a valid one.
-pub(crate) fn words(mask: &Mask, case: &Case) -> Option<String> {
-    let mutation = mutation(case)?;
+/// What was wrong with a case's request: "sent `/body/email` as integer 42, documented type string"; `None` for a valid one. Of
+/// the several things that may be wrong with a recorded one it is that at a finding's place.
+pub(crate) fn words(mask: &Mask, case: &Case, at: &str) -> Option<String> {
+    let mutation = mutation(case).or_else(|| observed(case, at))?;
     let place = fault_place(mutation);
     Some(match (mutation.place, &mutation.sent) {
         (Place::Method, _) => {
@@ -27,6 +29,9 @@ pub(crate) fn words(mask: &Mask, case: &Case) -> Option<String> {
         }
         (Place::Accept, Some(value)) => {
             format!("asked for `{}`{}", text(value), said(&mutation.documented))
+        }
+        (Place::Auth, Some(value)) if mutation.kind == "missing-scope" => {
+            format!("asked as the role `{}`{}", text(value), said(&mutation.documented))
         }
         (Place::Auth, Some(value)) => format!("sent {}{}", text(value), said(&mutation.documented)),
         (Place::Auth, None) => format!("left out the credentials{}", said(&mutation.documented)),
@@ -97,7 +102,19 @@ fn body(mask: &Mask, mutation: &Mutation, control: &Case) -> String {
 
 fn mutation(case: &Case) -> Option<&Mutation> {
     match &case.intent {
-        Intent::Valid(_) => None,
+        Intent::Valid(_) | Intent::Observed(_) => None,
         Intent::Broken(mutation) => Some(mutation),
+    }
+}
+
+fn observed<'c>(case: &'c Case, at: &str) -> Option<&'c Mutation> {
+    match &case.intent {
+        Intent::Valid(_) | Intent::Broken(_) => None,
+        Intent::Observed(observation) => match &observation.reading {
+            Reading::Valid | Reading::Disputed | Reading::Undocumented { .. } => None,
+            Reading::Broken(faults) => {
+                faults.iter().find(|fault| fault_place(fault) == at).or(faults.first())
+            }
+        },
     }
 }

@@ -84,49 +84,83 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
                 Place::Method | Place::MediaType | Place::Accept | Place::Auth => Some(mutation.place),
                 Place::Parameter(_) | Place::Body => None,
             },
-            Intent::Valid(_) => None,
+            Intent::Valid(_) | Intent::Observed(_) => None,
         })
     };
     let first = group.cases.first().and_then(of_whole);
-    let about = match code {
-        Code::RejectedValid => group.example.told.message.clone()?,
-        Code::AcceptedBroken | Code::WrongRejection
-            if first.is_some() && group.cases.iter().all(|id| of_whole(id) == first) =>
-        {
+    let about = match scope(*code) {
+        Scope::Operation => return None,
+        Scope::Message => group.example.told.message.clone()?,
+        Scope::Request if first.is_some() && group.cases.iter().all(|id| of_whole(id) == first) => {
             first.map_or("", Place::as_str).to_owned()
         }
-        Code::ServerError
-        | Code::AcceptedBroken
-        | Code::WrongRejection
-        | Code::UnexpectedStatus
-        | Code::NotReadable
-        | Code::NotStored
-        | Code::UpdateLost
-        | Code::StillThere
-        | Code::NotListed => return None,
-        Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
-        Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored => String::new(),
-        Code::EnvelopeBroken => group.observed.clone(),
-        Code::MediaTypeChanged
-        | Code::MalformedBody
-        | Code::UnexpectedBody
-        | Code::MissingBody
-        | Code::RequiredFieldMissing
-        | Code::NullAppeared
-        | Code::StructureMoved
-        | Code::TypeChanged
-        | Code::EnumValueNew
-        | Code::FormatChanged
-        | Code::SchemaViolated
-        | Code::UndocumentedField
-        | Code::HeaderMissing
-        | Code::HeaderInvalid => {
+        Scope::Request => return None,
+        Scope::Status => (*gravity > 0).then(String::new)?,
+        Scope::Server => String::new(),
+        Scope::Place => at.clone(),
+        Scope::Observed => group.observed.clone(),
+        Scope::Field => {
             // The field's name, wherever the schema that has it is used.
             let name = at.rsplit('/').next().unwrap_or_default();
             return Some((*code, promise.as_ref()?.to_string(), name.to_owned()));
         }
     };
     Some((*code, at.clone(), about))
+}
+
+/// What findings of one kind have to have in common to be one, though they are of different operations.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// They never are.
+    Operation,
+    /// The server's own words.
+    Message,
+    /// The part of the request that was broken as a whole.
+    Request,
+    /// The status, where it is no success.
+    Status,
+    /// Nothing but the place.
+    Server,
+    /// The place, which says it all.
+    Place,
+    /// What was observed.
+    Observed,
+    /// The field, and the schema that has it.
+    Field,
+}
+
+#[rustfmt::skip]
+fn scope(code: Code) -> Scope {
+    match code {
+        Code::RejectedValid => Scope::Message,
+        Code::AcceptedBroken | Code::WrongRejection => Scope::Request,
+        Code::UndocumentedStatus => Scope::Status,
+        Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored | Code::PlainHttpServed
+        | Code::ConditionIgnored | Code::StaleAnswer => Scope::Server,
+        Code::ScopeIgnored | Code::DeprecationAnnounced | Code::UndocumentedHeader => Scope::Place,
+        Code::EnvelopeBroken => Scope::Observed,
+        Code::MediaTypeChanged | Code::MalformedBody | Code::UnexpectedBody | Code::MissingBody
+        | Code::RequiredFieldMissing | Code::NullAppeared | Code::StructureMoved | Code::TypeChanged
+        | Code::EnumValueNew | Code::FormatChanged | Code::SchemaViolated | Code::UndocumentedField
+        | Code::WriteOnlyLeaked | Code::DiscriminatorUnknown | Code::ValueStretched | Code::HeaderMissing
+        | Code::HeaderInvalid => Scope::Field,
+        Code::ServerError | Code::UnexpectedStatus | Code::ErrorInSuccess | Code::HeadDiffers | Code::SlowAnswer
+        | Code::RequestViolates | Code::UndocumentedOperation | Code::NotReadable | Code::NotStored | Code::UpdateLost
+        | Code::StillThere | Code::NotListed
+        // What is wrong with the document itself is found by no exchange.
+        | Code::ExampleInvalid | Code::ExampleUndocumented | Code::DefaultInvalid | Code::EnumValueInvalid
+        | Code::SchemaUnsatisfiable | Code::BoundsContradict | Code::PatternInvalid | Code::PatternImpossible
+        | Code::FormatUnknown | Code::KeywordIneffective | Code::KeywordMisspelt | Code::KeywordForeign
+        | Code::KeywordInvalid | Code::SiblingIgnored | Code::RequiredUndocumented | Code::ReadOnlyRequired
+        | Code::ReadAndWriteOnly | Code::DiscriminatorDangling | Code::DiscriminatorUndocumented
+        | Code::ReferenceDangling | Code::KeyDuplicated | Code::PartUnreadable | Code::PathMalformed
+        | Code::PathDuplicated | Code::PathAmbiguous | Code::ParameterNotInPath | Code::PathParameterMissing
+        | Code::ParameterDuplicated | Code::ParameterIgnored | Code::OperationIdDuplicated | Code::ErrorsUndocumented
+        | Code::SuccessUndocumented | Code::SchemaMissing | Code::ContentForbidden
+        | Code::RequestBodyUndefined | Code::SecurityUndefined
+        | Code::SecurityUnused | Code::ScopeUndefined | Code::LinkDangling | Code::ServerVariableInvalid
+        | Code::VersionNotText => Scope::Operation,
+    }
 }
 
 fn key(finding: &Finding) -> Key {
@@ -141,9 +175,11 @@ pub(crate) fn is_about_request(code: Code) -> bool {
         code,
         Code::ServerError
             | Code::AcceptedBroken
+            | Code::ScopeIgnored
             | Code::WrongRejection
             | Code::RejectedValid
             | Code::UnexpectedStatus
+            | Code::RequestViolates
     )
 }
 
@@ -152,7 +188,11 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
         material.cases.get(id).map_or((1, usize::MAX), |case| {
             let request = &case.request;
             let size = request.body.as_ref().map_or(0, |body| body.0.len()) + request.target().len();
-            (usize::from(case.control.is_some()), size)
+            let is_whole = match &case.intent {
+                Intent::Observed(observation) => observation.is_whole,
+                Intent::Valid(_) | Intent::Broken(_) => true,
+            };
+            (usize::from(case.control.is_some() || !is_whole), size)
         })
     };
     let (id, finding) = met.iter().min_by_key(|(id, _)| weight(id))?;
@@ -162,7 +202,8 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
     let mask = material.secrets.mask();
     let mut faults: Vec<String> = Vec::new();
     let others = met.iter().filter_map(|(id, _)| material.cases.get(*id).copied());
-    for words in std::iter::once(case).chain(others).filter_map(|case| fault::words(mask, case)) {
+    for words in std::iter::once(case).chain(others).filter_map(|case| fault::words(mask, case, &finding.at))
+    {
         let words = hide(&words);
         if !faults.contains(&words) {
             faults.push(words);
@@ -178,7 +219,7 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
         cases: met.iter().map(|(id, _)| CaseId(tame(&id.0).into())).collect(),
         places: met.iter().map(|(_, finding)| finding.count).sum(),
         faults,
-        example: example(material, case, exchange),
+        example: example(material, case, exchange, &finding.at),
         same_as: None,
     })
 }
@@ -191,7 +232,7 @@ fn promise(material: &Material<'_>, pointer: &Pointer) -> Promise {
     Promise { pointer: material.secrets.hide(&material.api.origin(pointer)), place }
 }
 
-fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example {
+fn example(material: &Material<'_>, case: &Case, exchange: &Exchange, at: &str) -> Example {
     let hide = |text: String| material.secrets.hide(&text);
     let (answer, told) = match &exchange.outcome {
         Outcome::Answered(response) => {
@@ -208,7 +249,8 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example
         .and_then(|id| fault::control(mask, case, material.cases.get(id)?, material.exchanges.get(id)?));
     Example {
         case: CaseId(tame(&case.id.0).into()),
-        fault: fault::words(mask, case).map(hide),
+        fault: fault::words(mask, case, at).map(hide),
+        recorded: recorded(case).map(hide),
         answer,
         expected: statuses_words(&case.expect),
         told: Told {
@@ -218,5 +260,13 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange) -> Example
         },
         control: control.map(hide),
         curl: curl::command(&exchange.request, &exchange.origin, &material.secrets),
+    }
+}
+
+/// Where and when a call was recorded.
+fn recorded(case: &Case) -> Option<String> {
+    match &case.intent {
+        Intent::Observed(observation) => Some(observation.told.clone()),
+        Intent::Valid(_) | Intent::Broken(_) => None,
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::plan;
 use crate::plan::CaseId;
 use crate::report::CaseReport;
 use crate::report::CleanupReport;
@@ -45,6 +46,25 @@ pub struct Suite {
     pub cases: Vec<Case>,
     #[serde(default)]
     pub cleanup: Cleanup,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Recording>,
+}
+
+/// What was recorded, where nothing was sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Recording {
+    pub calls: usize,
+    pub left_out: Vec<LeftOut>,
+    pub untouched: Vec<String>,
+}
+
+/// Recorded calls that were not judged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct LeftOut {
+    pub why: String,
+    pub count: usize,
 }
 
 /// What became of the things that a run made.
@@ -125,6 +145,8 @@ pub struct Place {
 pub struct Example {
     pub case: String,
     pub fault: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<String>,
     pub answer: String,
     pub expected: String,
     pub control: Option<String>,
@@ -202,6 +224,16 @@ fn suite(report: &Report) -> Suite {
         operations: report.operations.iter().map(operation).collect(),
         cases: report.cases.iter().map(case).collect(),
         cleanup: cleanup(&report.cleanup),
+        recording: report.recording.as_ref().map(recording),
+    }
+}
+
+fn recording(recording: &plan::Recording) -> Recording {
+    let left_out = recording.left_out.iter();
+    Recording {
+        calls: recording.calls,
+        left_out: left_out.map(|(why, count)| LeftOut { why: why.clone(), count: *count }).collect(),
+        untouched: recording.untouched.iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -248,6 +280,7 @@ fn finding(group: &Group) -> Finding {
         example: Example {
             case: example.case.to_string(),
             fault: example.fault.clone(),
+            recorded: example.recorded.clone(),
             answer: example.answer.clone(),
             expected: example.expected.clone(),
             control: example.control.clone(),

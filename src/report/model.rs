@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::judge::Code;
 use crate::judge::Told;
 use crate::plan::CaseId;
+use crate::plan::Recording;
 use crate::plan::Seed;
 use crate::report::totals::Totals;
 use crate::spec::OperationId;
@@ -37,6 +38,8 @@ pub struct Report {
     pub requests: usize,
     /// How long the run took.
     pub elapsed: Duration,
+    /// What was recorded, where nothing was sent.
+    pub recording: Option<Recording>,
     /// What became of the things that the run made.
     pub cleanup: CleanupReport,
 }
@@ -140,6 +143,8 @@ pub struct Example {
     pub case: CaseId,
     /// The fault in words; `None` for a valid request.
     pub fault: Option<String>,
+    /// Where and when a recorded call was recorded; `None` for one that was sent.
+    pub recorded: Option<String>,
     /// The answer's status: `201 Created`.
     pub answer: String,
     /// The statuses that are right: `400 or 422`.

@@ -181,7 +181,7 @@ fn name(case: &Case) -> &str {
 fn expectation(case: &Case) -> String {
     let statuses: Vec<String> = case.expect.iter().map(|(from, to)| range(*from, *to)).collect();
     let sent = match &case.intent {
-        Intent::Valid(_) => String::new(),
+        Intent::Valid(_) | Intent::Observed(_) => String::new(),
         Intent::Broken(mutation) if mutation.documented.is_empty() => format!("  {}", mutation.kind),
         Intent::Broken(mutation) => {
             format!("  {} where {} is documented", mutation.kind, mutation.documented)

@@ -168,6 +168,7 @@ fn line<'a>(case: &'a Case, api: &'a Api, secrets: &Secrets) -> Line<'a> {
     let (kind, mutation) = match &case.intent {
         Intent::Valid(_) => ("valid", None),
         Intent::Broken(mutation) => ("broken", Some(mutation_line(mutation, secrets))),
+        Intent::Observed(_) => ("observed", None),
     };
     Line {
         operation: &api.operations[case.operation].id.0,

@@ -180,7 +180,7 @@ impl<'d> Node<'d> {
     }
 
     /// The types that this schema itself names.
-    fn types(&self) -> Types {
+    pub(crate) fn types(&self) -> Types {
         let named = match self.schema.get("type") {
             Some(Value::String(name)) => Type::named(name).into_iter().collect(),
             Some(Value::Array(names)) => {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::schema::compiled::{Compiled, Side};
 use crate::schema::direction::Direction;
+use crate::schema::heard::{Heard, hear, misplaced};
 use crate::schema::lenient::Leniency;
 use crate::schema::nodes::Nodes;
 use crate::schema::repair::Dropped;
@@ -76,6 +77,12 @@ impl Schema {
         self.admits(value) && inherited().is_none_or(|(_, lenient)| lenient.is_valid(value))
     }
 
+    /// Whether a validator that takes formats and discriminators for remarks admits a value that this one does not; `false` also where
+    /// only its own `format` refuses it, which [`violations`](Self::violations) tells.
+    pub(crate) fn is_refused_by_remarks(&self, value: &Value) -> bool {
+        !self.admits(value) && self.lenient(Leniency::All).is_some_and(|(_, lenient)| lenient.is_valid(value))
+    }
+
     /// All ways in which the value is outside the set, innermost ones (below `anyOf` and `oneOf`, those of the nearest branch).
     #[must_use]
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
@@ -96,6 +103,24 @@ impl Schema {
             return Vec::new();
         }
         undocumented(&self.side, &self.compiled, value)
+    }
+
+    /// The members, anywhere in the value, that are marked as none of the direction in which it travels: `writeOnly` in responses,
+    /// `readOnly` in requests (OpenAPI 3.1, section 4.8.24.5).
+    #[must_use]
+    pub fn misplaced(&self, value: &Value) -> Vec<Pointer> {
+        if self.broken().is_some() {
+            return Vec::new();
+        }
+        misplaced(&self.side, &self.compiled, self.direction, value)
+    }
+
+    /// Tells of every place in the value of which the schema says something; `examples` are the document's own for the whole value.
+    /// Of long arrays, only the first items are told of.
+    pub(crate) fn hear(&self, value: &Value, examples: &[&Value], seen: &mut dyn FnMut(&Heard<'_>)) {
+        if self.broken().is_none() {
+            hear(&self.side, &self.compiled, (value, examples), seen);
+        }
     }
 
     /// The types that the schema says a value at `instance` may have, over all branches that could apply; empty

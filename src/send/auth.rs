@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::plan::{Case, Intent, Place, Request};
+use crate::plan::{Case, Intent, Place, Request, role};
 use crate::spec::{Api, Credential, Location};
 use crate::suite::{Secret, Suite};
 use crate::text::Complaint;
@@ -18,6 +18,8 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 #[derive(Clone, Debug, Default)]
 pub struct Credentials {
     operations: Vec<Vec<Proof>>,
+    /// The same for each role of the suite, by its name.
+    roles: BTreeMap<String, Vec<Vec<Proof>>>,
     /// Whether the spec says nothing of credentials: then requests carry them unasked.
     when: When,
 }
@@ -37,7 +39,13 @@ impl Credentials {
     pub fn new(suite: &Suite, api: &Api) -> (Self, Vec<Complaint>) {
         let given = Given { bearer: &suite.bearer, api_key: &suite.api_key, basic: &suite.basic };
         let alternatives: Vec<_> = api.operations.iter().map(|operation| &*operation.security).collect();
-        (given.credentials(&api.credentials, &alternatives), given.complaints(&api.credentials))
+        let mut credentials = given.credentials(&api.credentials, &alternatives);
+        for role in &suite.roles {
+            let given = Given { bearer: &role.bearer, api_key: &role.api_key, basic: &role.basic };
+            let proofs = given.credentials(&api.credentials, &alternatives).operations;
+            credentials.roles.insert(role.name.clone(), proofs);
+        }
+        (credentials, given.complaints(&api.credentials))
     }
 
     /// Adds them to a request, if it asks for some. What a broken case breaks is left as it is.
@@ -45,7 +53,11 @@ impl Credentials {
         if !request.credentials && self.when == When::Asked {
             return;
         }
-        for proof in self.operations.get(case.operation).into_iter().flatten() {
+        let operations = match role(case) {
+            Some(role) => self.roles.get(role).map_or(&[][..], Vec::as_slice),
+            None => &self.operations,
+        };
+        for proof in operations.get(case.operation).into_iter().flatten() {
             if !is_broken_there(case, proof) {
                 proof.write(request);
             }
@@ -70,7 +82,11 @@ impl Given<'_> {
             let satisfied = alternatives.iter().find_map(|alternative| self.proofs(schemes, alternative));
             satisfied.unwrap_or_else(|| self.unasked().into_iter().collect())
         });
-        Credentials { operations: proofs.collect(), when: if is_silent { When::Always } else { When::Asked } }
+        Credentials {
+            operations: proofs.collect(),
+            roles: BTreeMap::new(),
+            when: if is_silent { When::Always } else { When::Asked },
+        }
     }
 
     fn complaints(&self, schemes: &Schemes) -> Vec<Complaint> {

@@ -75,6 +75,7 @@ fn looks_for(case: &Case) -> Option<Trace> {
         | ValidKind::Boundary
         | ValidKind::Example
         | ValidKind::Pair
+        | ValidKind::Conditional
         | ValidKind::Setup
         | ValidKind::Listed
         | ValidKind::Update => None,

@@ -43,7 +43,7 @@ pub enum Outcome {
     Unanswered(SendError),
     /// Not sent, because the control (this case) was not accepted or not answered: a rejection would have proved nothing.
     Withheld(CaseId),
-    /// Not sent, because the case that it stands in for was accepted.
+    /// Not sent, because the case that it stands in for was accepted, or because it asks by what no answer gave.
     NotNeeded,
     /// Not sent, because the run was stopped before its turn; or given up when a stopped run's grace was over.
     Stopped,

@@ -226,7 +226,7 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
 /// Whether a case's request is one that makes: one with another method than the operation's is not.
 fn makes(case: &Case, removal: &Removal) -> bool {
     let is_other = match &case.intent {
-        Intent::Valid(_) => false,
+        Intent::Valid(_) | Intent::Observed(_) => false,
         Intent::Broken(mutation) => mutation.place == Place::Method,
     };
     case.operation == removal.created_by && !is_other
@@ -260,6 +260,7 @@ fn is_about_path(case: &Case) -> bool {
     let place = match &case.intent {
         Intent::Valid(variation) => variation.at.as_ref().map(|(place, _)| *place),
         Intent::Broken(mutation) => Some(mutation.place),
+        Intent::Observed(_) => None,
     };
     place == Some(Place::Parameter(Location::Path))
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 
-use crate::plan::{Case, CaseId, Plan};
+use crate::plan::{Case, CaseId, Intent, Plan, Slot, ValidKind};
 use crate::send::bind::{Known, bind};
 use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Attempt, Exchange, Outcome, SendError};
@@ -117,6 +117,9 @@ impl Work {
         let Some((errand, unbound)) = self.bound(index) else {
             return self.attempts(&self.errands[index], Some(index)).await;
         };
+        if self.needy.get(&index).is_some_and(|case| asks_by_nothing(case, &unbound)) {
+            return self.exchange_of(&errand, unbound, Outcome::NotNeeded);
+        }
         Exchange { unbound, ..self.attempts(&errand, Some(index)).await }
     }
 
@@ -215,6 +218,15 @@ impl Work {
     fn tell(&self, event: Option<Event>) {
         self.events.lock().unwrap_or_else(PoisonError::into_inner).extend(event);
     }
+}
+
+/// Whether a conditional request has no tag to ask by: then there is nothing to ask.
+fn asks_by_nothing(case: &Case, unbound: &[usize]) -> bool {
+    let is_conditional =
+        matches!(&case.intent, Intent::Valid(variation) if variation.kind == ValidKind::Conditional);
+    let is_header =
+        |index: &usize| case.needs.get(*index).is_some_and(|need| matches!(need.slot, Slot::Header(_)));
+    is_conditional && unbound.iter().any(is_header)
 }
 
 /// What others that wait for a case are told of it.

@@ -10,6 +10,7 @@ mod status;
 mod version;
 mod address;
 mod kinds;
+mod inventory;
 mod ids;
 mod tree;
 mod files;
@@ -22,6 +23,7 @@ mod api;
 mod upgrade;
 mod crawl;
 mod servers;
+mod routes;
 mod credentials;
 mod operation;
 mod load;
@@ -32,10 +34,16 @@ pub use api::{
     Api, Credential, LoadedDocument, Location, Media, Operation, OperationId, Parameter, ParameterContent,
     RequestBody, ResponseHeader, ResponsePromise, Server, Style,
 };
+pub use desk::{Remark, Slip};
 pub use examples::Examples;
 pub use media_type::{MediaType, Syntax};
 pub use method::Method;
 pub use path::{PathTemplate, Segment};
 pub use read::{Access, parse, read};
+pub(crate) use routes::{Found, Match, Routes, base};
+pub(crate) use servers::resolved;
 pub use status::StatusPattern;
 pub use version::SpecVersion;
+
+pub(crate) use inventory::Node;
+pub(crate) use kinds::Kind;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::spec::api::Server;
-use crate::spec::desk::Desk;
+use crate::spec::desk::{Desk, Slip};
 use crate::text::Pointer;
 
 /// The servers listed at a place, variables filled with their defaults (OpenAPI 3.1, sections 4.8.5 and 4.8.6).
@@ -17,7 +17,7 @@ pub(crate) fn of(document: &Value, place: &Pointer, desk: &mut Desk) -> Vec<Serv
                 let url = filled(url, server.get("variables"), &at, desk);
                 servers.push(Server { url: url.trim_end_matches('/').to_owned(), pointer: at });
             }
-            None => desk.note(at, "this server has no `url`; it is left out", ""),
+            None => desk.note(Slip::Part, at, "this server has no `url`; it is left out", ""),
         }
     }
     servers
@@ -42,6 +42,7 @@ fn filled(url: &str, variables: Option<&Value>, at: &Pointer, desk: &mut Desk) -
             _ => {
                 let label = format!("give it one: `variables: {{{name}: {{default: ...}}}}`");
                 desk.note(
+                    Slip::Server,
                     at.child("url"),
                     format!("the variable `{name}` of this server has no default"),
                     label,
@@ -76,4 +77,56 @@ pub(crate) fn of_v2(document: &Value, schemes: &Value) -> Vec<Server> {
         servers.push(Server { url: format!("//{host}{base}"), pointer: at });
     }
     servers
+}
+
+/// A server's URL, read from the document's own where that is a URL (RFC 3986 section 5.2; a query or fragment of the document is no
+/// part of it, and `""` stands for the root of its host).
+pub(crate) fn resolved(server: &str, document: &str) -> String {
+    let document = document.split(['?', '#']).next().unwrap_or_default();
+    let Some((scheme, rest)) = document.split_once("://").filter(|_| !server.contains("://")) else {
+        return server.to_owned();
+    };
+    if server.starts_with("//") {
+        return format!("{scheme}:{server}");
+    }
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if server.is_empty() || server.starts_with('/') {
+        return format!("{scheme}://{host}{server}");
+    }
+    let mut segments: Vec<&str> =
+        path.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    for segment in server.split('/') {
+        match segment {
+            "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment),
+        }
+    }
+    segments.insert(0, host);
+    format!("{scheme}://{}", segments.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_server_is_read_from_the_documents_url() {
+        let document = "https://api.example.com:8443/docs/v1/openapi.json?raw=a/b#/x";
+        for (server, document, url) in [
+            ("", document, "https://api.example.com:8443"),
+            ("/v2", document, "https://api.example.com:8443/v2"),
+            ("v2", document, "https://api.example.com:8443/docs/v1/v2"),
+            ("./v2", document, "https://api.example.com:8443/docs/v1/v2"),
+            ("../../../v2", document, "https://api.example.com:8443/v2"),
+            ("//other.example.com/v2", document, "https://other.example.com/v2"),
+            ("http://other.example.com", document, "http://other.example.com"),
+            ("/v2", "https://api.example.com", "https://api.example.com/v2"),
+            ("v2", "https://api.example.com/openapi.json", "https://api.example.com/v2"),
+            ("/v2", "specs/openapi.yaml", "/v2"),
+            ("", "specs/openapi.yaml", ""),
+        ] {
+            assert_eq!(resolved(server, document), url, "{server} of {document}");
+        }
+    }
 }

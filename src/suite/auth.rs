@@ -1,5 +1,6 @@
 //! `auth:` and `secrets:`. No complaint of this file shows a credential.
 
+use crate::suite::checked::RoleIdentity;
 use crate::suite::checked::Secret;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::raw::{Entry, Kind, Node};
@@ -12,13 +13,11 @@ const NOT_USED: &str = "requests go out without it";
 /// The keys of `auth` that are read, so that variables elsewhere in it need not be set.
 pub(crate) const AUTH: Keys = Keys {
     of: "`auth`",
-    read: &["bearer", "api_key", "basic"],
-    later: &[
-        ("oauth2", NOT_USED),
-        ("command", "it is not called, and requests go out without its token"),
-        ("per_role", "there is one identity"),
-    ],
+    read: &["bearer", "api_key", "basic", "per_role"],
+    later: &[("oauth2", NOT_USED), ("command", "it is not called, and requests go out without its token")],
 };
+
+const ROLE: Keys = Keys { of: "a role", read: &["bearer", "api_key", "basic", "scopes"], later: &[] };
 
 const BASIC: Keys = Keys { of: "`basic`", read: &["user", "password"], later: &[] };
 
@@ -28,14 +27,25 @@ pub(crate) struct Credentials {
     pub(crate) bearer: Option<Secret>,
     pub(crate) api_key: Option<Secret>,
     pub(crate) basic: Option<(String, Secret)>,
+    pub(crate) roles: Vec<RoleIdentity>,
 }
 
 impl Credentials {
     /// The texts to mask.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let password = self.basic.as_ref().map(|(_, password)| password);
-        [self.bearer.as_ref(), self.api_key.as_ref(), password].into_iter().flatten()
+        let own = texts(&self.bearer, &self.api_key, &self.basic);
+        let of_roles = self.roles.iter().flat_map(|role| texts(&role.bearer, &role.api_key, &role.basic));
+        own.chain(of_roles)
     }
+}
+
+fn texts<'s>(
+    bearer: &'s Option<Secret>,
+    api_key: &'s Option<Secret>,
+    basic: &'s Option<(String, Secret)>,
+) -> impl Iterator<Item = &'s Secret> {
+    let password = basic.as_ref().map(|(_, password)| password);
+    [bearer.as_ref(), api_key.as_ref(), password].into_iter().flatten()
 }
 
 pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Credentials {
@@ -52,7 +62,37 @@ pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Credentials
     credentials.bearer = fields.read("bearer", log, token);
     credentials.api_key = fields.read("api_key", log, token);
     credentials.basic = fields.node("basic").and_then(|node| basic(node, log));
+    credentials.roles = fields.node("per_role").map_or_else(Vec::new, |node| roles(node, log));
     credentials
+}
+
+/// `per_role:`: by what the suite calls them.
+fn roles(node: &Node, log: &mut Vec<Complaint>) -> Vec<RoleIdentity> {
+    if !node.is_null() && !matches!(node.kind, Kind::Map(_) | Kind::Unfilled) {
+        log.push(Wrong::kind("a mapping from roles to their credentials").complaint("`per_role`", node));
+    }
+    let mut roles = Vec::new();
+    for entry in node.entries() {
+        let Some(fields) = Fields::open(&entry.value, &ROLE, log) else { continue };
+        let says_scopes = entry.value.member("scopes").is_some_and(|scopes| !scopes.is_null());
+        let scopes = fields.list("scopes", log, units::text).unwrap_or_default();
+        let role = RoleIdentity {
+            name: entry.key.clone(),
+            bearer: fields.read("bearer", log, token),
+            api_key: fields.read("api_key", log, token),
+            basic: fields.node("basic").and_then(|node| basic(node, log)),
+            scopes: says_scopes.then_some(scopes),
+        };
+        let is_empty = texts(&role.bearer, &role.api_key, &role.basic).all(|text| text.expose().is_empty());
+        if is_empty || role.scopes.is_none() {
+            let lacks = if is_empty { "credentials" } else { "`scopes`" };
+            let message = format!("the role `{}` has no {lacks}: nothing is sent as it", entry.key);
+            log.push(Complaint::warning(message).at(entry.key_span.clone()));
+        } else {
+            roles.push(role);
+        }
+    }
+    roles
 }
 
 /// The language lets credentials be named after the spec's security schemes; that is not read yet. Gives back what is.

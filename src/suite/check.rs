@@ -86,7 +86,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let pace = send::read(fields.node("send"), &server.value, log);
     let envelope = responses::envelope(fields.node("error_envelope"), log);
     let generate = generate::read(fields.node("generate"), log);
-    let (levels, ignore) = responses::read(fields.node("responses"), log);
+    let responses = responses::read(fields.node("responses"), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -101,8 +101,10 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         pace,
         envelope,
         generate,
-        levels,
-        ignore,
+        roles: credentials.roles,
+        levels: responses.levels,
+        ignore: responses.ignore,
+        slower_than: responses.slower_than,
     })
 }
 

@@ -54,6 +54,8 @@ pub struct Suite {
     pub api_key: Option<Secret>,
     /// `auth: basic:`: user and password.
     pub basic: Option<(String, Secret)>,
+    /// `auth: per_role:`.
+    pub roles: Vec<RoleIdentity>,
     /// Values to mask wherever they turn up: those that `secrets:` names, and all credentials.
     pub secrets: Vec<Secret>,
     /// `send:`.
@@ -66,6 +68,8 @@ pub struct Suite {
     pub levels: BTreeMap<String, Spanned<Level>>,
     /// `responses: ignore:`.
     pub ignore: Vec<Ignore>,
+    /// `responses: slower_than:`: how long an answer may take; `None`: as long as it likes.
+    pub slower_than: Option<Duration>,
 }
 
 impl Suite {
@@ -87,13 +91,30 @@ impl Suite {
             bearer: None,
             api_key: None,
             basic: None,
+            roles: Vec::new(),
             secrets: Vec::new(),
             envelope: None,
             generate: Generate::default(),
             levels: BTreeMap::new(),
             ignore: Vec::new(),
+            slower_than: None,
         }
     }
+}
+
+/// `auth: per_role:`, an entry: another identity than the suite's own.
+#[derive(Clone, Debug)]
+pub struct RoleIdentity {
+    /// What the suite calls it.
+    pub name: String,
+    /// `bearer:`.
+    pub bearer: Option<Secret>,
+    /// `api_key:`.
+    pub api_key: Option<Secret>,
+    /// `basic:`: user and password.
+    pub basic: Option<(String, Secret)>,
+    /// `scopes:`: all that it has; `None` where the suite does not say.
+    pub scopes: Option<Vec<String>>,
 }
 
 /// Whom to send to.

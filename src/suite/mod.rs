@@ -22,9 +22,11 @@ mod variables;
 mod wishes;
 mod yaml;
 
-pub use checked::{Envelope, Environment, Ignore, Level, Pace, Retry, Secret, ServerChoice, Suite};
+pub use checked::{
+    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite,
+};
 pub use load::parse;
-pub use read::{find, name, read, read_all};
+pub use read::{find, is_suite_file, name, read, read_all};
 pub use spanned::Spanned;
 pub use variables::Variables;
 pub use wishes::{

@@ -176,7 +176,7 @@ pub(crate) fn hide_credentials(root: &mut Node, places: &mut [&mut Span]) {
         let section = entry.key.clone();
         entry.value.scalars_mut(&section, &mut |key, scalar, span| {
             let is_secret = match key {
-                "user" | "username" => false,
+                "user" | "username" | "scopes" => false,
                 // A user and a password in a URL.
                 "server" => scalar.typed.contains('@'),
                 _ => true,

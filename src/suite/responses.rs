@@ -1,6 +1,7 @@
 //! `responses:` and `error_envelope:`.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
@@ -20,20 +21,26 @@ const IGNORE: Keys = Keys { of: "`ignore`", read: &["finding", "match", "because
 const LEVELS: &[(&str, Level)] =
     &[("fail", Level::Fail), ("warn", Level::Warn), ("note", Level::Note), ("off", Level::Off)];
 
+/// `responses:`, read.
+#[derive(Default)]
+pub(crate) struct Responses {
+    /// By finding code.
+    pub(crate) levels: BTreeMap<String, Spanned<Level>>,
+    pub(crate) ignore: Vec<Ignore>,
+    pub(crate) slower_than: Option<Duration>,
+}
+
 /// `responses:`: the levels, by finding code, and what is ignored. The codes are checked by those who know them: each level's
 /// place is that of its code.
-pub(crate) fn read(
-    node: Option<&Node>,
-    log: &mut Vec<Complaint>,
-) -> (BTreeMap<String, Spanned<Level>>, Vec<Ignore>) {
+pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Responses {
     let mut levels = BTreeMap::new();
-    let Some(node) = node.filter(|node| !node.is_null()) else { return (levels, Vec::new()) };
+    let Some(node) = node.filter(|node| !node.is_null()) else { return Responses::default() };
     if !matches!(node.kind, Kind::Map(_) | Kind::Unfilled) {
         log.push(Wrong::kind("a mapping from finding codes to levels").complaint("`responses`", node));
     }
     for entry in node.entries() {
         match entry.key.as_str() {
-            "ignore" => {}
+            "ignore" | "slower_than" => {}
             "uses" => log.push(
                 Complaint::warning("`uses` is not read by this version: all fields count alike")
                     .at(entry.key_span.clone()),
@@ -47,7 +54,8 @@ pub(crate) fn read(
             },
         }
     }
-    (levels, ignored(node, log))
+    let slower_than = Fields::of(node).read("slower_than", log, units::duration);
+    Responses { levels, ignore: ignored(node, log), slower_than }
 }
 
 fn ignored(node: &Node, log: &mut Vec<Complaint>) -> Vec<Ignore> {

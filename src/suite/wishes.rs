@@ -110,11 +110,13 @@ pub enum Valid {
     Pairs,
     /// What is created is read, listed, changed and deleted.
     Lifecycle,
+    /// What was read is asked for again, if it is another by now.
+    Conditional,
 }
 
 impl Valid {
     /// Those of whom nothing is said: all but pairs.
-    pub const USUAL: [Self; 9] = [
+    pub const USUAL: [Self; 10] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -124,10 +126,11 @@ impl Valid {
         Self::Boundaries,
         Self::Examples,
         Self::Lifecycle,
+        Self::Conditional,
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -138,6 +141,7 @@ impl Valid {
         Self::Examples,
         Self::Pairs,
         Self::Lifecycle,
+        Self::Conditional,
     ];
 
     /// The word in suites and on the command line.
@@ -154,6 +158,7 @@ impl Valid {
             Self::Examples => "examples",
             Self::Pairs => "pairs",
             Self::Lifecycle => "lifecycle",
+            Self::Conditional => "conditional",
         }
     }
 }

@@ -52,6 +52,7 @@ pub(crate) fn hold(api: &Api, suite: &Suite, counted: &mut Counted) -> Result<()
                     return Err(format!("{}: no control comes before it", case.id));
                 }
             }
+            Intent::Observed(_) => return Err(format!("{}: nobody planned it", case.id)),
         }
     }
     Ok(())

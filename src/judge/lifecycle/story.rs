@@ -54,6 +54,7 @@ impl Effect {
             | ValidKind::Boundary
             | ValidKind::Example
             | ValidKind::Pair
+            | ValidKind::Conditional
             | ValidKind::Setup
             | ValidKind::Update => None,
         }

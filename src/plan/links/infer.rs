@@ -6,8 +6,10 @@ use crate::plan::links::documented::{Documented, documented};
 use crate::plan::links::link::{Level, Links, Wanted, Wish};
 use crate::plan::links::outline::{Medium, Outline};
 use crate::plan::links::path::Known;
-use crate::plan::links::reference::{anchors, kind_of, members};
-use crate::spec::{Api, Location, Operation};
+use crate::plan::links::reference::{Member, anchors, kind_of, members};
+use crate::plan::links::words::plain;
+use crate::plan::need::Source;
+use crate::spec::{Api, Location, Method, Operation};
 use crate::text::Pointer;
 
 /// Finds what a document says and implies.
@@ -42,7 +44,12 @@ fn of_operation(
         });
     }
     let own = known.collections.created_in(index);
-    for member in members(operation, outline) {
+    let members = members(operation, outline);
+    wishes.extend(own_names(operation, &wishes, &members, outline));
+    for member in members {
+        if wishes.iter().any(|wish| wish.at == Wanted::Body(member.at.clone())) {
+            continue;
+        }
         let found = anchors(known, outline, &member.name, Some(&member.schema), Medium::Json);
         let creates = |operation: usize| {
             own.is_some_and(|own| known.collections.all[own].creators.contains(&operation))
@@ -66,6 +73,36 @@ fn of_operation(
     // Of parameters that are no part of the path, most name nothing.
     wishes.retain(|wish| !wish.levels.is_empty() || is_hole(operation, &wish.at));
     wishes
+}
+
+/// The members by which a changed thing says its own name: it is to keep it.
+fn own_names(operation: &Operation, wishes: &[Wish], members: &[Member], outline: Outline<'_>) -> Vec<Wish> {
+    let parts = parts(&operation.path);
+    let (true, Some(Part::Hole(hole))) =
+        (matches!(operation.method, Method::Put | Method::Patch), parts.last())
+    else {
+        return Vec::new();
+    };
+    let Some(wish) = wishes.iter().rev().find(|wish| wish.name == *hole) else { return Vec::new() };
+    let sources = wish.levels.iter().flat_map(|level| &level.anchors).flat_map(|anchor| &anchor.sources);
+    let mut names: Vec<String> = sources
+        .filter_map(|(source, _)| match source {
+            Source::Body(at) | Source::Sent(at) => at.last().map(|name| plain(&name)),
+            Source::Header(_) | Source::Location(_) | Source::Segment(_) => None,
+        })
+        .collect();
+    names.push(plain(hole));
+    let is_own = |member: &&Member| {
+        let is_top = member.at.tokens().count() == 1;
+        is_top && names.contains(&plain(&member.name)) && outline.kind(&member.schema).is_naming()
+    };
+    let own = members.iter().filter(is_own);
+    own.map(|member| Wish {
+        name: member.name.clone(),
+        at: Wanted::Body(member.at.clone()),
+        levels: wish.levels.clone(),
+    })
+    .collect()
 }
 
 fn is_hole(operation: &Operation, at: &Wanted) -> bool {

@@ -11,7 +11,7 @@ use crate::plan::mutation::kind::{Kind, NO_CREDENTIALS, WRONG_CREDENTIALS, WRONG
 use crate::plan::request::Request;
 use crate::plan::scope;
 use crate::spec::{Credential, Location};
-use crate::suite::Suite;
+use crate::suite::{RoleIdentity, Suite};
 
 /// What stands in the place of a credential that is made up: nobody takes it for a real one.
 pub const WRONG: &str = "specdrift-wrong";
@@ -74,27 +74,51 @@ fn is_guarded(subject: &Subject<'_>) -> bool {
             .iter()
             .any(|(name, _)| credential(subject, name).is_some_and(|it| *it != Credential::MutualTls))
     };
-    let has = |alternative: &Vec<(String, Vec<String>)>| {
-        alternative
-            .iter()
-            .all(|(name, _)| credential(subject, name).is_some_and(|it| gives(subject.suite, it)))
-    };
-    let is_testable = alternatives.iter().any(has) || scope::is_everything(subject.suite);
+    let is_testable = has_scheme(subject, Given::of(subject.suite)) || scope::is_everything(subject.suite);
     !subject.operation.is_open() && alternatives.iter().all(asks) && is_testable
 }
 
-/// Whether the suite gives the credential, as the sender sees it.
-fn gives(suite: &Suite, credential: &Credential) -> bool {
-    match credential {
-        Credential::Token => suite.bearer.is_some(),
-        Credential::Http(scheme) if scheme == "bearer" => suite.bearer.is_some(),
-        Credential::Http(scheme) if scheme == "basic" => suite.basic.is_some(),
-        Credential::Http(_) | Credential::MutualTls => false,
-        Credential::ApiKey { name, .. } => {
-            let is_any = name.eq_ignore_ascii_case("authorization");
-            suite.api_key.is_some() || (is_any && (suite.bearer.is_some() || suite.basic.is_some()))
+/// What somebody has to be let in.
+#[derive(Clone, Copy)]
+pub(super) struct Given {
+    bearer: bool,
+    api_key: bool,
+    basic: bool,
+}
+
+impl Given {
+    pub(super) fn of(suite: &Suite) -> Self {
+        Self {
+            bearer: suite.bearer.is_some(),
+            api_key: suite.api_key.is_some(),
+            basic: suite.basic.is_some(),
         }
     }
+
+    pub(super) fn of_role(role: &RoleIdentity) -> Self {
+        Self { bearer: role.bearer.is_some(), api_key: role.api_key.is_some(), basic: role.basic.is_some() }
+    }
+
+    /// Whether the credential is among them, as the sender sees it.
+    fn has(self, credential: &Credential) -> bool {
+        match credential {
+            Credential::Token => self.bearer,
+            Credential::Http(scheme) if scheme == "bearer" => self.bearer,
+            Credential::Http(scheme) if scheme == "basic" => self.basic,
+            Credential::Http(_) | Credential::MutualTls => false,
+            Credential::ApiKey { name, .. } => {
+                let is_any = name.eq_ignore_ascii_case("authorization");
+                self.api_key || (is_any && (self.bearer || self.basic))
+            }
+        }
+    }
+}
+
+/// Whether all credentials of one alternative are given.
+pub(super) fn has_scheme(subject: &Subject<'_>, given: Given) -> bool {
+    subject.operation.security.iter().any(|alternative| {
+        alternative.iter().all(|(name, _)| credential(subject, name).is_some_and(|it| given.has(it)))
+    })
 }
 
 /// Writes a made-up credential where the real one travels, and what it is in words; `false` where nothing can be made up.

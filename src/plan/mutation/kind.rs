@@ -101,6 +101,11 @@ kinds! {
         "made-up credentials of an HTTP scheme that is not documented",
         Rejection::Auth
     );
+    MISSING_SCOPE = Kind::whole(
+        "missing-scope",
+        "credentials of a role that lacks the scopes which are needed",
+        Rejection::Auth
+    );
     UNSUPPORTED_MEDIA_TYPE = Kind::whole(
         "unsupported-media-type",
         "a body that names a media type which is not documented",

@@ -12,6 +12,7 @@ mod method;
 mod of_fault;
 mod parameter;
 mod proven;
+mod scope;
 
 use draft::{missing, stranger};
 
@@ -21,11 +22,14 @@ pub use kind::{Kind, MUTATIONS, Rejection, Weight, When};
 pub(super) use kind::{PERMITTED_EXTRA, READ_ONLY};
 pub(super) use method::with_method;
 pub(super) use proven::proven;
+pub use scope::role;
+pub(super) use scope::role_of;
 
 /// The places that can be broken, one file each.
 const PLACES: &[fn(&Subject<'_>) -> Vec<Draft>] = &[
     method::drafts,
     auth::drafts,
+    scope::drafts,
     accept::drafts,
     media_type::drafts,
     malformed::drafts,

@@ -3,7 +3,7 @@
 use crate::plan::case::Place;
 use crate::plan::mutation::accept::is_satisfied;
 use crate::plan::mutation::draft::{Draft, Subject};
-use crate::plan::mutation::kind::Rejection;
+use crate::plan::mutation::kind::{MISSING_SCOPE, Rejection};
 use crate::plan::request::Request;
 use crate::plan::wire::{Breach, decode, takes};
 use crate::spec::Operation;
@@ -45,7 +45,9 @@ pub(in crate::plan) fn proven(
             if breaches.is_empty() { Ok(()) } else { Err(ELSEWHERE) }
         }
         Rejection::Auth => {
-            if request.credentials || !subject.request.credentials || operation.is_open() {
+            // What asks for another role's credentials is to be given them.
+            let is_given = request.credentials && draft.kind != MISSING_SCOPE;
+            if is_given || !subject.request.credentials || operation.is_open() {
                 return Err("it needs no credentials, or would be given them");
             }
             if siblings(subject).any(Operation::is_open) {

@@ -82,7 +82,7 @@ pub(in crate::plan) fn apply(around: Surroundings<'_>, plan: &mut Plan) {
     plan.dropped.extend(counted(operations, dropped));
     let is_smallest = |case: &Case| match &case.intent {
         Intent::Valid(variation) => variation.kind == ValidKind::Minimal,
-        Intent::Broken(_) => false,
+        Intent::Broken(_) | Intent::Observed(_) => false,
     };
     let smallest = cases.iter().enumerate().filter(|(_, case)| is_smallest(case));
     let mut reach = Reach {

@@ -144,7 +144,7 @@ fn unheard_of(
         return match &case.intent {
             // Nothing that is there has a name that may not be.
             Intent::Broken(_) => Ok(()),
-            Intent::Valid(_) => Err(why()),
+            Intent::Valid(_) | Intent::Observed(_) => Err(why()),
         };
     }
     let schema = parameter.content.schema().map(|at| around.api.schemas.at(at, Direction::Request));

@@ -19,7 +19,9 @@ pub(super) fn plan(reach: &mut Reach<'_>) {
     let links = reach.around.links;
     for collection in &links.collections.all {
         let Some(reader) = collection.readers.first().copied() else { continue };
-        if let Some(creator) = maker(&links.wishes[reader]) {
+        // What another path makes may look different there.
+        let own = |by: &usize| collection.creators.contains(by) || collection.makers.contains(by);
+        if let Some(creator) = maker(&links.wishes[reader]).filter(own) {
             created(reach, &mut room, collection, creator, reader);
         }
         updated(reach, &mut room, collection, reader);
@@ -205,7 +207,7 @@ impl Room {
             Self { rest: generate.limit.value, most: generate.per_operation.value, taken: HashMap::new() };
         let is_counted = |case: &&Case| match &case.intent {
             Intent::Valid(variation) => variation.kind != ValidKind::Setup,
-            Intent::Broken(_) => true,
+            Intent::Broken(_) | Intent::Observed(_) => true,
         };
         for case in reach.cases.iter().filter(is_counted) {
             room.take(case.operation);

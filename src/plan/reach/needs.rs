@@ -60,7 +60,7 @@ impl Reach<'_> {
     fn whose(&self, case: &Case) -> Whose {
         let operation = self.operation(case.operation);
         match (self.roles[case.operation], &case.intent) {
-            (Role::Reads | Role::Creates, _) => Whose::Everyone,
+            (Role::Reads | Role::Creates, _) | (Role::Deletes, Intent::Observed(_)) => Whose::Everyone,
             (Role::Changes, _) => Whose::Own(operation.id.to_string()),
             // Whatever is wrong with them, they are not to meet what another one removed.
             (Role::Deletes, Intent::Broken(_)) => Whose::Own(format!("{}::broken", operation.id)),
@@ -164,7 +164,7 @@ impl Reach<'_> {
 fn is_foreign(case: &Case) -> bool {
     match &case.intent {
         Intent::Broken(mutation) => mutation.place == Place::Method,
-        Intent::Valid(_) => false,
+        Intent::Valid(_) | Intent::Observed(_) => false,
     }
 }
 

@@ -136,6 +136,7 @@ pub(super) fn is_free(intent: &Intent, operation: &Operation, at: &Wanted) -> bo
     match intent {
         Intent::Valid(variation) => is_free_valid(variation, operation, at),
         Intent::Broken(mutation) => is_free_broken(mutation, operation, at),
+        Intent::Observed(_) => false,
     }
 }
 
@@ -148,6 +149,7 @@ fn is_free_valid(variation: &Variation, operation: &Operation, at: &Wanted) -> b
         | ValidKind::Full
         | ValidKind::Member
         | ValidKind::Pair
+        | ValidKind::Conditional
         | ValidKind::Setup
         | ValidKind::ReadBack
         | ValidKind::Listed

@@ -71,6 +71,9 @@ fn finding(group: &Group, advised: &mut Vec<Code>, look: Look, out: &mut dyn io:
         line(look, out, "spec", &place)?;
     }
     line(look, out, "case", &group.example.case.0)?;
+    if let Some(recorded) = &group.example.recorded {
+        line(look, out, "recorded", recorded)?;
+    }
     if let Some(control) = &group.example.control {
         line(look, out, "control", control)?;
     }
@@ -117,7 +120,14 @@ fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<(
     let example = &group.example;
     match &example.fault {
         Some(fault) if is_about_request(group.code) => {
-            let sentence = format!("{fault}; answered {}, expected {}", example.answer, example.expected);
+            // What a consumer does wrong is no question of the answer.
+            let is_consumers = group.code == Code::RequestViolates;
+            let expected =
+                if is_consumers { String::new() } else { format!(", expected {}", example.expected) };
+            let is_failure = group.code == Code::ServerError;
+            let perhaps =
+                if is_failure { "; the cause may also be what the server holds by then" } else { "" };
+            let sentence = format!("{fault}; answered {}{expected}{perhaps}", example.answer);
             line(look, out, "fault", &sentence)?;
             also(group, look, out)
         }

@@ -10,6 +10,7 @@ mod summary;
 mod unproven;
 
 pub use paint::Look;
+pub use summary::untouched;
 
 use std::io;
 

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::plan::Recording;
 use crate::report::CleanupReport;
 use crate::report::Report;
 use crate::report::terminal::paint::Look;
@@ -29,14 +30,47 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io:
     writeln!(out, "\n{}", verdict(report, look))?;
     writeln!(out, "  cases     {}", cases(report, look))?;
     writeln!(out, "  findings  {}", findings(report, look))?;
-    let seconds = report.elapsed.as_secs_f64();
-    writeln!(out, "  requests  {} in {seconds:.2} s, seed {}", report.requests, report.seed)?;
-    cleanup(&report.cleanup, look, out)?;
+    if let Some(recording) = &report.recording {
+        recorded(report, recording, look, out)?;
+    } else {
+        let seconds = report.elapsed.as_secs_f64();
+        writeln!(out, "  requests  {} in {seconds:.2} s, seed {}", report.requests, report.seed)?;
+        cleanup(&report.cleanup, look, out)?;
+    }
     if report.variables.is_empty() {
         return Ok(());
     }
     let names: Vec<_> = report.variables.iter().map(|name| format!("${name}")).collect();
-    writeln!(out, "  commands  set {} to the suite's secrets before you paste one", names.join(", "))
+    let whose =
+        if report.recording.is_some() { "the credentials of your own" } else { "the suite's secrets" };
+    writeln!(out, "  commands  set {} to {whose} before you paste one", names.join(", "))
+}
+
+/// What was recorded, what of it is not judged, and what of the document it never touched.
+fn recorded(report: &Report, recording: &Recording, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let judged = report.cases.len();
+    let left_out: Vec<_> = recording.left_out.iter().map(|(why, count)| format!("{why} ({count})")).collect();
+    let left_out =
+        if left_out.is_empty() { String::new() } else { format!("; left out: {}", left_out.join(", ")) };
+    let sentence = format!("{} recorded, {judged} judged{left_out}", plural(recording.calls, "call"));
+    writeln!(out, "  calls     {}", look.wrap(&sentence, 12))?;
+    match recording.untouched.len() {
+        0 => Ok(()),
+        count => writeln!(out, "  untouched {} of the document", plural(count, "operation")),
+    }
+}
+
+/// The document's operations that no recorded call was for, one a line.
+///
+/// # Errors
+/// Those of the writer.
+pub fn untouched(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(recording) = report.recording.as_ref().filter(|recording| !recording.untouched.is_empty())
+    else {
+        return Ok(());
+    };
+    writeln!(out, "\n{}", look.paint(Style::Strong, "Never called"))?;
+    recording.untouched.iter().try_for_each(|id| writeln!(out, "  {id}"))
 }
 
 /// What was made and removed, and what was not, where anything was made at all.
@@ -68,6 +102,9 @@ fn verdict(report: &Report, look: Look) -> String {
         ),
         0 => look.paint(Style::Good, "PASSED: every promise that was tried is kept"),
         1 => look.paint(Style::Bad, "FAILED: the API breaks its document"),
+        4 if report.recording.is_some() => {
+            look.paint(Style::Doubtful, "NOTHING TO JUDGE: no recorded call was for this API")
+        }
         4 => look.paint(Style::Doubtful, "NOTHING TO RUN"),
         _ if report.totals.unanswered > 0 => {
             look.paint(Style::Doubtful, "NOT PROVEN: some requests got no answer")

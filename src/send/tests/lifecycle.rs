@@ -144,8 +144,8 @@ async fn a_name_that_only_one_case_has_was_made_up_for_it() {
         let slots = vec![(Slot::Path(1..2), Source::Segment(0))];
         plan.removals = vec![Removal { created_by: 0, operation: 9, request, slots }];
         plan.cases.iter_mut().for_each(|case| case.operation = 0);
-        let sent =
-            carried(&plan, &Stop::new(), |_: &Request| Ok(Response { status: 200, ..Response::default() }));
+        let stop = Stop::new();
+        let sent = carried(&plan, &stop, |_: &Request| Ok(Response { status: 200, ..Response::default() }));
         assert_eq!(left(&sent.await), wanted, "{cases}");
     }
 }

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use crate::spec::{Api, Operation, PathTemplate, Segment};
+use crate::spec::api::{Api, Operation};
+use crate::spec::path::{PathTemplate, Segment};
 
 /// The operations of an API, those on the most concrete paths first.
 pub(crate) struct Routes {
@@ -43,11 +44,20 @@ pub(crate) enum Found {
 impl Routes {
     /// The paths of all operations, below each of the servers that they are promised at.
     pub(crate) fn new(api: &Api) -> Self {
+        Self::below(api, |operation| bases(api, operation))
+    }
+
+    /// The paths of all operations as the document has them, below no server.
+    pub(crate) fn relative(api: &Api) -> Self {
+        Self::below(api, |_| vec![String::new()])
+    }
+
+    fn below(api: &Api, bases: impl Fn(&Operation) -> Vec<String>) -> Self {
         let routes = api.operations.iter().enumerate().map(|(index, operation)| Route {
             operation: index,
             method: operation.method.to_string(),
             template: operation.path.clone(),
-            bases: bases(api, operation),
+            bases: bases(operation),
             shape: shape(&operation.path),
         });
         let mut routes: Vec<_> = routes.collect();
@@ -70,6 +80,23 @@ impl Routes {
             Some((route, _)) => Found::Operations(alike(&route.shape, Some(method))),
             None => Found::OtherMethods(alike(&all[0].0.shape, None)),
         }
+    }
+}
+
+impl Routes {
+    /// Whether another template that is no less concrete than that of `found` has this method and path too: which of them a router
+    /// takes, no document says (OpenAPI 3.1, section 4.8.8.2).
+    pub(crate) fn is_ambiguous(&self, method: &str, found: &Match) -> bool {
+        let own = self.routes.iter().find(|route| route.operation == found.operation);
+        own.is_some_and(|own| {
+            let holes = |route: &Route| route.template.holes().count();
+            self.routes.iter().any(|other| {
+                other.method == method
+                    && other.shape != own.shape
+                    && holes(other) == holes(own)
+                    && other.template.captures(&found.path).is_some()
+            })
+        })
     }
 }
 

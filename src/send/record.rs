@@ -1,0 +1,67 @@
+//! One call as a line of a log: docs/traffic.md describes it. Whoever writes such a log and whoever reads it use these structs.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+/// The version of the format that is written.
+pub const RECORD_FORMAT: u32 = 1;
+
+/// One call. A field that is there stays as it is within one `format`; readers leave what they don't know alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The version of this format.
+    pub format: u32,
+    /// When the request was sent (RFC 3339).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+    /// As in the request line.
+    pub method: String,
+    /// The whole URL, query included.
+    pub url: String,
+    /// What was sent.
+    #[serde(default)]
+    pub request: RecordedMessage,
+    /// What was answered; `None` when nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<RecordedAnswer>,
+    /// From sending to the last byte received, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<f64>,
+}
+
+/// Headers and body of a request.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordedMessage {
+    /// Names and values, in order.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// The body; `None` when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<RecordedBody>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordedAnswer {
+    /// The status.
+    pub status: u16,
+    /// Names and values, in order.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// The body as it was received; `None` when there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<RecordedBody>,
+}
+
+/// The bytes of a body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum RecordedBody {
+    /// As UTF-8 text.
+    Text(String),
+    /// Bytes that are no UTF-8, in Base64 (RFC 4648 section 4).
+    Binary {
+        /// The letters.
+        base64: String,
+    },
+}
