@@ -1,6 +1,7 @@
 //! What a request took from earlier answers, and what it had to make up.
 
-use crate::judge::reading::read;
+use serde_json::Value;
+
 use crate::judge::told::Told;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
@@ -88,7 +89,10 @@ impl<'n> Needs<'n> {
         let schema = operation.parameters.iter().find(is_it).and_then(|known| known.content.schema());
         let schema = schema.map(|at| self.api.schemas.at(at, Direction::Request));
         let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-        let permits = schema.is_none_or(|schema| read(&schema, &text).is_ok());
+        let written = serde_json::from_str::<Value>(&text).ok();
+        let permits = schema.is_none_or(|schema| {
+            [Some(Value::from(text)), written].iter().flatten().any(|value| schema.admits(value))
+        });
         Some(if permits { origin.confidence } else { Confidence::Likely })
     }
 
