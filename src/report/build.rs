@@ -222,7 +222,7 @@ fn one(
             tally(&mut report.unchecked, hide(name), String::new(), 1);
         }
         match &verdict.outcome {
-            Outcome::Passed(_) | Outcome::Failed(_) => {}
+            Outcome::Passed(_) | Outcome::Failed(_) | Outcome::NotNeeded => {}
             Outcome::Inconclusive(why, _) => {
                 tally(&mut report.inconclusive, hide(&why.reason), hide(&why.way_out), 1);
             }
@@ -230,7 +230,6 @@ fn one(
                 tally(&mut report.unanswered, hide(&error.to_string()), String::new(), 1);
             }
             Outcome::Skipped(why) => tally(&mut report.skipped, hide(why), String::new(), 1),
-            Outcome::NotNeeded => {}
         }
     }
     report
