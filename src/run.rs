@@ -112,9 +112,9 @@ pub async fn carry_out(
         stop: settings.stop,
     };
     let asked = ask_in_plain(plan, &server.base, &*sending.transport);
-    let (sent, plain) = tokio::join!(send_timed(plan, &sending), asked);
+    let (sent, answer) = tokio::join!(send_timed(plan, &sending), asked);
     let mut verdicts = judge::judge(api, suite, plan, &sent.exchanges, settings.today);
-    judge::heard_in_plain(suite, settings.today, plain.as_ref(), &mut verdicts);
+    judge::heard_in_plain(suite, settings.today, answer.as_ref(), &mut verdicts);
     let report = Report::new(api, suite, plan, &sent.exchanges, &verdicts, sent.elapsed);
     Ok(report.with_cleanup(suite, &sent.cleanup))
 }
