@@ -5,8 +5,12 @@
     reason = "the project's own files are read, and the recordings are the tests' own"
 )]
 
+#[path = "check/command.rs"]
+mod command;
 #[path = "check/end_to_end.rs"]
 mod end_to_end;
+#[path = "check/laws.rs"]
+mod laws;
 #[path = "check/oddities.rs"]
 mod oddities;
 #[path = "check/wrong_input.rs"]

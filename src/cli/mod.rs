@@ -4,6 +4,8 @@
 mod check;
 mod choice;
 mod demo;
+mod explain;
+mod lint;
 mod load;
 mod mock;
 mod output;
@@ -33,7 +35,7 @@ struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all promises kept
-  1  the API breaks a promise
+  1  the API breaks a promise, or `lint` finds what fails
   2  the command, a spec or a suite is wrong
   3  no answer, or nothing could be proven
   4  nothing to run";
@@ -44,6 +46,10 @@ enum Verb {
     Run(run::Args),
     /// Show what `run` would send, and send nothing.
     Plan(plan::Args),
+    /// Tell what is wrong with a document by itself, without any server.
+    Lint(lint::Args),
+    /// Explain a kind of finding: what it means, and what to do.
+    Explain(explain::Args),
     /// Judge recorded traffic (HAR, or a log of calls), and send nothing.
     Check(check::Args),
     /// Serve a spec's promises on a loopback port, or break one of them on demand.
@@ -75,6 +81,8 @@ pub(crate) fn main() -> ExitCode {
     let code = match cli.verb {
         Verb::Run(args) => run::main(&args, &surroundings),
         Verb::Plan(args) => plan::main(&args, &surroundings),
+        Verb::Lint(args) => lint::main(&args, &surroundings),
+        Verb::Explain(args) => explain::main(&args),
         Verb::Check(args) => check::main(&args, &surroundings),
         Verb::Mock(args) => mock::main(&args, &surroundings),
         Verb::Demo(args) => demo::main(&args, &surroundings),

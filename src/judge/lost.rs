@@ -1,10 +1,14 @@
 //! 404: the thing that the path names is unknown, or the whole API is somewhere else.
 
+use crate::judge::needs::Needs;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
 use crate::plan::Case;
+use crate::plan::Confidence;
+use crate::plan::Holding;
 use crate::plan::Intent;
 use crate::plan::Mutation;
+use crate::plan::Origin;
 use crate::plan::Place;
 use crate::send::Exchange;
 use crate::send::Outcome;
@@ -26,14 +30,27 @@ pub(crate) fn picks<'s>(suite: &'s Suite, operation: &'s Operation) -> impl Iter
 }
 
 /// Why a refusal of a request that can only be about its path parameters (`holes`) proves nothing.
-pub(crate) fn unknown(suite: &Suite, operation: &Operation, holes: &[&str], status: u16) -> Why {
+pub(crate) fn unknown(
+    suite: &Suite,
+    needs: &Needs<'_>,
+    operation: &Operation,
+    holes: &[&str],
+    status: u16,
+) -> Why {
+    let origins: Vec<_> = holes.iter().filter_map(|name| needs.origin_of(name)).collect();
+    if let [.., last] = origins.as_slice()
+        && origins.len() == holes.len()
+    {
+        return refused(needs, operation, last, status);
+    }
     let given = |name: &str| {
         picks(suite, operation).any(
             |place| matches!(place, PickPlace::Parameter(Location::Path, parameter) if parameter == name),
         )
     };
     let status = status_words(status);
-    let missing: Vec<_> = holes.iter().filter(|name| !given(name)).map(|name| format!("`{name}`")).collect();
+    let is_missing = |name: &&&str| !given(name) && needs.origin_of(name).is_none();
+    let missing: Vec<_> = holes.iter().filter(is_missing).map(|name| format!("`{name}`")).collect();
     match missing.as_slice() {
         [] => Why::new(
             format!("{status}: the API does not take what `values:` gives for its path"),
@@ -44,6 +61,29 @@ pub(crate) fn unknown(suite: &Suite, operation: &Operation, holes: &[&str], stat
             format!("give one under `generate: values:`, as `\"path.{}\": ...`", first.trim_matches('`')),
         ),
     }
+}
+
+/// Why a refusal of what the path names proves nothing although that is a thing of the API's own.
+fn refused(needs: &Needs<'_>, operation: &Operation, origin: &Origin, status: u16) -> Why {
+    let status = status_words(status);
+    let maker =
+        needs.records.record(&origin.case).and_then(|(case, _)| needs.api.operations.get(case.operation));
+    let maker = maker.map_or(String::new(), |maker| format!(" by `{}`", maker.id));
+    let reason = match (origin.confidence, origin.holding) {
+        (Confidence::Likely, _) => format!("{status} for what was told{maker}: it may name something else"),
+        (Confidence::Implied | Confidence::Documented, Holding::Found) => {
+            format!("{status} for what was listed{maker}")
+        }
+        (Confidence::Implied | Confidence::Documented, Holding::Own | Holding::Shared) => {
+            format!("{status} for what the run made{maker}")
+        }
+    };
+    let way_out = if operation.method.is_safe() {
+        "give what this can be asked of under `generate: values:`"
+    } else {
+        "its state may forbid it: give what this can be done to under `generate: values:`"
+    };
+    Why::new(reason, way_out)
 }
 
 /// Whether what a broken request's path names need not be there any more, or never was: its control deleted it or used it

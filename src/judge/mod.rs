@@ -22,8 +22,10 @@ pub(crate) mod fixture;
 mod head;
 mod headers;
 mod latency;
+mod lifecycle;
 mod lost;
 mod media_type;
+mod needs;
 mod negotiation;
 mod odd;
 mod other_headers;
@@ -57,7 +59,7 @@ pub use told::Told;
 pub use verdict::{Finding, Outcome, Verdict, Why};
 pub use words::{choice, status_words, statuses_words, value_words};
 
-pub(crate) use rules::gravity;
+pub(crate) use rules::{Standing, gravity, standing_of};
 
 use crate::judge::settle::Judge;
 use crate::plan::Plan;

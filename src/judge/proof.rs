@@ -4,12 +4,15 @@ use crate::judge::code::Code;
 use crate::judge::fault::fault;
 use crate::judge::fault::is_conditional;
 use crate::judge::lost;
+use crate::judge::needs::Needs;
 use crate::judge::twins;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
 use crate::plan::Case;
+use crate::plan::Confidence;
 use crate::plan::Mutation;
 use crate::plan::Place;
+use crate::send::Exchange;
 use crate::spec::Api;
 use crate::spec::Location;
 use crate::spec::Operation;
@@ -31,14 +34,18 @@ pub(crate) enum Standing {
     Unheard(Why),
 }
 
-/// What the answer's status proves about a case. The control of a broken case, where the plan has it, was accepted.
+/// What the answer's status proves about a case. The control of a broken case, where the plan has it, was accepted. Both are as they were
+/// sent.
 pub(crate) fn standing(
-    api: &Api,
-    suite: &Suite,
-    (case, control): (&Case, Option<&Case>),
+    (api, suite): (&Api, &Suite),
+    (case, control): (&Case, Option<(&Case, &Exchange)>),
+    needs: &Needs<'_>,
     operation: &Operation,
     status: u16,
 ) -> Standing {
+    if let Some(why) = unlike(control, needs, status) {
+        return Standing::Unproven(why);
+    }
     if case.expect.iter().any(|&(from, to)| (from..=to).contains(&status)) {
         return Standing::Right;
     }
@@ -51,9 +58,16 @@ pub(crate) fn standing(
             format!("{}: the conditional request was not answered as the first one", status_words(status)),
             "look at the case that it follows",
         )),
-        None => valid(api, suite, case, operation, status),
-        Some(mutation) => broken((case, control), operation, mutation, status),
+        None => valid((api, suite), needs, operation, status),
+        Some(mutation) => broken((case, control.map(|(case, _)| case)), needs, (operation, mutation), status),
     }
+}
+
+/// Why a refusal of a broken case proves nothing where its request had to make up what its control did not: it may be about that.
+fn unlike(control: Option<(&Case, &Exchange)>, needs: &Needs<'_>, status: u16) -> Option<Why> {
+    let (_, control) = control?;
+    let is_refused = (400..500).contains(&status);
+    if is_refused && control.unbound.is_empty() { needs.unknown(status) } else { None }
 }
 
 /// Limits, timeouts and gateways: after the retry policy they prove nothing about the contract.
@@ -73,7 +87,11 @@ pub(crate) fn outage(status: u16) -> Option<Why> {
     Some(Why::new(status_words(status), way_out))
 }
 
-fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u16) -> Standing {
+fn valid((api, suite): (&Api, &Suite), needs: &Needs<'_>, operation: &Operation, status: u16) -> Standing {
+    let case = needs.case;
+    if let (400 | 404 | 410 | 422, Some(why)) = (status, needs.unknown(status)) {
+        return Standing::Unproven(why);
+    }
     match status {
         100..=399 => match operation.promise(status).map(|promise| promise.status) {
             // All documented successes are expected, unless the suite itself names fewer.
@@ -89,8 +107,7 @@ fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u
             ))
         }
         400 | 422 if is_bare(case) && operation.path.holes().next().is_some() => {
-            let holes: Vec<_> = operation.path.holes().collect();
-            Standing::Unproven(lost::unknown(suite, operation, &holes, status))
+            bare((suite, operation), needs, status)
         }
         // Some servers call a missing credential a bad request.
         400 if !operation.is_open() && !gives_credentials(suite) => {
@@ -100,7 +117,7 @@ fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u
             Standing::Wrong(Code::RejectedValid)
         }
         401 | 403 | 407 => Standing::Unproven(unauthorized(api, suite, operation, status)),
-        404 | 410 => not_found(suite, case, operation, status),
+        404 | 410 => not_found(suite, needs, operation, status),
         500.. => Standing::Wrong(Code::ServerError),
         409 => Standing::Unproven(Why::new(
             status_words(status),
@@ -113,6 +130,17 @@ fn valid(api: &Api, suite: &Suite, case: &Case, operation: &Operation, status: u
     }
 }
 
+/// A refusal of a request that says nothing but its path: it is about what that names. A thing that the run made can be read whatever its
+/// state; what can be done to it, its state may forbid.
+fn bare((suite, operation): (&Suite, &Operation), needs: &Needs<'_>, status: u16) -> Standing {
+    let is_certain = needs.confidence(operation).is_some_and(|confidence| confidence > Confidence::Likely);
+    if is_certain && operation.method.is_safe() {
+        return Standing::Wrong(Code::RejectedValid);
+    }
+    let holes: Vec<_> = operation.path.holes().collect();
+    Standing::Unproven(lost::unknown(suite, needs, operation, &holes, status))
+}
+
 /// Whether a request says nothing but its path: then a refusal can only be about what the path names, an id that was made up or
 /// a resource that this can't be done to.
 fn is_bare(case: &Case) -> bool {
@@ -123,10 +151,11 @@ fn is_bare(case: &Case) -> bool {
 
 /// A 404 where the request names nothing that could be missing says that the operation is not served. What a body or a query
 /// refers to can be missing as well as what a path does: a queue that a flow is put in, a block that a storage is made of.
-fn not_found(suite: &Suite, case: &Case, operation: &Operation, status: u16) -> Standing {
+fn not_found(suite: &Suite, needs: &Needs<'_>, operation: &Operation, status: u16) -> Standing {
+    let case = needs.case;
     let holes: Vec<_> = operation.path.holes().collect();
     if !holes.is_empty() {
-        return Standing::Unproven(lost::unknown(suite, operation, &holes, status));
+        return Standing::Unproven(lost::unknown(suite, needs, operation, &holes, status));
     }
     let promise = operation.promise(status).map(|promise| promise.status);
     let names_something = case.request.body.is_some() || case.request.query.is_some();
@@ -192,10 +221,13 @@ fn unauthorized(api: &Api, suite: &Suite, operation: &Operation, status: u16) ->
 
 fn broken(
     (case, control): (&Case, Option<&Case>),
-    operation: &Operation,
-    mutation: &Mutation,
+    needs: &Needs<'_>,
+    (operation, mutation): (&Operation, &Mutation),
     status: u16,
 ) -> Standing {
+    if let (404 | 410, Some(why)) = (status, needs.unknown(status)) {
+        return Standing::Unproven(why);
+    }
     match status {
         // RFC 9110 section 12.4.1: whoever can't serve what is asked for may serve something else.
         200..=299 if mutation.place == Place::Accept => Standing::Right,

@@ -50,31 +50,55 @@ pub(crate) fn apply(
     let mut kept = Vec::new();
     let mut ignored = 0;
     for mut finding in findings {
-        if let Some(level) = suite.levels.get(finding.code.name()) {
-            finding.level = level.value;
-        }
-        if finding.level == Level::Off {
-            continue;
-        }
-        if is_ignored(suite, today, case, &finding) {
-            ignored += 1;
-        } else {
-            kept.push(finding);
+        let about = about(case, &finding);
+        match standing_of(suite, today, (finding.code, finding.level), &about) {
+            Standing::Off => {}
+            Standing::Ignored => ignored += 1,
+            Standing::Counts(level) => {
+                finding.level = level;
+                kept.push(finding);
+            }
         }
     }
     (kept, ignored)
 }
 
-/// A rule's pattern is held against the finding's place, the bare name of its header, and the case's id.
-fn is_ignored(suite: &Suite, today: &str, case: &CaseId, finding: &Finding) -> bool {
-    let code = finding.code.name();
+/// What a rule's pattern is held against: the finding's place, the bare name of its header, and the case's id.
+fn about<'f>(case: &'f CaseId, finding: &'f Finding) -> Vec<&'f str> {
     let header = finding.at.strip_prefix("header:");
-    suite.ignore.iter().any(|rule| {
-        rule.until.as_deref().is_none_or(|until| until >= today)
-            && (rule.covers(code, &finding.at)
-                || header.is_some_and(|name| rule.covers(code, name))
-                || rule.covers(code, &case.0))
-    })
+    [finding.at.as_str(), &case.0].into_iter().chain(header).collect()
+}
+
+/// What a suite makes of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is not looked for.
+    Off,
+    /// A rule takes it away.
+    Ignored,
+    /// It counts like this.
+    Counts(Level),
+}
+
+/// What a suite makes of a finding of this kind, which would count at this level, and is about any of these.
+pub(crate) fn standing_of(
+    suite: &Suite,
+    today: &str,
+    (code, level): (Code, Level),
+    about: &[&str],
+) -> Standing {
+    let level = suite.levels.get(code.name()).map_or(level, |level| level.value);
+    let is_ignored = || {
+        suite.ignore.iter().any(|rule| {
+            rule.until.as_deref().is_none_or(|until| until >= today)
+                && about.iter().any(|about| rule.covers(code.name(), about))
+        })
+    };
+    match level {
+        Level::Off => Standing::Off,
+        Level::Fail | Level::Warn | Level::Note if is_ignored() => Standing::Ignored,
+        Level::Fail | Level::Warn | Level::Note => Standing::Counts(level),
+    }
 }
 
 /// Equal findings of one answer as one, with how many there are and the gravest level; the gravest first.

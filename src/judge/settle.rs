@@ -20,8 +20,12 @@ use crate::judge::fault::observation;
 use crate::judge::head;
 use crate::judge::headers;
 use crate::judge::latency;
+use crate::judge::lifecycle;
+use crate::judge::lifecycle::Story;
 use crate::judge::lost;
 use crate::judge::media_type;
+use crate::judge::needs::Needs;
+use crate::judge::needs::Records;
 use crate::judge::negotiation;
 use crate::judge::observed;
 use crate::judge::odd;
@@ -48,10 +52,13 @@ use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Plan;
 use crate::plan::Reading;
+use crate::plan::Request;
 use crate::send::Exchange;
+use crate::send::Known;
 use crate::send::Outcome as Sent;
 use crate::send::Response;
 use crate::spec::Api;
+use crate::spec::Operation;
 use crate::suite::Level;
 use crate::suite::Suite;
 use crate::text::Mask;
@@ -96,7 +103,19 @@ pub(crate) struct Judge<'j> {
     /// What of the requests' own may come back and look odd.
     odd: odd::Sent,
     nowhere: Option<Why>,
+    known: Known,
     mask: Mask,
+}
+
+impl Records for Judge<'_> {
+    fn record(&self, id: &CaseId) -> Option<(&Case, &Exchange)> {
+        let case = self.plan.cases.get(*self.positions.get(id)?)?;
+        Some((case, self.exchanges.get(id)?))
+    }
+
+    fn readers(&self, id: &CaseId) -> Vec<&Case> {
+        self.plan.cases.iter().filter(|case| case.after.as_ref() == Some(id)).collect()
+    }
 }
 
 impl<'j> Judge<'j> {
@@ -107,13 +126,14 @@ impl<'j> Judge<'j> {
         exchanges: &'j [Exchange],
         today: &'j str,
     ) -> Self {
+        let known = Known::of(plan, exchanges);
         let exchanges: HashMap<_, _> = exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect();
         let positions = plan.cases.iter().enumerate().map(|(index, case)| (&case.id, index)).collect();
         let sent = plan.cases.iter().filter_map(|case| Some((case, *exchanges.get(&case.id)?)));
         let nowhere = lost::is_everything(api, sent).then(lost::nowhere);
         let gets = head::gets(plan, &exchanges);
         let odd = odd::Sent::by(exchanges.values().map(|exchange| &*exchange.request));
-        Self { api, suite, today, plan, exchanges, positions, gets, odd, nowhere, mask: mask(suite) }
+        Self { api, suite, today, plan, exchanges, positions, gets, odd, nowhere, known, mask: mask(suite) }
     }
 
     /// The verdict on a case; `earlier` are those on the cases before it in the plan, its control among them.
@@ -151,11 +171,22 @@ impl<'j> Judge<'j> {
             }
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
-        let control = case.control.as_ref().and_then(|id| self.plan.cases.get(*self.positions.get(id)?));
+        let needs = Needs {
+            api: self.api,
+            envelope: self.suite.envelope.as_ref(),
+            mask: &self.mask,
+            known: &self.known,
+            records: self,
+            case,
+            exchange,
+        };
+        let story = Story::of(&needs, operation);
+        let told = story.as_ref().filter(|_| !is_expected(case, response.status));
         let status = response.status;
-        let standing = match observation(case) {
-            Some(recorded) => observed::standing(case, recorded, status),
-            None => standing(self.api, self.suite, (case, control), operation, status),
+        let standing = match (observation(case), told.and_then(|story| lifecycle::standing(story, status))) {
+            (Some(recorded), _) => observed::standing(case, recorded, status),
+            (None, Some(told)) => told,
+            (None, None) => self.standing(&needs, operation, status),
         };
         if let Standing::Unheard(why) = standing {
             return plain(Outcome::Inconclusive(why, Vec::new()));
@@ -166,7 +197,8 @@ impl<'j> Judge<'j> {
         let Some(evidence) = Evidence::new(scene, case, response, standing) else {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
-        let mut findings = collapse(examine(&evidence));
+        let seen = story.map_or(Vec::new(), |story| lifecycle::check(&story, &evidence));
+        let mut findings = collapse(examine(&evidence).into_iter().chain(seen).collect());
         findings.retain(|finding| !observed::is_recorders(&evidence, finding));
         let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
         let unchecked = unchecked(&evidence);
@@ -182,6 +214,19 @@ impl<'j> Judge<'j> {
             Sent::Answered(response) => Some(response),
             Sent::Unanswered(_) | Sent::Withheld(_) | Sent::NotNeeded | Sent::Stopped => None,
         }
+    }
+
+    /// What a status proves about a case, each request as it was sent.
+    fn standing(&self, needs: &Needs<'_>, operation: &Operation, status: u16) -> Standing {
+        let control = needs.case.control.as_ref().and_then(|id| self.record(id));
+        let takes = |case: &Case| !case.needs.is_empty();
+        if !takes(needs.case) && control.is_none_or(|(control, _)| !takes(control)) {
+            return standing((self.api, self.suite), (needs.case, control), needs, operation, status);
+        }
+        let sent = as_sent(needs.case, needs.exchange);
+        let control_sent = control.map(|(case, exchange)| (as_sent(case, exchange), exchange));
+        let control = control_sent.as_ref().map(|(case, exchange)| (case, *exchange));
+        standing((self.api, self.suite), (&sent, control), needs, operation, status)
     }
 
     /// Why a case was not sent: what its control proved.
@@ -215,6 +260,20 @@ fn not_accepted(answer: Option<String>, findings: &[Finding]) -> Why {
         "see the finding about the control: until it is accepted, a refusal proves nothing"
     };
     Why::new(format!("{reason}{answer}"), way_out)
+}
+
+fn is_expected(case: &Case, status: u16) -> bool {
+    case.expect.iter().any(|&(from, to)| (from..=to).contains(&status))
+}
+
+/// A case with the path and body that went out.
+fn as_sent(case: &Case, exchange: &Exchange) -> Case {
+    let request = Request {
+        path: exchange.request.path.clone(),
+        body: exchange.request.body.clone(),
+        ..case.request.clone()
+    };
+    Case { request, ..case.clone() }
 }
 
 /// A crash is one finding, and so are an error told as a success and an accepted fault that was planned: what else is wrong with such an

@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+use crate::mock::lie::Lie;
 use crate::mock::media::text;
 use crate::mock::model::{Collection, Role};
 use crate::mock::place::places;
@@ -13,6 +14,7 @@ use crate::mock::refusal::{Conflict, Refusal};
 use crate::mock::resource::{Resource, is_id, next_id};
 use crate::mock::state::{Mock, Visit};
 use crate::mock::store::{Item, Shelf};
+use crate::mock::tell;
 use crate::plan::wire::Decoded;
 use crate::schema::Direction;
 use crate::spec::{Location, Operation, StatusPattern};
@@ -45,18 +47,28 @@ impl Mock {
         let Some(collection) = role.collection() else { return Ok(Effect::Nothing) };
         let (collection, resource) = self.model.collection(collection, &self.api, &self.samples);
         let operation = &self.api.operations[index];
+        let lies = self.lies(operation);
         let seed = || Item { id: text(&resource.seed_id), value: resource.seed.clone() };
         let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = store.shelf(&shelf_path(role, visit), seed);
         match role {
-            Role::List(_) => Ok(list(kept, decoded)),
-            Role::Create(_) => self.create(operation, kept, collection, resource, visit, decoded),
+            Role::List(_) => {
+                let is_hidden = |item: &Item| tell::is_hidden(lies, resource, item);
+                Ok(list(kept.items().filter(|item| !is_hidden(item)), decoded))
+            }
+            Role::Create(_) => {
+                let (item, escaped) = self.create(operation, kept, collection, resource, visit, decoded)?;
+                let value = item.value.clone();
+                kept.put(tell::stored(lies, resource, item));
+                Ok(Effect::One { value, id: Some(escaped) })
+            }
             Role::Plain | Role::Read(_) | Role::Merge(_) | Role::Replace(_) | Role::Delete(_) => {
-                one(operation, role, kept, resource, collection, visit, decoded)
+                one(operation, (role, lies), kept, resource, collection, visit, decoded)
             }
         }
     }
 
+    /// The new item, and its id, percent-encoded.
     fn create(
         &self,
         operation: &Operation,
@@ -65,7 +77,7 @@ impl Mock {
         resource: &Resource,
         visit: &Visit,
         decoded: &Decoded,
-    ) -> Result<Effect, Refusal> {
+    ) -> Result<(Item, String), Refusal> {
         let body = decoded.body.clone().unwrap_or_default();
         conflict(operation, kept, resource, &body, None)?;
         let schema = collection.parameter.content.schema();
@@ -81,14 +93,13 @@ impl Mock {
         // Where no other id is possible, there is only the seed to make anew.
         let id = id.unwrap_or_else(|| resource.seed_id.clone());
         let value = resource.born(&body, &id, &visit.ticket.now());
-        kept.put(Item { id: text(&id), value: value.clone() });
-        Ok(Effect::One { value, id: Some(escaped(&text(&id))) })
+        Ok((Item { id: text(&id), value }, escaped(&text(&id))))
     }
 }
 
 fn one(
     operation: &Operation,
-    role: Role,
+    (role, lies): (Role, &[Lie]),
     kept: &mut Shelf,
     resource: &Resource,
     collection: &Collection,
@@ -97,7 +108,8 @@ fn one(
 ) -> Result<Effect, Refusal> {
     let parameter = collection.parameter.name.clone();
     let id = visit.captures.iter().find(|(name, _)| *name == parameter).map_or("", |(_, id)| id.as_str());
-    let Some(item) = kept.find(id).cloned() else {
+    let found = kept.find(id).filter(|item| !tell::is_unreadable(lies, role, resource, item)).cloned();
+    let Some(item) = found else {
         let unknown = Refusal::Unknown { parameter, id: id.to_owned() };
         // A document that never says "not found" promises that every id is known.
         if refusal(operation, unknown.statuses(), |_| false).1.is_some() {
@@ -119,9 +131,17 @@ fn one(
         Role::Plain | Role::Create(_) | Role::List(_) | Role::Read(_) | Role::Delete(_) => item.value,
     };
     match role {
-        Role::Delete(_) => kept.remove(id),
-        Role::Merge(_) | Role::Replace(_) => kept.put(Item { id: item.id, value: value.clone() }),
-        Role::Plain | Role::Create(_) | Role::List(_) | Role::Read(_) => {}
+        Role::Delete(_) if !tell::is_undone(lies, role) => kept.remove(id),
+        Role::Merge(_) | Role::Replace(_) if !tell::is_undone(lies, role) => {
+            kept.put(Item { id: item.id, value: value.clone() });
+        }
+        Role::Delete(_)
+        | Role::Merge(_)
+        | Role::Replace(_)
+        | Role::Plain
+        | Role::Create(_)
+        | Role::List(_)
+        | Role::Read(_) => {}
     }
     Ok(Effect::One { value, id: None })
 }
@@ -149,7 +169,7 @@ fn conflict(
 }
 
 /// The items that the query asks for: parameters that are called as a member filter, others page.
-fn list(kept: &Shelf, decoded: &Decoded) -> Effect {
+fn list<'i>(items: impl Iterator<Item = &'i Item>, decoded: &Decoded) -> Effect {
     let query: Vec<_> =
         decoded.parameters.iter().filter(|(location, ..)| *location == Location::Query).collect();
     let number = |names: &[&str]| {
@@ -159,7 +179,7 @@ fn list(kept: &Shelf, decoded: &Decoded) -> Effect {
     let fits = |item: &Item| {
         query.iter().all(|(_, name, wanted)| item.value.get(name).is_none_or(|own| matches(own, wanted)))
     };
-    let found: Vec<Value> = kept.items().filter(|item| fits(item)).map(|item| item.value.clone()).collect();
+    let found: Vec<Value> = items.filter(|item| fits(item)).map(|item| item.value.clone()).collect();
     let limit = number(&["limit", "perpage", "pagesize", "size", "take", "top", "maxresults"]);
     let page = number(&["page", "pagenumber", "pageno"]);
     let skip = number(&["offset", "skip", "start", "startat"]).unwrap_or_else(|| {

@@ -48,11 +48,16 @@ pub enum Lie {
     DeprecationAnnounced,
     UndocumentedHeader,
     ValueStretched,
+    NotReadable,
+    NotStored,
+    UpdateLost,
+    StillThere,
+    NotListed,
 }
 
 impl Lie {
     /// All lies, in the order in which they are told of one answer.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 44] = [
         Self::ServerError,
         Self::AcceptsMissingField,
         Self::AcceptsWrongType,
@@ -92,6 +97,11 @@ impl Lie {
         Self::MalformedBody,
         Self::UnexpectedBody,
         Self::MissingBody,
+        Self::NotReadable,
+        Self::NotStored,
+        Self::UpdateLost,
+        Self::StillThere,
+        Self::NotListed,
     ];
 
     /// The name on the command line: `type-changed`.
@@ -137,6 +147,11 @@ impl Lie {
             Self::DeprecationAnnounced => "deprecation-announced",
             Self::UndocumentedHeader => "undocumented-header",
             Self::ValueStretched => "value-stretched",
+            Self::NotReadable => "not-readable",
+            Self::NotStored => "not-stored",
+            Self::UpdateLost => "update-lost",
+            Self::StillThere => "still-there",
+            Self::NotListed => "not-listed",
         }
     }
 
@@ -189,6 +204,11 @@ impl Lie {
             Self::DeprecationAnnounced => "a success carries `Deprecation`",
             Self::UndocumentedHeader => "a success has a header that is not documented",
             Self::ValueStretched => "a text says `true` where any text may stand",
+            Self::NotReadable => "what was made can't be read",
+            Self::NotStored => "what is sent to make something is not what is kept",
+            Self::UpdateLost => "a change is accepted and not made",
+            Self::StillThere => "a removal is accepted and not made",
+            Self::NotListed => "lists leave out what was made",
         }
     }
 
@@ -235,6 +255,11 @@ impl Lie {
             Self::DeprecationAnnounced => Code::DeprecationAnnounced,
             Self::UndocumentedHeader => Code::UndocumentedHeader,
             Self::ValueStretched => Code::ValueStretched,
+            Self::NotReadable => Code::NotReadable,
+            Self::NotStored => Code::NotStored,
+            Self::UpdateLost => Code::UpdateLost,
+            Self::StillThere => Code::StillThere,
+            Self::NotListed => Code::NotListed,
         }
     }
 

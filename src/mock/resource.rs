@@ -145,6 +145,18 @@ impl Resource {
         self.touched(new, now)
     }
 
+    /// The item with the seed's values for what a client may set, its id aside.
+    pub(crate) fn with_seeds(&self, item: &Value) -> Value {
+        let mut item = item.clone();
+        let others = self.members.iter().filter(|member| self.id.as_ref() != Some(&member.name));
+        for member in others.filter(|member| member.from == From::Client) {
+            if let (Some(own), Some(seed)) = (item.get_mut(&member.name), self.seed.get(&member.name)) {
+                *own = seed.clone();
+            }
+        }
+        item
+    }
+
     /// The members of a body that no two items may share, with their values.
     pub(crate) fn unique<'b>(&self, body: &'b Value) -> Vec<(&'b str, &'b Value)> {
         let members = body.as_object().into_iter().flatten();

@@ -82,7 +82,7 @@ impl Mock {
     }
 
     /// The lies that are told of an operation's answers.
-    fn lies(&self, operation: &Operation) -> &[Lie] {
+    pub(crate) fn lies(&self, operation: &Operation) -> &[Lie] {
         let concerned = self.options.only.as_ref().is_none_or(|only| *only == operation.id);
         if concerned { &self.options.lies } else { &[] }
     }

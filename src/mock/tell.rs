@@ -4,8 +4,12 @@ use serde_json::{Value, json};
 
 use crate::mock::headers::admits;
 use crate::mock::lie::Lie;
+use crate::mock::media::text;
+use crate::mock::model::Role;
 use crate::mock::promise::{Answer, Content};
 use crate::mock::refusal::{Fault, Refusal};
+use crate::mock::resource::Resource;
+use crate::mock::store::Item;
 use crate::mock::twist::twisted;
 use crate::plan::Place;
 use crate::plan::wire::Breach;
@@ -64,6 +68,33 @@ pub(crate) fn refusal_of_broken(operation: &Operation, lies: &[Lie], refusal: Re
     }
 }
 
+/// Whether lists leave an item out: all but the seed, which nobody made.
+pub(crate) fn is_hidden(lies: &[Lie], resource: &Resource, item: &Item) -> bool {
+    lies.contains(&Lie::NotListed) && item.id != text(&resource.seed_id)
+}
+
+/// Whether an item, one that somebody made, is not there for whoever reads it.
+pub(crate) fn is_unreadable(lies: &[Lie], role: Role, resource: &Resource, item: &Item) -> bool {
+    lies.contains(&Lie::NotReadable) && matches!(role, Role::Read(_)) && item.id != text(&resource.seed_id)
+}
+
+/// Whether what was answered is not done.
+pub(crate) fn is_undone(lies: &[Lie], role: Role) -> bool {
+    match role {
+        Role::Delete(_) => lies.contains(&Lie::StillThere),
+        Role::Merge(_) | Role::Replace(_) => lies.contains(&Lie::UpdateLost),
+        Role::Plain | Role::Create(_) | Role::List(_) | Role::Read(_) => false,
+    }
+}
+
+/// What is kept of a new item: what a client may set is the seed's, where the seed has it.
+pub(crate) fn stored(lies: &[Lie], resource: &Resource, mut item: Item) -> Item {
+    if lies.contains(&Lie::NotStored) {
+        item.value = resource.with_seeds(&item.value);
+    }
+    item
+}
+
 /// An answer that tells success, with the lies that are told of such.
 pub(crate) fn of_success(api: &Api, operation: &Operation, lies: &[Lie], honest: Answer) -> Answer {
     Lie::ALL.into_iter().filter(|lie| lies.contains(lie)).fold(honest, |answer, lie| {
@@ -112,7 +143,12 @@ pub(crate) fn of_success(api: &Api, operation: &Operation, lies: &[Lie], honest:
             | Lie::RejectedValid
             | Lie::EnvelopeBroken
             | Lie::AllowMissing
-            | Lie::ChallengeMissing => None,
+            | Lie::ChallengeMissing
+            | Lie::NotReadable
+            | Lie::NotStored
+            | Lie::UpdateLost
+            | Lie::StillThere
+            | Lie::NotListed => None,
         };
         told.unwrap_or(answer)
     })

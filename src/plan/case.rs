@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::plan::need::{Need, Removal};
+use crate::plan::need::{Inference, Need, Removal};
 use crate::plan::request::{CaseId, Request};
 use crate::plan::seed::Seed;
 use crate::spec::{Location, OperationId};
@@ -21,6 +21,8 @@ pub struct Plan {
     pub dropped: Vec<Dropped>,
     /// How what the run creates is removed when it ends.
     pub removals: Vec<Removal>,
+    /// What the document says, or implies, of where the values come from that its operations ask for.
+    pub inferences: Vec<Inference>,
     /// Where the document's own examples and defaults stand that its schemas refuse.
     pub flaws: Vec<Pointer>,
     /// Warnings about the suite that only the spec could tell, and about the document that only values could.

@@ -14,6 +14,7 @@ mod expect;
 mod extra;
 mod fault;
 mod flaws;
+mod links;
 mod mutation;
 mod need;
 mod observed;
@@ -21,6 +22,7 @@ mod operation;
 mod pairs;
 mod part;
 mod proof;
+mod reach;
 mod request;
 mod routes;
 mod salt;
@@ -33,7 +35,7 @@ mod want;
 pub mod wire;
 
 use crate::plan::desk::Planned;
-use crate::plan::routes::Routes;
+use crate::plan::reach::Surroundings;
 use crate::spec::Api;
 use crate::suite::Suite;
 use crate::text::Complaint;
@@ -43,10 +45,12 @@ pub use case::{
     Variation,
 };
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
-pub use need::{Confidence, Holding, Need, Origin, Removal, Slot, Source};
+pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source};
 pub use observed::observed;
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
+
+pub(crate) use routes::Routes;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.
 ///
@@ -67,6 +71,13 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .collect();
     let flaws = flaws::all(&operations);
     let mut plan = Plan { seed, flaws, ..select::limited(suite, operations) };
+    let links = links::infer(api);
+    let access = scope::access(api, suite);
+    let around = Surroundings { api, suite, seed, routes: &routes, links: &links, access };
+    reach::apply(around, &mut plan);
+    let wanted =
+        api.operations.iter().enumerate().filter(|(_, operation)| scope::wants(api, suite, operation));
+    plan.inferences = wanted.flat_map(|(index, operation)| links.told(index, operation)).collect();
     conditional::add(api, suite, &mut plan);
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));

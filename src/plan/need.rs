@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::plan::request::{CaseId, Request};
+use crate::spec::Location;
 use crate::text::Pointer;
 
 /// A value that a request takes from an earlier exchange when it is sent. Until then, and where no origin yields one, a made-up value
@@ -103,4 +104,17 @@ pub struct Removal {
     pub request: Request,
     /// What it takes from the exchange that created.
     pub slots: Vec<(Slot, Source)>,
+}
+
+/// What a document says, or implies, of where a value comes from that an operation asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inference {
+    /// The operation that asks, as an index into [`Api::operations`](crate::spec::Api::operations).
+    pub operation: usize,
+    /// What the value is called in the document: the name of a path hole, a parameter or a member.
+    pub name: String,
+    /// Where it travels; `None` for a member of the body.
+    pub location: Option<Location>,
+    /// The operations whose exchanges say it, where in them, and how sure that is; the best first, none where nothing is known.
+    pub from: Vec<(usize, Source, Confidence)>,
 }

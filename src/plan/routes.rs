@@ -6,7 +6,7 @@ use crate::spec::{Operation, PathTemplate, Segment};
 
 /// The path templates of a document, by the parts between their slashes.
 #[derive(Debug, Default)]
-pub(super) struct Routes {
+pub(crate) struct Routes {
     root: Node,
 }
 
@@ -27,7 +27,7 @@ enum Part<'t> {
 
 impl Routes {
     /// Of all operations.
-    pub(super) fn of(operations: &[Operation]) -> Self {
+    pub(crate) fn of(operations: &[Operation]) -> Self {
         let mut routes = Self::default();
         for (index, operation) in operations.iter().enumerate() {
             let mut node = &mut routes.root;
@@ -44,7 +44,7 @@ impl Routes {
 
     /// The operations, in document order, that some path of this template reaches as well; those on the template itself are among
     /// them.
-    pub(super) fn meeting(&self, operations: &[Operation], path: &PathTemplate) -> Vec<usize> {
+    pub(crate) fn meeting(&self, operations: &[Operation], path: &PathTemplate) -> Vec<usize> {
         let mut nodes = vec![&self.root];
         for part in parts(&text(path)) {
             nodes = nodes

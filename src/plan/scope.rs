@@ -24,6 +24,20 @@ pub(super) fn is_valid_only(api: &Api, suite: &Suite) -> bool {
         || (generate.broken == Broken::Kinds(Vec::new()) && generate.only.kinds.is_empty())
 }
 
+/// What requests may do to the server.
+pub(super) fn access(api: &Api, suite: &Suite) -> Access {
+    if is_production(api, suite) { Access::Read } else { Access::Write }
+}
+
+/// What requests may do to a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Nothing but read.
+    Read,
+    /// Whatever the document lets them.
+    Write,
+}
+
 /// A host that is not loopback is production unless the suite says `sandbox`.
 fn is_production(api: &Api, suite: &Suite) -> bool {
     match suite.environment {

@@ -88,56 +88,79 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         })
     };
     let first = group.cases.first().and_then(of_whole);
-    let about = match code {
-        Code::RejectedValid => group.example.told.message.clone()?,
-        Code::AcceptedBroken | Code::WrongRejection
-            if first.is_some() && group.cases.iter().all(|id| of_whole(id) == first) =>
-        {
+    let about = match scope(*code) {
+        Scope::Operation => return None,
+        Scope::Message => group.example.told.message.clone()?,
+        Scope::Request if first.is_some() && group.cases.iter().all(|id| of_whole(id) == first) => {
             first.map_or("", Place::as_str).to_owned()
         }
-        Code::ServerError
-        | Code::AcceptedBroken
-        | Code::WrongRejection
-        | Code::UnexpectedStatus
-        | Code::ErrorInSuccess
-        | Code::HeadDiffers
-        | Code::SlowAnswer
-        | Code::RequestViolates
-        | Code::UndocumentedOperation => {
-            return None;
-        }
-        Code::UndocumentedStatus => (*gravity > 0).then(String::new)?,
-        Code::AllowMissing
-        | Code::ChallengeMissing
-        | Code::AcceptIgnored
-        | Code::PlainHttpServed
-        | Code::ConditionIgnored
-        | Code::StaleAnswer => String::new(),
-        Code::ScopeIgnored | Code::DeprecationAnnounced | Code::UndocumentedHeader => at.clone(),
-        Code::EnvelopeBroken => group.observed.clone(),
-        Code::MediaTypeChanged
-        | Code::MalformedBody
-        | Code::UnexpectedBody
-        | Code::MissingBody
-        | Code::RequiredFieldMissing
-        | Code::NullAppeared
-        | Code::StructureMoved
-        | Code::TypeChanged
-        | Code::EnumValueNew
-        | Code::FormatChanged
-        | Code::SchemaViolated
-        | Code::UndocumentedField
-        | Code::WriteOnlyLeaked
-        | Code::DiscriminatorUnknown
-        | Code::ValueStretched
-        | Code::HeaderMissing
-        | Code::HeaderInvalid => {
+        Scope::Request => return None,
+        Scope::Status => (*gravity > 0).then(String::new)?,
+        Scope::Server => String::new(),
+        Scope::Place => at.clone(),
+        Scope::Observed => group.observed.clone(),
+        Scope::Field => {
             // The field's name, wherever the schema that has it is used.
             let name = at.rsplit('/').next().unwrap_or_default();
             return Some((*code, promise.as_ref()?.to_string(), name.to_owned()));
         }
     };
     Some((*code, at.clone(), about))
+}
+
+/// What findings of one kind have to have in common to be one, though they are of different operations.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// They never are.
+    Operation,
+    /// The server's own words.
+    Message,
+    /// The part of the request that was broken as a whole.
+    Request,
+    /// The status, where it is no success.
+    Status,
+    /// Nothing but the place.
+    Server,
+    /// The place, which says it all.
+    Place,
+    /// What was observed.
+    Observed,
+    /// The field, and the schema that has it.
+    Field,
+}
+
+#[rustfmt::skip]
+fn scope(code: Code) -> Scope {
+    match code {
+        Code::RejectedValid => Scope::Message,
+        Code::AcceptedBroken | Code::WrongRejection => Scope::Request,
+        Code::UndocumentedStatus => Scope::Status,
+        Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored | Code::PlainHttpServed
+        | Code::ConditionIgnored | Code::StaleAnswer => Scope::Server,
+        Code::ScopeIgnored | Code::DeprecationAnnounced | Code::UndocumentedHeader => Scope::Place,
+        Code::EnvelopeBroken => Scope::Observed,
+        Code::MediaTypeChanged | Code::MalformedBody | Code::UnexpectedBody | Code::MissingBody
+        | Code::RequiredFieldMissing | Code::NullAppeared | Code::StructureMoved | Code::TypeChanged
+        | Code::EnumValueNew | Code::FormatChanged | Code::SchemaViolated | Code::UndocumentedField
+        | Code::WriteOnlyLeaked | Code::DiscriminatorUnknown | Code::ValueStretched | Code::HeaderMissing
+        | Code::HeaderInvalid => Scope::Field,
+        Code::ServerError | Code::UnexpectedStatus | Code::ErrorInSuccess | Code::HeadDiffers | Code::SlowAnswer
+        | Code::RequestViolates | Code::UndocumentedOperation | Code::NotReadable | Code::NotStored | Code::UpdateLost
+        | Code::StillThere | Code::NotListed
+        // What is wrong with the document itself is found by no exchange.
+        | Code::ExampleInvalid | Code::ExampleUndocumented | Code::DefaultInvalid | Code::EnumValueInvalid
+        | Code::SchemaUnsatisfiable | Code::BoundsContradict | Code::PatternInvalid | Code::PatternImpossible
+        | Code::FormatUnknown | Code::KeywordIneffective | Code::KeywordMisspelt | Code::KeywordForeign
+        | Code::KeywordInvalid | Code::SiblingIgnored | Code::RequiredUndocumented | Code::ReadOnlyRequired
+        | Code::ReadAndWriteOnly | Code::DiscriminatorDangling | Code::DiscriminatorUndocumented
+        | Code::ReferenceDangling | Code::KeyDuplicated | Code::PartUnreadable | Code::PathMalformed
+        | Code::PathDuplicated | Code::PathAmbiguous | Code::ParameterNotInPath | Code::PathParameterMissing
+        | Code::ParameterDuplicated | Code::ParameterIgnored | Code::OperationIdDuplicated | Code::ErrorsUndocumented
+        | Code::SuccessUndocumented | Code::SchemaMissing | Code::ContentForbidden
+        | Code::RequestBodyUndefined | Code::SecurityUndefined
+        | Code::SecurityUnused | Code::ScopeUndefined | Code::LinkDangling | Code::ServerVariableInvalid
+        | Code::VersionNotText => Scope::Operation,
+    }
 }
 
 fn key(finding: &Finding) -> Key {

@@ -6,6 +6,8 @@ mod fault;
 mod group;
 mod hints;
 pub mod json;
+pub mod lint;
+pub mod lint_json;
 mod material;
 mod model;
 pub mod plan;

@@ -7,10 +7,12 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::plan::{Case, Intent, Loss, Mutation, Place, Plan, Request};
+use crate::plan::{
+    Case, Holding, Inference, Intent, Loss, Mutation, Need, Place, Plan, Removal, Request, Slot, Source,
+};
 use crate::report::plan::Detail;
 use crate::report::secrets::Secrets;
-use crate::spec::Api;
+use crate::spec::{Api, Location};
 use crate::suite::Suite;
 
 #[derive(Serialize)]
@@ -21,6 +23,65 @@ struct Line<'a> {
     mutation: Option<MutationLine<'a>>,
     request: RequestLine<'a>,
     expect: Expect,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    needs: Vec<NeedLine<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instead_of: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct NeedLine<'a> {
+    name: &'a str,
+    location: &'static str,
+    at: String,
+    origins: Vec<OriginLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct OriginLine<'a> {
+    case: &'a str,
+    from: &'static str,
+    at: String,
+    confidence: String,
+    holding: &'static str,
+}
+
+/// How what an operation makes is removed.
+#[derive(Serialize)]
+struct RemovalLine<'a> {
+    operation: &'a str,
+    kind: &'static str,
+    by: &'a str,
+    request: RequestLine<'a>,
+    takes: Vec<TakenLine>,
+}
+
+#[derive(Serialize)]
+struct TakenLine {
+    location: &'static str,
+    at: String,
+    from: &'static str,
+    from_at: String,
+}
+
+/// What the document says or implies of a value.
+#[derive(Serialize)]
+struct InferenceLine<'a> {
+    operation: &'a str,
+    kind: &'static str,
+    name: &'a str,
+    location: &'static str,
+    from: Vec<SaidLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct SaidLine<'a> {
+    operation: &'a str,
+    from: &'static str,
+    at: String,
+    confidence: String,
 }
 
 #[derive(Serialize)]
@@ -74,7 +135,18 @@ pub fn write(plan: &Plan, api: &Api, suite: &Suite, detail: Detail, out: &mut dy
         serde_json::to_writer(&mut *out, &line(case, api, &secrets))?;
         out.write_all(b"\n")?;
     }
-    for dropped in plan.dropped.iter().filter(|_| detail == Detail::Operations) {
+    if detail == Detail::Counts {
+        return Ok(());
+    }
+    for removal in &plan.removals {
+        serde_json::to_writer(&mut *out, &removal_line(removal, api, &secrets))?;
+        out.write_all(b"\n")?;
+    }
+    for inference in &plan.inferences {
+        serde_json::to_writer(&mut *out, &inference_line(inference, api))?;
+        out.write_all(b"\n")?;
+    }
+    for dropped in &plan.dropped {
         let line = DroppedLine {
             operation: &dropped.operation.0,
             kind: "dropped",
@@ -105,6 +177,72 @@ fn line<'a>(case: &'a Case, api: &'a Api, secrets: &Secrets) -> Line<'a> {
         mutation,
         request: request_line(&case.request, secrets),
         expect: Expect { status: case.expect.clone() },
+        needs: case.needs.iter().map(need_line).collect(),
+        after: case.after.as_ref().map(|id| &*id.0),
+        instead_of: case.instead_of.as_ref().map(|id| &*id.0),
+    }
+}
+
+fn need_line(need: &Need) -> NeedLine<'_> {
+    let (location, at) = slot(&need.slot);
+    let origins = need.origins.iter().map(|known| {
+        let (from, at) = source(&known.source);
+        let confidence = known.confidence.to_string();
+        let holding = match known.holding {
+            Holding::Own => "own",
+            Holding::Shared => "shared",
+            Holding::Found => "found",
+        };
+        OriginLine { case: &known.case.0, from, at, confidence, holding }
+    });
+    NeedLine { name: &need.name, location, at, origins: origins.collect() }
+}
+
+/// The part of the request, and where in it: bytes from and to, a name, a pointer.
+fn slot(slot: &Slot) -> (&'static str, String) {
+    match slot {
+        Slot::Path(range) => ("path", format!("{}-{}", range.start, range.end)),
+        Slot::Query(range) => ("query", format!("{}-{}", range.start, range.end)),
+        Slot::Header(name) => ("header", name.clone()),
+        Slot::Body(pointer) => ("body", pointer.to_string()),
+    }
+}
+
+fn source(source: &Source) -> (&'static str, String) {
+    match source {
+        Source::Body(pointer) => ("answer", pointer.to_string()),
+        Source::Header(name) => ("header", name.clone()),
+        Source::Location(at) => ("location", at.to_string()),
+        Source::Sent(pointer) => ("sent", pointer.to_string()),
+        Source::Segment(at) => ("path", at.to_string()),
+    }
+}
+
+fn removal_line<'a>(removal: &'a Removal, api: &'a Api, secrets: &Secrets) -> RemovalLine<'a> {
+    let takes = removal.slots.iter().map(|(to, of)| {
+        let ((location, at), (from, from_at)) = (slot(to), source(of));
+        TakenLine { location, at, from, from_at }
+    });
+    RemovalLine {
+        operation: &api.operations[removal.created_by].id.0,
+        kind: "removal",
+        by: &api.operations[removal.operation].id.0,
+        request: request_line(&removal.request, secrets),
+        takes: takes.collect(),
+    }
+}
+
+fn inference_line<'a>(inference: &'a Inference, api: &'a Api) -> InferenceLine<'a> {
+    let from = inference.from.iter().map(|(operation, of, confidence)| {
+        let (from, at) = source(of);
+        SaidLine { operation: &api.operations[*operation].id.0, from, at, confidence: confidence.to_string() }
+    });
+    InferenceLine {
+        operation: &api.operations[inference.operation].id.0,
+        kind: "inference",
+        name: &inference.name,
+        location: inference.location.map_or("body", Location::as_str),
+        from: from.collect(),
     }
 }
 

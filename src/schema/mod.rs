@@ -11,6 +11,7 @@ mod options;
 mod reference;
 mod places;
 mod closure;
+mod contradiction;
 mod repair;
 mod direction;
 mod twin;
@@ -29,6 +30,7 @@ mod spoil;
 mod survey;
 mod library;
 
+pub use contradiction::Contradiction;
 pub use direction::Direction;
 pub(crate) use heard::Heard;
 pub use lenient::{INHERITED, MADE_OF_BOOLEAN, MADE_OF_DISCRIMINATOR, MADE_OF_FORMAT};

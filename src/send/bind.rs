@@ -38,6 +38,12 @@ impl Accepted {
         })
     }
 
+    /// The request's path, as it was sent.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> u16 {

@@ -260,12 +260,12 @@ fn named(removal: &Removal, accepted: &Accepted, newness: Newness) -> (Request, 
     }
     let request = filled(&removal.request, &fills);
     // What the request's path names is only new where the answer says so: it may as well have replaced what was there.
-    let is_certain = match (newness, accepted.status()) {
-        (_, 201) => true,
-        _ if names_by_path(removal) => false,
-        (Newness::Created, status) => !matches!(status, 200 | 204),
-        (Newness::Any, _) => true,
+    let status = accepted.status();
+    let may_be_old = match newness {
+        Newness::Created => matches!(status, 200 | 204),
+        Newness::Any => false,
     };
+    let is_certain = status == 201 || !may_be_old && !names_by_path(removal);
     let state = if is_certain { State::Waiting } else { State::Left(Because::Doubtful(accepted.status())) };
     (request, state)
 }

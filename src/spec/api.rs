@@ -7,7 +7,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::schema::Schemas;
+use crate::spec::desk::Remark;
 use crate::spec::examples::Examples;
+use crate::spec::inventory::{Node, nodes};
 use crate::spec::method::Method;
 use crate::spec::path::PathTemplate;
 use crate::spec::status::StatusPattern;
@@ -28,6 +30,9 @@ pub struct Api {
     pub credentials: BTreeMap<String, Credential>,
     /// The schemas of the whole document: [`Media::schema`] and others point into it.
     pub schemas: Schemas,
+    /// What is wrong with the document as far as reading it showed, and more than its complaints tell: what is void, and what its
+    /// version does not have.
+    pub remarks: Vec<Remark>,
     /// From places in the loaded document to places in the user's files.
     pub(crate) origins: crate::spec::origins::Origins,
 }
@@ -44,6 +49,17 @@ impl Api {
     #[must_use]
     pub fn span(&self, pointer: &Pointer) -> Option<Span> {
         self.origins.span(pointer)
+    }
+
+    /// Keys that stand twice in one mapping, in all files: the earlier one and the later one, which counts.
+    #[must_use]
+    pub fn duplicates(&self) -> Vec<(Span, Span)> {
+        self.origins.duplicates()
+    }
+
+    /// All nodes of the document that are what OpenAPI has at their places, each once.
+    pub(crate) fn nodes(&self) -> Vec<Node<'_>> {
+        nodes(self.schemas.document())
     }
 
     /// The server that an operation's paths are relative to: the first of its own or of its path, else of the

@@ -7,7 +7,7 @@ use std::mem;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::spec::desk::{Desk, Discriminator};
+use crate::spec::desk::{Desk, Discriminator, Slip};
 use crate::spec::files::{Files, MISSING, Place, Unreadable};
 use crate::spec::ids::absolute;
 use crate::spec::kinds::{Child, Holder, Kind};
@@ -99,6 +99,7 @@ impl Crawl<'_, '_> {
         if kind == Kind::Schema && !matches!(node, Value::Object(_) | Value::Bool(_)) {
             let what = upgrade::shown(node);
             self.desk.note(
+                Slip::Keyword,
                 Pointer::new(&self.at),
                 format!("a schema is expected here, not {what}; anything is taken as valid"),
                 "",
@@ -199,7 +200,7 @@ impl Crawl<'_, '_> {
                 if self.dangling.insert(missing.clone())
                     && let Some((message, label)) = why
                 {
-                    self.desk.note(from.child("$ref"), message, label);
+                    self.desk.note(Slip::Reference, named(from), message, label);
                 }
                 missing
             }
@@ -249,6 +250,8 @@ impl Crawl<'_, '_> {
             Ok(number) => Ok((number, Pointer::root())),
             Err(Unreadable::Known) => Err(None),
             Err(Unreadable::Because(complaint)) if complaint.span.is_some() => {
+                let message = format!("`{}` can't be read", address.name());
+                self.desk.whisper(Slip::Reference, named(from), message, "");
                 self.complaints.push(Complaint { severity: crate::text::Severity::Warning, ..*complaint });
                 Err(None)
             }
@@ -268,10 +271,12 @@ impl Crawl<'_, '_> {
                     || place.pointer.tokens().count() > DEEPEST =>
             {
                 let message = format!("`{reference}` can't be included in itself: it holds this mapping");
-                self.desk.note(holder.child("$ref"), message, String::new());
+                self.desk.note(Slip::Reference, holder.child("$ref"), message, String::new());
             }
             Ok(target) => self.includes.push((place, target, kind)),
-            Err(Some((message, label))) => self.desk.note(holder.child("$ref"), message, label),
+            Err(Some((message, label))) => {
+                self.desk.note(Slip::Reference, holder.child("$ref"), message, label);
+            }
             Err(None) => {}
         }
     }
@@ -307,15 +312,19 @@ impl Crawl<'_, '_> {
     }
 
     fn leads_nowhere(&mut self, pending: Pending, loaded: Pointer) {
-        // The operation that uses one of the other kinds is complained about as a whole.
-        if !matches!(pending.kind, Kind::Schema | Kind::Example) || !self.dangling.insert(loaded) {
+        if !self.dangling.insert(loaded) {
             return;
         }
         let Pending { target, kind, from, reference } = pending;
         let label = near(&self.files.list[target.file].value, &target.pointer)
             .map_or_else(String::new, |near| format!("did you mean `{near}`?"));
         let message = format!("`{reference}` leads nowhere: there is no {} at that place", kind.noun());
-        self.desk.note(from.child("$ref"), message, label);
+        if matches!(kind, Kind::Schema | Kind::Example) {
+            self.desk.note(Slip::Reference, named(&from), message, label);
+        } else {
+            // The operation that uses one of the other kinds is complained about as a whole.
+            self.desk.whisper(Slip::Reference, named(&from), message, label);
+        }
     }
 
     /// Remembers a discriminator: an object, or in 2.0 the name of the property.
@@ -352,6 +361,13 @@ impl Crawl<'_, '_> {
         let pointer = Pointer::of(["components", "schemas", name]);
         (is_name && !is_file).then(|| Place { file: self.file, pointer }.loaded())
     }
+}
+
+/// Where the node at a place says what it refers to; a discriminator's mapping does so itself.
+fn named(from: &Pointer) -> Pointer {
+    let mapping = from.parent().filter(|above| above.last().as_deref() == Some("mapping"));
+    let is_mapping = mapping.and_then(|above| above.parent()?.last().map(|name| name == "discriminator"));
+    if is_mapping == Some(true) { from.clone() } else { from.child("$ref") }
 }
 
 /// The key that was most likely meant by the first token of a pointer that leads nowhere.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::spec::api::{Credential, Location};
-use crate::spec::desk::Desk;
+use crate::spec::desk::{Desk, Slip};
 use crate::spec::refs;
 use crate::text::Pointer;
 
@@ -22,7 +22,12 @@ pub(crate) fn of(document: &Value, desk: &mut Desk) -> BTreeMap<String, Credenti
                     found.insert(name.clone(), credential);
                 }
                 None => {
-                    desk.note(at, format!("the security scheme `{name}` can't be read; it is left out"), "");
+                    desk.note(
+                        Slip::Part,
+                        at,
+                        format!("the security scheme `{name}` can't be read; it is left out"),
+                        "",
+                    );
                 }
             }
         }

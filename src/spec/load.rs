@@ -9,7 +9,7 @@ use crate::spec::address::Address;
 use crate::spec::api::{Api, LoadedDocument, Operation, Server};
 use crate::spec::crawl::crawl;
 use crate::spec::credentials;
-use crate::spec::desk::Desk;
+use crate::spec::desk::{Desk, Remark, Slip, Volume};
 use crate::spec::files::{FILES, Fetch, Fetched, File, Files, MADE, MISSING, parsed};
 use crate::spec::operation;
 use crate::spec::origins::Origins;
@@ -51,11 +51,15 @@ pub(crate) fn load(asked: Address, root: Fetched, fetch: &mut Fetch<'_>) -> Load
 
     let Desk { notes, moves, .. } = desk;
     let origins = Origins::new(files, moves);
-    complaints.extend(
-        notes
-            .into_iter()
-            .map(|note| Complaint::warning(note.message).at(origins.span(&note.at)).label(note.label)),
-    );
+    let mut remarks = Vec::new();
+    for note in notes {
+        if note.volume == Volume::Loud {
+            let span = origins.span(&note.at);
+            complaints.push(Complaint::warning(&note.message).at(span).label(&note.label));
+        }
+        let (at, message, label) = (note.at, note.message, note.label);
+        remarks.push(Remark { slip: note.slip, at, message, label });
+    }
     in_order(&mut complaints, &root_name);
     let document = Arc::new(document);
     for operation in &mut found.operations {
@@ -63,7 +67,7 @@ pub(crate) fn load(asked: Address, root: Fetched, fetch: &mut Fetch<'_>) -> Load
     }
     let schemas = Schemas::over(document);
     Ok((
-        Api { title, version, operations: found.operations, servers, credentials, schemas, origins },
+        Api { title, version, operations: found.operations, servers, credentials, schemas, remarks, origins },
         complaints,
     ))
 }
@@ -155,6 +159,7 @@ fn undeclared(operations: &[Operation], declared: &[&str], desk: &mut Desk) {
             told.push(name);
             let near = crate::text::closest(name, declared.iter().copied());
             desk.note(
+                Slip::Scheme,
                 operation.pointer.child("security"),
                 format!("`{}` needs the security scheme `{name}`, which nothing declares", operation.id),
                 near.map_or_else(String::new, |near| format!("did you mean `{near}`?")),

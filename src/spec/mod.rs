@@ -10,6 +10,7 @@ mod status;
 mod version;
 mod address;
 mod kinds;
+mod inventory;
 mod ids;
 mod tree;
 mod files;
@@ -33,6 +34,7 @@ pub use api::{
     Api, Credential, LoadedDocument, Location, Media, Operation, OperationId, Parameter, ParameterContent,
     RequestBody, ResponseHeader, ResponsePromise, Server, Style,
 };
+pub use desk::{Remark, Slip};
 pub use examples::Examples;
 pub use media_type::{MediaType, Syntax};
 pub use method::Method;
@@ -42,3 +44,6 @@ pub(crate) use routes::{Found, Match, Routes, base};
 pub(crate) use servers::resolved;
 pub use status::StatusPattern;
 pub use version::SpecVersion;
+
+pub(crate) use inventory::Node;
+pub(crate) use kinds::Kind;

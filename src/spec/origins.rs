@@ -16,6 +16,11 @@ impl Moves {
         self.0.insert(loaded, original);
     }
 
+    /// Whether something else stands where a place of the loaded document is.
+    pub(crate) fn holds(&self, loaded: &Pointer) -> bool {
+        self.0.contains_key(loaded)
+    }
+
     /// The place with the longest move that applies to it undone; moves can lie in one another.
     fn undone(&self, pointer: &Pointer) -> Pointer {
         let mut at = pointer.clone();
@@ -112,6 +117,16 @@ impl Origins {
         let shown = text.source.text.get(range.clone())?;
         range.end = range.start + shown.find('\n').unwrap_or(shown.len());
         Some(Span { source: Arc::clone(&text.source), range })
+    }
+
+    pub(crate) fn duplicates(&self) -> Vec<(Span, Span)> {
+        let of_text = |text: &Text| {
+            let outline = text.outline.get_or_init(|| Outline::of(&text.source.text, text.format));
+            let span = |range| Span { source: Arc::clone(&text.source), range };
+            let found = outline.duplicates(&text.source.text).into_iter();
+            found.map(|(first, second)| (span(first), span(second))).collect::<Vec<_>>()
+        };
+        self.files.iter().flat_map(of_text).collect()
     }
 
     /// The place in the user's files that comes nearest to one in the loaded document.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::spec::api::Server;
-use crate::spec::desk::Desk;
+use crate::spec::desk::{Desk, Slip};
 use crate::text::Pointer;
 
 /// The servers listed at a place, variables filled with their defaults (OpenAPI 3.1, sections 4.8.5 and 4.8.6).
@@ -17,7 +17,7 @@ pub(crate) fn of(document: &Value, place: &Pointer, desk: &mut Desk) -> Vec<Serv
                 let url = filled(url, server.get("variables"), &at, desk);
                 servers.push(Server { url: url.trim_end_matches('/').to_owned(), pointer: at });
             }
-            None => desk.note(at, "this server has no `url`; it is left out", ""),
+            None => desk.note(Slip::Part, at, "this server has no `url`; it is left out", ""),
         }
     }
     servers
@@ -42,6 +42,7 @@ fn filled(url: &str, variables: Option<&Value>, at: &Pointer, desk: &mut Desk) -
             _ => {
                 let label = format!("give it one: `variables: {{{name}: {{default: ...}}}}`");
                 desk.note(
+                    Slip::Server,
                     at.child("url"),
                     format!("the variable `{name}` of this server has no default"),
                     label,

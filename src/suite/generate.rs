@@ -6,7 +6,7 @@ use crate::suite::raw::{Entry, Kind, Node};
 use crate::suite::spanned::Spanned;
 use crate::suite::units;
 use crate::suite::wishes::{
-    Broken, Expectation, Generate, Pattern, Pick, PickPlace, Skip, Unexpected, Valid,
+    Broken, Existing, Expectation, Generate, Pattern, Pick, PickPlace, Skip, Unexpected, Valid,
 };
 use crate::text::{Complaint, Pointer};
 
@@ -20,6 +20,7 @@ const GENERATE: Keys = Keys {
         "unexpected",
         "expect",
         "values",
+        "existing",
         "limit",
         "per_operation",
     ],
@@ -30,6 +31,8 @@ const SKIP: Keys = Keys { of: "`skip`", read: &["match", "because"], later: &[] 
 
 const UNEXPECTED: &[(&str, Unexpected)] =
     &[("as-documented", Unexpected::AsDocumented), ("rejected", Unexpected::Rejected)];
+
+const EXISTING: &[(&str, Existing)] = &[("keep", Existing::Keep), ("change", Existing::Change)];
 
 pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Generate {
     let mut generate = Generate::default();
@@ -42,6 +45,9 @@ pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Generate {
     generate.broken = broken(&fields, log);
     if let Some(unexpected) = fields.read("unexpected", log, |node| units::choice(node, UNEXPECTED)) {
         generate.unexpected = unexpected;
+    }
+    if let Some(existing) = fields.read("existing", log, |node| units::choice(node, EXISTING)) {
+        generate.existing = existing;
     }
     generate.expect = entries(&fields, "expect", "a mapping from patterns to statuses", log)
         .iter()

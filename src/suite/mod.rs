@@ -26,7 +26,9 @@ pub use checked::{
     Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite,
 };
 pub use load::parse;
-pub use read::{find, name, read, read_all};
+pub use read::{find, is_suite_file, name, read, read_all};
 pub use spanned::Spanned;
 pub use variables::Variables;
-pub use wishes::{Broken, Expectation, Generate, Only, Pattern, Pick, PickPlace, Skip, Unexpected, Valid};
+pub use wishes::{
+    Broken, Existing, Expectation, Generate, Only, Pattern, Pick, PickPlace, Skip, Unexpected, Valid,
+};

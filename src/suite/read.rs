@@ -66,6 +66,13 @@ pub fn name(file: &Path, paths: &[PathBuf]) -> String {
     name.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
+/// Whether a file is a suite, and no OpenAPI document: by its name and the keys at its top.
+#[must_use]
+pub fn is_suite_file(path: &Path) -> bool {
+    let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+    is_yaml && path.is_file() && text(path).is_ok_and(|source| is_suite(&source.text))
+}
+
 /// Reads and checks one suite, with the defaults in the `specdrift.yaml` and the variables in the `.env` beside it, where they
 /// are there. The complaints beside it are warnings.
 ///

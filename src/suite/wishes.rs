@@ -28,6 +28,8 @@ pub struct Generate {
     pub expect: Vec<Expectation>,
     /// What the generator can't know.
     pub values: Vec<Pick>,
+    /// What may happen to what was there before.
+    pub existing: Existing,
     /// The most cases that are planned.
     pub limit: Spanned<usize>,
     /// The most cases that are planned for one operation.
@@ -48,6 +50,7 @@ impl Default for Generate {
             unexpected: Unexpected::AsDocumented,
             expect: Vec::new(),
             values: Vec::new(),
+            existing: Existing::Keep,
             limit: Spanned { value: 5_000, span: None },
             per_operation: Spanned { value: 100, span: None },
             only: Only::default(),
@@ -175,6 +178,15 @@ pub enum Broken {
 pub enum Unexpected {
     AsDocumented,
     Rejected,
+}
+
+/// `generate: existing:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// What was there before the run is neither changed nor deleted.
+    Keep,
+    /// It may be.
+    Change,
 }
 
 /// `generate: expect:`, an entry: `broken` stands for all broken cases, `valid` for all valid ones.

@@ -35,6 +35,8 @@ impl Span {
 /// How much a [`Complaint`] weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Worth knowing, and nobody has to do anything.
+    Note,
     /// Worth knowing; work goes on.
     Warning,
     /// Nothing can be run with this.
@@ -48,6 +50,8 @@ pub struct Complaint {
     pub severity: Severity,
     /// A lower-case fragment: what is wrong, names in backticks.
     pub message: String,
+    /// The kind of finding that it is, where it is one: `example-invalid`.
+    pub code: Option<&'static str>,
     /// Where; `None` when it is about no place in a text (a missing file).
     pub span: Option<Span>,
     /// The way out, shown at the place: "did you mean `createLead`?". May be empty.
@@ -63,6 +67,7 @@ impl Complaint {
         Self {
             severity: Severity::Error,
             message: message.into(),
+            code: None,
             span: None,
             label: String::new(),
             notes: Vec::new(),

@@ -45,10 +45,15 @@ pub fn render(complaints: &[Complaint], color: Color) -> String {
 
 fn one(complaint: &Complaint, renderer: &Renderer) -> String {
     let level = match complaint.severity {
+        Severity::Note => Level::NOTE,
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let mut group = Group::with_title(level.primary_title(complaint.message.as_str()));
+    let title = level.primary_title(complaint.message.as_str());
+    let mut group = Group::with_title(match complaint.code {
+        Some(code) => title.id(code),
+        None => title,
+    });
     let excerpt = complaint.span.as_ref().map(Excerpt::of);
     if let (Some(excerpt), Some(span)) = (&excerpt, &complaint.span) {
         let annotation = AnnotationKind::Primary.span(excerpt.marked.clone());

@@ -75,13 +75,21 @@ impl Call {
     }
 }
 
-/// Methods that stand in capitals, whatever a recorder makes of them.
-pub(crate) fn method(text: &str) -> String {
-    let upper = text.trim().to_ascii_uppercase();
-    match upper.as_str() {
-        "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY" => upper,
-        _ => text.trim().to_owned(),
+/// The longest method that is one.
+const LONGEST_METHOD: usize = 40;
+
+/// A method: those of HTTP in capitals, whatever a recorder makes of them. `None` where it is no token (RFC 9110 section 9.1).
+pub(crate) fn method(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if text.is_empty() || text.len() > LONGEST_METHOD || !text.bytes().all(is_token) {
+        return None;
     }
+    let upper = text.to_ascii_uppercase();
+    Some(match upper.as_str() {
+        "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY" => upper,
+        _ => text.to_owned(),
+    })
 }
 
 /// Endings of what is a file on a web server.

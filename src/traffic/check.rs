@@ -19,6 +19,7 @@ use crate::traffic::flaw::File;
 use crate::traffic::kind::Entries;
 use crate::traffic::kind::entries;
 use crate::traffic::left::Left;
+use crate::traffic::names::is_key_by_looks;
 use crate::traffic::origins::Origins;
 use crate::traffic::site::Sites;
 use crate::traffic::site::Target;
@@ -134,5 +135,10 @@ fn in_scope(api: &Api, sites: &Sites, call: &Call) -> Option<Vec<String>> {
         }
         Target::Ambiguous | Target::Nothing(_) => Vec::new(),
     };
-    Some(of_call(api, call, &captures))
+    let mut found = of_call(api, call, &captures);
+    if captures.is_empty() {
+        let segments = call.address.path.split('/').filter(|segment| is_key_by_looks(segment));
+        found.extend(segments.map(ToOwned::to_owned));
+    }
+    Some(found)
 }

@@ -15,6 +15,7 @@ use crate::text::Mask;
 use crate::text::is_redacted;
 use crate::traffic::call::Call;
 use crate::traffic::names::is_credential;
+use crate::traffic::names::is_token;
 
 /// Cookies hold languages and flags as well: a shorter value protects nothing, and masking it would hide half of every text.
 const SHORTEST_COOKIE: usize = 8;
@@ -23,7 +24,7 @@ const SHORTEST_COOKIE: usize = 8;
 const MOST: usize = 256 << 10;
 
 /// A body that is larger is not searched for members that name credentials.
-const LARGEST: usize = 4 << 20;
+pub(crate) const LARGEST: usize = 4 << 20;
 
 /// The credentials that were met, each once, in the order in which they were met.
 #[derive(Debug, Default)]
@@ -105,7 +106,7 @@ impl Found<'_> {
             "authorization" | "proxy-authorization" => self.authorization(value),
             "cookie" => value.split(';').for_each(|pair| self.cookie(pair)),
             "set-cookie" => self.cookie(value.split(';').next().unwrap_or_default()),
-            _ if is_credential(name) || self.is_key(Location::Header, name) => {
+            _ if is_credential(name) || is_token(value) || self.is_key(Location::Header, name) => {
                 self.texts.push(value.to_owned());
             }
             _ => {}
@@ -136,9 +137,9 @@ impl Found<'_> {
         let Some((name, value)) = pair.split_once('=') else { return };
         let decoded =
             |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
-        let name = decoded(name);
-        if is_credential(&name) || self.is_key(location, &name) {
-            self.texts.push(decoded(value));
+        let (name, value) = (decoded(name), decoded(value));
+        if is_credential(&name) || is_token(&value) || self.is_key(location, &name) {
+            self.texts.push(value);
         }
     }
 
@@ -166,12 +167,13 @@ impl Found<'_> {
                         Value::String(text) if is_credential(name) && !name.eq_ignore_ascii_case("key") => {
                             self.texts.push(text.clone());
                         }
-                        Value::Object(_) | Value::Array(_) => self.members(member),
-                        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+                        Value::Object(_) | Value::Array(_) | Value::String(_) => self.members(member),
+                        Value::Null | Value::Bool(_) | Value::Number(_) => {}
                     }
                 }
             }
             Value::Array(items) => items.iter().for_each(|item| self.members(item)),
+            Value::String(text) if is_token(text) => self.texts.push(text.clone()),
             Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }

@@ -44,8 +44,9 @@ pub(crate) fn entry(entry: &Value) -> Result<Entry, Wrong> {
     let request = request.ok_or_else(|| {
         Wrong::new("", "the entry has no `request`", "an entry holds a `request` and a `response`")
     })?;
-    let verb = text(request, "method").filter(|method| !method.trim().is_empty());
+    let verb = text(request, "method");
     let verb = verb.ok_or_else(|| Wrong::new("/request", "the request has no `method`", ""))?;
+    let verb = method(verb).ok_or_else(|| Wrong::new("/request/method", "this is no method", ""))?;
     let url = text(request, "url").ok_or_else(|| Wrong::new("/request", "the request has no `url`", ""))?;
     let address = match Address::parse(url) {
         Ok(address) => address,
@@ -60,7 +61,6 @@ pub(crate) fn entry(entry: &Value) -> Result<Entry, Wrong> {
         return Ok(Entry::Left(left));
     }
     let Some(status) = status(entry)? else { return Ok(Entry::Left(Left::NoAnswer)) };
-    let verb = method(verb);
     let response = entry.get("response").unwrap_or(&Value::Null);
     let mut headers = message::headers(pairs(request.get("headers")));
     let (body, is_body_lost) = request_body(request, &mut headers)?;

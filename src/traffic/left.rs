@@ -21,7 +21,7 @@ pub(crate) enum Left {
     Unserved,
     /// Sent on to a path that is documented.
     Redirected,
-    /// Two operations of the document fit, and nothing says which one a router takes.
+    /// Several operations of the document fit, and nothing says which one is meant.
     Ambiguous,
     /// More different credentials than can be masked.
     Unmasked,
@@ -63,7 +63,7 @@ impl Left {
             Self::Implicit => "HEAD, OPTIONS or TRACE that the document does not name",
             Self::Unserved => "neither documented nor served",
             Self::Redirected => "sent on to a documented path",
-            Self::Ambiguous => "fitted alike by two paths of the document",
+            Self::Ambiguous => "that several operations of the document fit alike",
             Self::Unmasked => "with more different credentials than can be masked (split the recording)",
             Self::Beyond => "to still more paths that the document does not have",
             Self::Unreadable => "not readable",

@@ -61,7 +61,27 @@ pub(crate) fn is_credential(name: &str) -> bool {
     is_key || folded == "key" || folded.ends_with("apikey") || words.iter().any(|word| is_word(word))
 }
 
-/// The word, or its plural.
+/// Whether a text is a token by its own looks: a JSON Web Token (RFC 7519), of which everybody writes the first letters alike.
+pub(crate) fn is_token(text: &str) -> bool {
+    text.len() > 40 && text.starts_with("eyJ") && text.bytes().filter(|byte| *byte == b'.').count() >= 2
+}
+
+/// Whether a segment of a path that no document names looks like a key rather than a name: long, letters and digits mixed, no UUID.
+pub(crate) fn is_key_by_looks(segment: &str) -> bool {
+    let letters = segment.bytes().filter(u8::is_ascii_alphabetic).count();
+    let digits = segment.bytes().filter(u8::is_ascii_digit).count();
+    let is_uuid = segment.len() == 36 && segment.bytes().filter(|byte| *byte == b'-').count() == 4;
+    segment.len() >= 20 && letters > 0 && digits > 0 && !is_uuid
+}
+
+/// Whether a text that is not read here may hold a credential under its name.
+pub(crate) fn may_hold_credential(text: &str) -> bool {
+    const NAMES: [&str; 7] = ["password", "passwd", "secret", "token", "apikey", "api_key", "api-key"];
+    let text = text.to_ascii_lowercase();
+    NAMES.iter().any(|name| text.contains(name))
+}
+
+/// The word itself, or what is often run together.
 fn is_word(word: &str) -> bool {
     const RUN_TOGETHER: [&str; 5] = ["accesstoken", "refreshtoken", "authtoken", "idtoken", "clientsecret"];
     WORDS.contains(&word) || RUN_TOGETHER.contains(&word)
@@ -90,6 +110,15 @@ fn words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn some_values_are_known_by_their_looks() {
+        let token = format!("eyJhbGciOiJIUzI1NiJ9.{}.c2ln", "a".repeat(30));
+        assert!(is_token(&token) && !is_token("eyJ.a.b") && !is_token(&"a.b.c".repeat(20)));
+        assert!(is_key_by_looks("a1b2c3d4e5f6a7b8c9d0e1"));
+        assert!(!is_key_by_looks("3f2b8c1e-8e0f-4f0e-9a55-0d6f5f7a1c2b"));
+        assert!(!is_key_by_looks("a-very-long-name-of-something"));
+    }
 
     #[test]
     fn credentials_are_known_by_their_names() {

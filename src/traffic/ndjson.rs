@@ -35,7 +35,7 @@ pub(crate) fn entry(record: Record) -> Result<Entry, Wrong> {
         }
     };
     let Some(response) = record.response else { return Ok(Entry::Left(Left::NoAnswer)) };
-    let verb = method(&record.method);
+    let verb = method(&record.method).ok_or_else(|| Wrong::new("/method", "this is no method", ""))?;
     let body = record.request.body.map(|body| bytes(body, "/request/body/base64")).transpose()?;
     let answered = response.body.map(|body| bytes(body, "/response/body/base64")).transpose()?;
     let answered = Recorded::Bytes(answered.unwrap_or_default(), None);

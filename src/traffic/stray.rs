@@ -10,6 +10,9 @@ use crate::traffic::left::Left;
 use crate::traffic::site::Sites;
 use crate::traffic::site::Target;
 
+/// How many segments of a path its name has.
+const DEEPEST: usize = 20;
+
 /// A call that no operation is for.
 pub(crate) struct Stray {
     /// Method and path, what looks like an id standing as `*`.
@@ -60,9 +63,10 @@ pub(crate) fn of_path(api: &Api, sites: &Sites, call: &Call, path: String) -> Re
     if leads_to_documented(api, sites, call) {
         return Err(Left::Redirected);
     }
-    let name = path.split('/').map(|segment| if is_id(segment) { "*" } else { segment });
+    let named = path.split('/').map(|segment| if is_id(segment) { "*" } else { segment });
+    let name = named.take(DEEPEST).collect::<Vec<_>>().join("/");
     Ok(Stray {
-        name: format!("{} {}", call.method, name.collect::<Vec<_>>().join("/")),
+        name: format!("{} {name}", call.method),
         reading: Reading::Undocumented { documented: "no such path".to_owned(), promise: None },
         path,
     })

@@ -23,7 +23,8 @@ use crate::plan::Recording;
 use crate::plan::Request;
 use crate::plan::observed;
 use crate::plan::wire::Breach;
-use crate::plan::wire::takes;
+use crate::plan::wire::Refusal;
+use crate::plan::wire::refused_by;
 use crate::send::Exchange;
 use crate::send::Outcome;
 use crate::send::Response;
@@ -52,6 +53,9 @@ const EXAMPLES: usize = 20;
 
 /// How many different paths and methods that are not documented are told.
 const STRAYS: usize = 500;
+
+/// How many characters of a time are shown, whatever the recorder wrote there.
+const LONGEST_TIME: usize = 40;
 
 /// What has been made of the calls so far.
 pub(crate) struct Tally<'t> {
@@ -112,7 +116,7 @@ impl<'t> Tally<'t> {
         let target = self.sites.target(self.api, &call.method, &call.address);
         let made =
             match target {
-                Target::Operations(matches) => Ok(self.documented(&call, matches)),
+                Target::Operations(matches) => self.documented(&call, matches),
                 Target::Ambiguous => Err(Left::Ambiguous),
                 Target::OtherMethods(path, matches) => stray::of_method(self.api, &call, path, &matches)
                     .and_then(|stray| self.stray(&call, stray)),
@@ -144,32 +148,36 @@ impl<'t> Tally<'t> {
         (self.plan, self.exchanges, self.verdicts)
     }
 
-    /// What the document says of a call for one of these operations: that of the one which takes it, where there are several.
-    fn documented(&mut self, call: &Call, matches: Vec<Match>) -> Known {
-        let is_alone = matches.len() == 1;
-        let mut fitting = matches.into_iter().map(|found| {
-            let operation = self.api.operations.get(found.operation);
-            let request = request(call, found.path);
-            let is_taken =
-                is_alone || operation.is_some_and(|operation| takes(self.api, operation, &request));
-            (found.operation, request, is_taken)
-        });
-        let (operation, request, is_taken) = fitting.next().unwrap_or_default();
-        let (operation, request, is_taken) = if is_taken {
-            (operation, request, is_taken)
-        } else {
-            fitting.find(|(_, _, is_taken)| *is_taken).unwrap_or((operation, request, false))
-        };
+    /// What the document says of a call for one of these operations.
+    fn documented(&mut self, call: &Call, matches: Vec<Match>) -> Result<Known, Left> {
+        let (operation, request) = self.meant(call, matches).ok_or(Left::Ambiguous)?;
         self.touched.insert(operation);
-        let reading = if is_taken {
-            observed(self.api, operation, &request, &|breach, sent| is_doubtful(call, breach, sent))
-        } else {
-            Reading::Disputed
-        };
+        let reading =
+            observed(self.api, operation, &request, &|breach, sent| is_doubtful(call, breach, sent));
         // A body that was not recorded can't be what the letter asks for.
         let is_open = reading == Reading::Valid && call.is_body_lost;
         let reading = if is_open { Reading::Disputed } else { reading };
-        Known { operation, name: None, request, reading }
+        Ok(Known { operation, name: None, request, reading })
+    }
+
+    /// Of several operations on one path the only one that takes the call, or the only one whose parameters do; to hold an answer against
+    /// another's promises would be worse than to say nothing.
+    fn meant(&self, call: &Call, matches: Vec<Match>) -> Option<(usize, Request)> {
+        let is_alone = matches.len() == 1;
+        let fitting = matches.into_iter().filter_map(|found| {
+            let request = request(call, found.path);
+            let operation = self.api.operations.get(found.operation)?;
+            let refusal = if is_alone { None } else { refused_by(self.api, operation, &request) };
+            Some((found.operation, request, refusal))
+        });
+        let fitting: Vec<_> = fitting.collect();
+        let only = |is_it: &dyn Fn(&Option<Refusal>) -> bool| {
+            let mut those = fitting.iter().filter(|(_, _, refusal)| is_it(refusal));
+            let first = those.next();
+            first.filter(|_| those.next().is_none()).map(|(index, request, _)| (*index, request.clone()))
+        };
+        let taken = if call.is_body_lost { None } else { only(&Option::is_none) };
+        taken.or_else(|| only(&|refusal| !matches!(refusal, Some(Refusal::Parameter(_)))))
     }
 
     fn stray(&mut self, call: &Call, stray: Stray) -> Result<Known, Left> {
@@ -192,7 +200,8 @@ impl<'t> Tally<'t> {
         let operation = self.api.operations.get(known.operation);
         let name = operation.map(|operation| operation.id.to_string()).or(known.name).unwrap_or_default();
         let id = CaseId(format!("{}::{name}::recorded::{file}#{number}", self.suite.file).into());
-        let time = call.time.as_ref().map(|time| format!(", {time}")).unwrap_or_default();
+        let time = call.time.as_ref().map(|time| time.chars().take(LONGEST_TIME).collect::<String>());
+        let time = time.map(|time| format!(", {time}")).unwrap_or_default();
         let broken = matches!(known.reading, Reading::Broken(_));
         let exchange = Exchange {
             case: id.clone(),
@@ -206,7 +215,7 @@ impl<'t> Tally<'t> {
         let case = Case {
             id,
             operation: known.operation,
-            expect: if broken { vec![(400, 499)] } else { vec![(200, 399)] },
+            expect: if broken { vec![(400, 499)] } else { vec![(200, 299), (300, 399)] },
             intent: Intent::Observed(Observation {
                 reading: known.reading,
                 kept: call.kept,

@@ -1,10 +1,16 @@
 //! A recorded request as it may be shown: what only the connection was about is left out, and so is what no mask can hide.
 
+use std::sync::Arc;
+
 use crate::plan::Body;
 use crate::plan::Request;
+use crate::spec::MediaType;
+use crate::spec::Syntax;
 use crate::text::Mask;
 use crate::traffic::call::Call;
+use crate::traffic::credentials::LARGEST;
 use crate::traffic::names::is_credential;
+use crate::traffic::names::may_hold_credential;
 
 /// What stands in place of a credential that is too short to be masked wherever it turns up.
 const STARS: &str = "***";
@@ -44,9 +50,19 @@ pub(crate) fn shown(call: &Call, secrets: &dyn Fn(&str) -> bool) -> Request {
         path: call.address.path.clone(),
         query: call.address.query.as_deref().map(query),
         headers: headers.collect(),
-        body: call.body.clone().map(Body),
+        body: call.body.as_ref().map(|body| Body(shown_body(call, body))),
         credentials: false,
     }
+}
+
+/// A body that is neither JSON nor a form is not searched for credentials: where one may be in it, it is not shown.
+fn shown_body(call: &Call, body: &Arc<[u8]>) -> Arc<[u8]> {
+    let syntax = call.header("content-type").map(MediaType::syntax_of);
+    let is_searched = matches!(syntax, Some(Syntax::Json | Syntax::Form)) && body.len() <= LARGEST;
+    if is_searched || !may_hold_credential(&String::from_utf8_lossy(body)) {
+        return Arc::clone(body);
+    }
+    Arc::from(STARS.as_bytes())
 }
 
 fn cookie(pair: &str, secrets: &dyn Fn(&str) -> bool) -> String {

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use specdrift::judge;
 use specdrift::mock::{Lie, Options, Server};
@@ -48,15 +50,11 @@ fn recorded(origin: &str, request: &Request, response: &Response) -> Value {
     entry
 }
 
-fn content(bytes: &[u8]) -> Value {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => json!({"size": bytes.len(), "text": text}),
-        Err(_) => {
-            use base64::Engine;
-            let text = base64::engine::general_purpose::STANDARD.encode(bytes);
-            json!({"size": bytes.len(), "encoding": "base64", "text": text})
-        }
+pub(crate) fn content(bytes: &[u8]) -> Value {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return json!({"size": bytes.len(), "text": text});
     }
+    json!({"size": bytes.len(), "encoding": "base64", "text": STANDARD.encode(bytes)})
 }
 
 /// The kinds of findings that a run tells, and those that its recording does.

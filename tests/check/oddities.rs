@@ -1,6 +1,6 @@
 //! What browsers, proxies and test tools write, each in a row.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use specdrift::suite::Level;
 
 use crate::{SPEC, entry, har, judged, of, told};
@@ -109,146 +109,90 @@ fn a_request_is_valid_broken_or_disputed() {
     }
 }
 
+/// `METHOD URL STATUS`, the answer's body, and what the entry holds besides.
+fn call(line: &str, body: &str, with: &Value) -> Value {
+    let parts: Vec<_> = line.split(' ').collect();
+    entry(parts[0], parts[1], parts[2].parse().unwrap(), body, with)
+}
+
 #[test]
-fn what_a_recorder_does_is_no_finding() {
-    let headers = |list: serde_json::Value| json!({"response": {"headers": list}});
-    let json_type = json!({"name": "content-type", "value": "application/json"});
-    for (name, entry, told) in [
+fn how_a_recorder_keeps_a_body_is_no_finding() {
+    let named = |more: Value| {
+        let headers = [json!({"name": "content-type", "value": "application/json"}), more];
+        Value::from_iter(headers)
+    };
+    let zipped = named(json!({"name": "content-encoding", "value": "gzip"}));
+    let cut = r#"{"id": 1, "na"#;
+    let base64 = json!({"size": 23, "encoding": "base64", "text": "eyJpZCI6IDEsICJu\nYW1lIjogIngifQ"});
+    let gzip = json!({"size": 4, "encoding": "base64", "text": "H4sIAP8="});
+    for (name, line, body, response, told) in [
+        ("in Base64", "GET /items/1 200", ITEM, json!({"content": base64}), ""),
         (
-            "a body in Base64",
-            entry(
-                "GET",
-                "/items/1",
-                200,
-                "",
-                &json!({"response": {
-                "content": {"size": 23, "mimeType": "application/json", "encoding": "base64", "text": "eyJpZCI6IDEsICJu\nYW1lIjogIngifQ"},
-                "headers": [json_type]}}),
-            ),
-            "",
-        ),
-        (
-            "a body that was not kept",
-            entry(
-                "GET",
-                "/items/1",
-                200,
-                "",
-                &json!({"response": {
-                "content": {"size": 999, "mimeType": "application/json", "text": null}, "headers": [json_type]}}),
-            ),
+            "not at all",
+            "GET /items/1 200",
+            ITEM,
+            json!({"content": {"size": 999, "text": null}}),
             "unchecked application/json (not in the recording)",
         ),
         (
-            "a body that was cut off",
-            entry(
-                "GET",
-                "/items/1",
-                200,
-                r#"{"id": 1, "na"#,
-                &json!({"response": {"content": {"size": 999}}}),
-            ),
+            "a part of it",
+            "GET /items/1 200",
+            cut,
+            json!({"content": {"size": 999}}),
             "unchecked application/json (cut off or rewritten by the recorder)",
         ),
+        ("all that came", "GET /items/1 200", cut, json!({}), "fail malformed-body"),
+        ("decoded", "GET /items/1 200", ITEM, json!({"headers": zipped}), ""),
         (
-            "a body that came broken",
-            entry("GET", "/items/1", 200, r#"{"id": 1, "na"#, &json!({})),
-            "fail malformed-body",
-        ),
-        (
-            "a body that was decoded",
-            entry(
-                "GET",
-                "/items/1",
-                200,
-                ITEM,
-                &headers(json!([json_type, {"name": "content-encoding", "value": "br"}])),
-            ),
+            "as it travelled",
+            "GET /items/1 200",
             "",
-        ),
-        (
-            "a body that was not decoded",
-            entry(
-                "GET",
-                "/items/1",
-                200,
-                "",
-                &json!({"response": {
-                "content": {"size": 4, "encoding": "base64", "text": "H4sIAP8="},
-                "headers": [json_type, {"name": "content-encoding", "value": "gzip"}]}}),
-            ),
+            json!({"content": gzip, "headers": zipped}),
             "unchecked application/json (`Content-Encoding: gzip`)",
         ),
-        ("no headers at all", entry("GET", "/items", 200, LIST, &headers(json!([]))), ""),
-        (
-            "headers as an object",
-            entry(
-                "GET",
-                "/items",
-                200,
-                LIST,
-                &headers(json!({"Content-Type": "application/json", "X-Total": 1})),
-            ),
-            "",
-        ),
-        (
-            "pseudo headers, lower case",
-            entry(
-                "GET",
-                "/items",
-                200,
-                LIST,
-                &headers(json!([
-                {"name": ":status", "value": "200"}, json_type, {"name": "x-total", "value": "1"}])),
-            ),
-            "",
-        ),
-        ("a cached body of a 304", entry("GET", "/items/1", 304, ITEM, &json!({})), ""),
-        ("a body of HEAD", entry("HEAD", "/items/1", 200, ITEM, &json!({})), ""),
-        ("a method in lower case", entry("get", "/items/1", 200, ITEM, &json!({})), ""),
-        (
-            "a status as text",
-            entry("GET", "/items/1", 200, ITEM, &json!({"response": {"status": "200"}})),
-            "",
-        ),
-        (
-            "a form without its text",
-            entry(
-                "POST",
-                "/items",
-                201,
-                ITEM,
-                &json!({"request": {"postData": {
-                "mimeType": "application/x-www-form-urlencoded", "params": [{"name": "name", "value": "a b&c"}]}}}),
-            ),
-            "",
-        ),
-        (
-            "a request's body that was not kept",
-            entry("POST", "/items", 201, ITEM, &json!({"request": {"bodySize": 12}})),
-            "",
-        ),
-        (
-            "a request's body of another length",
-            entry(
-                "POST",
-                "/items",
-                201,
-                ITEM,
-                &json!({"request": {
-                "headers": [{"name": "content-length", "value": "99"}],
-                "postData": {"mimeType": "application/json", "text": "{\"na"}}}),
-            ),
-            "",
-        ),
-        (
-            "members of a tool's own",
-            entry("GET", "/items/1", 200, ITEM, &json!({"_priority": {"a": [1]}, "_x": null})),
-            "",
-        ),
-        ("a fragment", entry("GET", "/items/1#top", 200, ITEM, &json!({})), ""),
+        ("from its cache", "GET /items/1 304", ITEM, json!({}), ""),
+        ("where there is none", "HEAD /items/1 200", ITEM, json!({}), ""),
     ] {
-        assert_eq!(of(entry), told, "{name}");
+        assert_eq!(of(call(line, body, &json!({"response": response}))), told, "{name}");
+    }
+}
+
+#[test]
+fn how_a_recorder_writes_the_rest_of_an_answer_is_no_finding() {
+    let list = json!([
+        {"name": ":status", "value": "200"},
+        {"name": "content-type", "value": "application/json"},
+        {"name": "x-total", "value": "1"},
+    ]);
+    let object = json!({"Content-Type": "application/json", "X-Total": 1});
+    for (name, line, body, with) in [
+        ("no headers at all", "GET /items 200", LIST, json!({"response": {"headers": []}})),
+        ("headers as an object", "GET /items 200", LIST, json!({"response": {"headers": object}})),
+        ("pseudo headers", "GET /items 200", LIST, json!({"response": {"headers": list}})),
+        ("a method in lower case", "get /items/1 200", ITEM, json!({})),
+        ("a status as text", "GET /items/1 200", ITEM, json!({"response": {"status": "200"}})),
+        ("members of its own", "GET /items/1 200", ITEM, json!({"_priority": {"a": [1]}, "_x": null})),
+        ("a fragment", "GET /items/1#top 200", ITEM, json!({})),
+    ] {
+        assert_eq!(of(call(line, body, &with)), "", "{name}");
+    }
+}
+
+#[test]
+fn how_a_recorder_keeps_a_request_is_no_finding() {
+    let params = json!([{"name": "name", "value": "a b&c"}]);
+    let form = json!({"mimeType": "application/x-www-form-urlencoded", "params": params});
+    let length = json!([{"name": "content-length", "value": "99"}]);
+    let cut = json!({"mimeType": "application/json", "text": "{\"na"});
+    let base64 =
+        json!({"mimeType": "application/json", "encoding": "base64", "text": "eyJuYW1lIjogIngifQ=="});
+    for (name, request) in [
+        ("a form without its text", json!({"postData": form})),
+        ("a body in Base64", json!({"postData": base64})),
+        ("no body", json!({"bodySize": 12})),
+        ("a body of another length", json!({"headers": length, "postData": cut})),
+    ] {
+        assert_eq!(of(call("POST /items 201", ITEM, &json!({"request": request}))), "", "{name}");
     }
 }
 
@@ -284,113 +228,53 @@ fn what_was_taken_out_for_secrecy_is_no_finding() {
 
 #[test]
 fn what_is_no_call_to_the_api_is_left_out_and_counted() {
-    let left = |why: &str| format!("left out {why} (1)");
     let asks = json!({"request": {"headers": [{"name": "Access-Control-Request-Method", "value": "GET"}]}});
+    let hsts = json!({"response": {"headers": [{"name": "Non-Authoritative-Reason", "value": "HSTS"}]}});
+    let worker = json!({"response": {"_fetchedViaServiceWorker": true}});
+    let elsewhere = "to other hosts or paths";
+    let no_http = "no HTTP, such as `data:` and `chrome-extension:`";
+    let implicit = "HEAD, OPTIONS or TRACE that the document does not name";
+    for (name, line, with, why) in [
+        ("another host", "GET https://other.example.com/v1/items/1 200", json!({}), elsewhere),
+        ("another port", "GET https://api.example.com:8443/v1/items 200", json!({}), elsewhere),
+        ("above the base", "GET https://api.example.com/v12/items 200", json!({}), elsewhere),
+        ("data", "GET data:text/plain,hi 200", json!({}), no_http),
+        ("an extension", "GET chrome-extension://abc/x.js 200", json!({}), no_http),
+        ("a socket by its URL", "GET wss://api.example.com/v1/items 101", json!({}), "WebSockets"),
+        ("a socket by its status", "GET /items 101", json!({}), "WebSockets"),
+        ("a socket by its messages", "GET /items 200", json!({"_webSocketMessages": []}), "WebSockets"),
+        ("no answer", "GET /items 0", json!({}), "without an answer"),
+        ("no response", "GET /items 0", json!({"response": null}), "without an answer"),
+        ("a preflight", "OPTIONS /items 204", asks, "CORS preflights"),
+        ("OPTIONS", "OPTIONS /items 204", json!({}), implicit),
+        ("HEAD", "HEAD /items 200", json!({}), implicit),
+        ("the browser's own redirection", "GET /items 307", hsts, "answered by the browser itself"),
+        ("a service worker", "GET /items 200", worker, "answered by the browser itself"),
+    ] {
+        assert_eq!(of(call(line, "", &with)), format!("left out {why} (1)"), "{name}");
+    }
+}
+
+#[test]
+fn what_says_nothing_about_the_document_is_left_out_and_counted() {
     let html = json!({"response": {"headers": [{"name": "content-type", "value": "text/html"}]}});
-    let moved = |to: &str| json!({"response": {"headers": [{"name": "location", "value": to}]}});
-    for (name, entry, told) in [
-        (
-            "another host",
-            entry("GET", "https://other.example.com/v1/items/1", 200, "", &json!({})),
-            left("to other hosts or paths"),
-        ),
-        (
-            "another port",
-            entry("GET", "https://api.example.com:8443/v1/items/1", 200, "", &json!({})),
-            left("to other hosts or paths"),
-        ),
-        (
-            "above the base",
-            entry("GET", "https://api.example.com/v12/items", 200, "", &json!({})),
-            left("to other hosts or paths"),
-        ),
-        (
-            "data",
-            entry("GET", "data:text/plain,hi", 200, "", &json!({})),
-            left("no HTTP, such as `data:` and `chrome-extension:`"),
-        ),
-        (
-            "an extension",
-            entry("GET", "chrome-extension://abc/x.js", 200, "", &json!({})),
-            left("no HTTP, such as `data:` and `chrome-extension:`"),
-        ),
-        (
-            "a socket by its URL",
-            entry("GET", "wss://api.example.com/v1/items", 101, "", &json!({})),
-            left("WebSockets"),
-        ),
-        ("a socket by its status", entry("GET", "/items", 101, "", &json!({})), left("WebSockets")),
-        (
-            "a socket by its messages",
-            entry("GET", "/items", 200, "", &json!({"_webSocketMessages": []})),
-            left("WebSockets"),
-        ),
-        ("no answer", entry("GET", "/items", 0, "", &json!({})), left("without an answer")),
-        ("no response", entry("GET", "/items", 0, "", &json!({"response": null})), left("without an answer")),
-        ("a preflight", entry("OPTIONS", "/items", 204, "", &asks), left("CORS preflights")),
-        (
-            "OPTIONS",
-            entry("OPTIONS", "/items", 204, "", &json!({})),
-            left("HEAD, OPTIONS or TRACE that the document does not name"),
-        ),
-        (
-            "HEAD",
-            entry("HEAD", "/items", 200, "", &json!({})),
-            left("HEAD, OPTIONS or TRACE that the document does not name"),
-        ),
-        (
-            "the browser's own redirection",
-            entry(
-                "GET",
-                "/items",
-                307,
-                "",
-                &json!({"response": {"headers": [{"name": "Non-Authoritative-Reason", "value": "HSTS"}]}}),
-            ),
-            left("answered by the browser itself"),
-        ),
-        (
-            "a service worker",
-            entry("GET", "/items", 200, "", &json!({"response": {"_fetchedViaServiceWorker": true}})),
-            left("answered by the browser itself"),
-        ),
-        (
-            "a page",
-            entry("GET", "/docs", 200, "", &html),
-            left("pages and files that the document does not name"),
-        ),
-        (
-            "a script",
-            entry("GET", "/app.js", 200, "x", &json!({})),
-            left("pages and files that the document does not name"),
-        ),
-        (
-            "a kind of page",
-            entry("GET", "/x", 200, "x", &json!({"_resourceType": "Document"})),
-            left("pages and files that the document does not name"),
-        ),
-        (
-            "nothing there",
-            entry("GET", "/nothing", 404, "", &json!({})),
-            left("neither documented nor served"),
-        ),
-        (
-            "no such method",
-            entry("DELETE", "/items", 405, "", &json!({})),
-            left("neither documented nor served"),
-        ),
-        (
-            "a slash too many",
-            entry("GET", "/me/", 301, "", &moved("/v1/me")),
-            left("sent on to a documented path"),
-        ),
+    let moved = json!({"response": {"headers": [{"name": "location", "value": "/v1/me"}]}});
+    let file = "pages and files that the document does not name";
+    for (name, line, with, why) in [
+        ("a page", "GET /docs 200", html, file),
+        ("a script", "GET /app.js 200", json!({}), file),
+        ("a kind of page", "GET /x 200", json!({"_resourceType": "Document"}), file),
+        ("nothing there", "GET /nothing 404", json!({}), "neither documented nor served"),
+        ("no such method", "DELETE /items 405", json!({}), "neither documented nor served"),
+        ("a slash too many", "GET /me/ 301", moved, "sent on to a documented path"),
         (
             "two templates",
-            entry("GET", "/items/latest", 200, "", &json!({})),
-            left("fitted alike by two paths of the document"),
+            "GET /items/latest 200",
+            json!({}),
+            "that several operations of the document fit alike",
         ),
     ] {
-        assert_eq!(of(entry), told, "{name}");
+        assert_eq!(of(call(line, "", &with)), format!("left out {why} (1)"), "{name}");
     }
 }
 
@@ -526,10 +410,15 @@ fn no_credential_of_a_recording_is_shown() {
     }});
     let answer = r#"{"id": "bearer-s3cret-1", "name": "x", "refresh_token": "answer-s3cret-6", "z": "query-s3cret-3"}"#;
     let basic = json!({"request": {"headers": [{"name": "authorization", "value": "Basic YWRhOmJhc2ljLXMzY3JldC04"}]}});
+    let xml = json!({"request": {"postData": {"mimeType": "application/xml", "text": "<password>xml-s3cret-11</password>"}}});
+    let token = format!("eyJhbGciOiJIUzI1NiJ9.{}.c2ln", "s3cret-12".repeat(5));
     let entries = [
         entry("POST", "/items", 201, answer, &sent),
         entry("GET", "/items/2", 200, r#"{"id": "answer-s3cret-6", "name": "x"}"#, &basic),
         entry("GET", "/reset/cookie-s3cret-2", 200, "{}", &json!({})),
+        entry("GET", "/reset/k3y-in-the-path-s3cret-10", 200, "{}", &json!({})),
+        entry("PUT", "/xml", 200, "{}", &xml),
+        entry("GET", "/items/3", 200, &format!(r#"{{"id": "{token}", "name": "x"}}"#), &json!({})),
     ];
     let (report, _) = judged(SPEC, "", &[har(&entries)]);
     let mut bytes = Vec::new();
@@ -537,9 +426,46 @@ fn no_credential_of_a_recording_is_shown() {
     let look = specdrift::report::terminal::Look { color: specdrift::text::Color::Plain, width: 120 };
     specdrift::report::terminal::write(&report, look, &mut bytes).unwrap();
     let text = String::from_utf8_lossy(&bytes);
-    for secret in secrets {
+    for secret in secrets.into_iter().chain(["s3cret-10", "s3cret-11", "s3cret-12"]) {
         assert!(!text.contains(secret), "{secret}: {text}");
     }
     assert!(text.contains("Bearer '\"$SECRET_"), "{text}");
     assert!(!report.variables.is_empty());
+}
+
+#[test]
+fn an_answer_is_held_against_no_other_operations_promises() {
+    let operation = |target: &str| {
+        format!(
+            "  /#T={target}:
+    post:
+      parameters: [{{name: X-Target, in: header, required: true, schema: {{enum: [{target}]}}}}]
+      requestBody: {{content: {{application/json: {{schema: {{type: object, required: [{target}]}}}}}}}}
+      responses: {{'200': {{description: ok, content: {{application/json: {{schema: {{type: object, required: [{target}]}}}}}}}}}}
+"
+        )
+    };
+    let spec = format!(
+        "openapi: 3.1.0\ninfo: {{title: RPC, version: '1'}}\nservers: [{{url: 'https://api.example.com/v1'}}]\npaths:\n{}{}",
+        operation("A"),
+        operation("B")
+    );
+    let call = |target: &str, sent: &str| {
+        let with = json!({"request": {
+            "headers": [{"name": "X-Target", "value": target}],
+            "postData": {"mimeType": "application/json", "text": sent}}});
+        entry("POST", "/", 200, r#"{"B": 1}"#, &with)
+    };
+    for (name, entry, of_it) in [
+        ("the one that takes it", call("B", r#"{"B": 1}"#), ""),
+        (
+            "the one whose parameters take it",
+            call("B", "{}"),
+            "fail accepted-broken /body/B; warn request-violates /body/B",
+        ),
+        ("neither", call("C", "{}"), "left out that several operations of the document fit alike (1)"),
+    ] {
+        let (report, _) = judged(&spec, "", &[har(&[entry])]);
+        assert_eq!(told(&report), of_it, "{name}");
+    }
 }

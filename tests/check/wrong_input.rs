@@ -38,6 +38,7 @@ fn a_bad_entry_is_told_and_counted_and_the_others_are_judged() {
         ("null", Value::Null, "entry 2 is left out: the entry has no `request`"),
         ("no request", json!({"response": {}}), "entry 2 is left out: the entry has no `request`"),
         ("no method", bad(&json!({"request": {"method": null}})), "the request has no `method`"),
+        ("a method that is none", bad(&json!({"request": {"method": "GET /items"}})), "this is no method"),
         ("no URL", bad(&json!({"request": {"url": null}})), "the request has no `url`"),
         ("a path alone", bad(&json!({"request": {"url": "/items/1"}})), "this is not a URL"),
         ("a status of another type", bad(&json!({"response": {"status": [200]}})), "this is no status"),

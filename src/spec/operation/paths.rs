@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::spec::api::{Location, Operation, Parameter, ParameterContent, Server, Style};
-use crate::spec::desk::Desk;
+use crate::spec::desk::{Desk, Slip};
 use crate::spec::examples::{Examples, Shelf};
 use crate::spec::files::MADE;
 use crate::spec::method::Method;
@@ -49,9 +49,16 @@ pub(crate) fn operations(root: &Value, version: SpecVersion, desk: &mut Desk) ->
         // From 3.1 on a document may have webhooks or components only.
         None if matches!(version, SpecVersion::V3_1 | SpecVersion::V3_2) => {}
         None | Some(Value::Null) => {
-            reader.desk.note(Pointer::root(), "it has no `paths`, so there is nothing to test", "");
+            reader.desk.note(
+                Slip::Part,
+                Pointer::root(),
+                "it has no `paths`, so there is nothing to test",
+                "",
+            );
         }
-        Some(_) => reader.desk.note(place, "`paths` is not a mapping from paths to path items", ""),
+        Some(_) => {
+            reader.desk.note(Slip::Part, place, "`paths` is not a mapping from paths to path items", "");
+        }
     }
     reader.found
 }
@@ -75,7 +82,7 @@ impl Reader<'_> {
             Ok(chain) => chain,
             Err(fault) => {
                 let message = format!("the operations of `{path}` are left out: {}", fault.message);
-                self.desk.note(fault.at, message, "");
+                self.desk.note(fault.slip, fault.at, message, "");
                 return;
             }
         };
@@ -95,6 +102,7 @@ impl Reader<'_> {
                 } else if METHODS.contains(&key.to_ascii_lowercase().as_str()) && !seen.contains(key) {
                     let label = format!("did you mean `{}`?", key.to_ascii_lowercase());
                     self.desk.note(
+                        Slip::Part,
                         place,
                         format!("`{key}` is no method of a path item; it is left out"),
                         label,
@@ -108,6 +116,7 @@ impl Reader<'_> {
     fn check_template(&mut self, path: &str, at: &Pointer) {
         if !path.starts_with('/') {
             self.desk.note(
+                Slip::Slash,
                 at.clone(),
                 format!("the path `{path}` begins with no slash; one is put before it"),
                 "",
@@ -116,7 +125,7 @@ impl Reader<'_> {
         let sent = PathTemplate::new(path);
         if path.contains('?') && !sent.segments.iter().any(|segment| segment.text().contains('?')) {
             let what = format!("the part of `{path}` behind the `?` is not sent");
-            self.desk.note(at.clone(), what, "describe it as query parameters");
+            self.desk.note(Slip::Query, at.clone(), what, "describe it as query parameters");
         }
     }
 
@@ -129,7 +138,7 @@ impl Reader<'_> {
             Ok(operation) => self.found.operations.push(operation),
             Err(fault) => {
                 let message = format!("`{method} {path}` is left out: {}", fault.message);
-                self.desk.note(fault.at, message, "");
+                self.desk.note(fault.slip, fault.at, message, "");
             }
         }
     }
@@ -153,7 +162,8 @@ impl Reader<'_> {
         self.spent += size(&view.value) + view.encodings().map(size).sum::<usize>();
         if self.spent > MOST {
             let what = format!("the description means more than {MOST} values, its references written out");
-            return Err(Fault::new(at, format!("{what}; so are all later operations")));
+            let fault = Fault::new(at, format!("{what}; so are all later operations"));
+            return Err(Fault { slip: Slip::Unsupported, ..fault });
         }
         let holders = std::iter::once(&place).chain(chain);
         let servers = self.servers(node, holders);
@@ -189,6 +199,7 @@ impl Reader<'_> {
             if !kept {
                 let near = closest(&parameter.name, holes.iter().map(String::as_str));
                 desk.note(
+                    Slip::NoHole,
                     parameter.pointer.child("name"),
                     format!("`{id}` has no `{{{}}}` in its path; the parameter is left out", parameter.name),
                     near.map_or_else(String::new, |near| format!("did you mean `{near}`?")),
@@ -203,6 +214,7 @@ impl Reader<'_> {
                 continue;
             }
             self.desk.note(
+                Slip::NoParameter,
                 operation.pointer.clone(),
                 format!("`{id}` has no parameter `{hole}` of its path; any text is taken for it"),
                 format!("describe it: `{{name: {hole}, in: path, required: true, schema: ...}}`"),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::spec::api::{Location, Media, Style};
-use crate::spec::desk::Desk;
+use crate::spec::desk::{Desk, Slip};
 use crate::spec::examples::{Examples, Shelf};
 use crate::spec::refs;
 use crate::text::Pointer;
@@ -76,13 +76,14 @@ pub(crate) struct HeaderPlace {
 
 /// Why an operation can't be read.
 pub(crate) struct Fault {
+    pub(crate) slip: Slip,
     pub(crate) at: Pointer,
     pub(crate) message: String,
 }
 
 impl Fault {
     pub(crate) fn new(at: &Pointer, message: impl Into<String>) -> Self {
-        Self { at: at.clone(), message: message.into() }
+        Self { slip: Slip::Part, at: at.clone(), message: message.into() }
     }
 }
 
@@ -95,14 +96,17 @@ pub(crate) fn meant<'d>(
     let (place, node) = refs::follow(document.root, at).map_err(|lost| {
         let reference = at.child("$ref").resolve(document.root).and_then(Value::as_str).map(str::to_owned);
         let missing = lost.last().unwrap_or_default().into_owned();
-        let what = if lost.resolve(document.root).is_some() {
+        // The crawl tells of what is not there.
+        let is_circle = lost.resolve(document.root).is_some();
+        let slip = if is_circle { Slip::Reference } else { Slip::Consequence };
+        let what = if is_circle {
             "refers to itself in a circle".to_owned()
         } else if lost.is_within(&Pointer::of([crate::spec::files::MISSING])) {
             format!("refers to `{missing}`, which can't be had")
         } else {
             format!("refers to `{}`, which is not there", reference.unwrap_or(missing))
         };
-        Fault::new(at, format!("its {noun} {what}"))
+        Fault { slip, ..Fault::new(at, format!("its {noun} {what}")) }
     })?;
     if !node.is_object() {
         return Err(Fault::new(
@@ -194,7 +198,7 @@ pub(crate) fn statuses<'d>(
             statuses.push(status);
         } else {
             let what = format!("`{status}` is no status, so this response is left out");
-            desk.note(place.child(status), what, "statuses are `200`, `2XX` or `default`");
+            desk.note(Slip::Part, place.child(status), what, "statuses are `200`, `2XX` or `default`");
         }
     }
     statuses

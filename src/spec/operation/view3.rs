@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::spec::api::Media;
-use crate::spec::desk::Desk;
+use crate::spec::desk::{Desk, Slip};
 use crate::spec::operation::examples;
 use crate::spec::operation::view::{
     BodyPlace, Document, Fault, HeaderPlace, ParameterPlace, ResponsePlace, Responses, View, copied, meant,
@@ -49,6 +49,7 @@ fn view_parameters(
         let location = node.get("in").and_then(Value::as_str).unwrap_or_default();
         if location == "querystring" {
             desk.note(
+                Slip::Unsupported,
                 at.child("in"),
                 "`in: querystring` is not supported yet; the parameter is left out",
                 "describe it as query parameters",
@@ -99,6 +100,7 @@ fn check_style(parameter: &mut Map<String, Value>, location: &str, at: &Pointer,
         _ => {
             let label = style.as_str().and_then(|style| closest(style, allowed.iter().copied()));
             desk.note(
+                Slip::Part,
                 at.child("style"),
                 format!("{style} is no style of a {location} parameter; `{}` is taken", allowed[0]),
                 label.map_or_else(String::new, |near| format!("did you mean `{near}`?")),

@@ -4,6 +4,7 @@
 //! in the user's own file.
 
 mod discriminator;
+mod foreign;
 mod integers;
 mod keywords;
 mod nullable;

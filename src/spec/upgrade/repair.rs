@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Number, Value, json};
 
 use crate::schema::Type;
-use crate::spec::desk::Desk;
+use crate::spec::desk::{Desk, Slip};
 use crate::text::{Pointer, closest};
 
 /// What a keyword's value has to be (2020-12 validation and core).
@@ -124,7 +124,7 @@ pub(crate) fn repair(schema: &mut Map<String, Value>, at: &Pointer, desk: &mut D
             continue;
         }
         let message = format!("`{keyword}` is {}, not {}; it is left out", shown(&said), want.noun());
-        desk.note(at.child(&keyword), message, way_out(want, &said));
+        desk.note(Slip::Keyword, at.child(&keyword), message, way_out(want, &said));
     }
 }
 
@@ -144,7 +144,7 @@ pub(crate) fn compare(schema: &Map<String, Value>, at: &Pointer, desk: &mut Desk
         wanted.name()
     );
     let label = if wanted == Type::String { "write its values in quotes" } else { "" };
-    desk.note(at.child("enum"), what, label);
+    desk.note(Slip::Enum, at.child("enum"), what, label);
 }
 
 /// What is meant beyond doubt by a value that is not quite right.

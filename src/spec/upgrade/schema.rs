@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::spec::desk::Desk;
+use crate::spec::upgrade::foreign;
 use crate::spec::upgrade::integers;
 use crate::spec::upgrade::keywords;
 use crate::spec::upgrade::nullable;
@@ -18,9 +19,11 @@ use crate::text::Pointer;
 pub(crate) fn upgrade(schema: &mut Map<String, Value>, dialect: SpecVersion, at: &Pointer, desk: &mut Desk) {
     let refers = schema.get("$ref").is_some_and(Value::is_string);
     if refers && matches!(dialect, SpecVersion::V2_0 | SpecVersion::V3_0) {
+        foreign::beside_reference(schema, at, desk);
         schema.retain(|key, _| key == "$ref");
         return;
     }
+    foreign::of_other_versions(schema, dialect, at, desk);
     repair::repair(schema, at, desk);
     repair::compare(schema, at, desk);
     keywords::names(schema);

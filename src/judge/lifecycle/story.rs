@@ -1,0 +1,112 @@
+//! A case that looks at what another did, and that other one.
+
+use crate::judge::needs::Needs;
+use crate::judge::words::status_words;
+use crate::plan::Case;
+use crate::plan::Confidence;
+use crate::plan::Intent;
+use crate::plan::Slot;
+use crate::plan::Source;
+use crate::plan::ValidKind;
+use crate::send::Accepted;
+use crate::spec::Operation;
+
+/// A case that looks at what another did.
+pub(crate) struct Story<'s> {
+    /// What it looks for.
+    pub(super) effect: Effect,
+    /// Its operation.
+    pub(crate) operation: &'s Operation,
+    /// What it needs.
+    pub(crate) needs: &'s Needs<'s>,
+    /// The case whose effect it looks at.
+    pub(crate) cause: &'s Case,
+    /// The operation of that one.
+    pub(crate) cause_operation: &'s Operation,
+    /// How that one was accepted.
+    pub(crate) made: &'s Accepted,
+}
+
+/// What a case looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    Made,
+    Listed,
+    Changed,
+    Deleted,
+}
+
+impl Effect {
+    fn of(kind: ValidKind) -> Option<Self> {
+        match kind {
+            ValidKind::ReadBack => Some(Self::Made),
+            ValidKind::Listed => Some(Self::Listed),
+            ValidKind::ReadUpdated => Some(Self::Changed),
+            ValidKind::ReadDeleted => Some(Self::Deleted),
+            ValidKind::Minimal
+            | ValidKind::Full
+            | ValidKind::Member
+            | ValidKind::Enum
+            | ValidKind::Branch
+            | ValidKind::Null
+            | ValidKind::Boundary
+            | ValidKind::Example
+            | ValidKind::Pair
+            | ValidKind::Conditional
+            | ValidKind::Setup
+            | ValidKind::Update => None,
+        }
+    }
+}
+
+impl<'s> Story<'s> {
+    /// The story of a case; `None` for one that looks at nothing.
+    pub(crate) fn of(needs: &'s Needs<'s>, operation: &'s Operation) -> Option<Self> {
+        let Intent::Valid(variation) = &needs.case.intent else { return None };
+        let id = needs.case.after.as_ref()?;
+        let (cause, _) = needs.records.record(id)?;
+        Some(Self {
+            effect: Effect::of(variation.kind)?,
+            operation,
+            needs,
+            cause,
+            cause_operation: needs.api.operations.get(cause.operation)?,
+            made: needs.known.accepted(id)?,
+        })
+    }
+
+    /// How its cause was accepted: "`POST /leads` was answered 201 Created".
+    pub(crate) fn cause_words(&self) -> String {
+        format!("`{}` was answered {}", self.cause_operation.id, status_words(self.made.status()))
+    }
+
+    /// Whether its path surely names what its cause was about.
+    pub(crate) fn is_certain(&self) -> bool {
+        self.needs.confidence(self.operation).is_some_and(|confidence| confidence > Confidence::Likely)
+    }
+
+    /// Whether its cause was only taken note of, and is done later (RFC 9110 section 15.3.3).
+    pub(crate) fn is_later(&self) -> bool {
+        self.made.status() == 202
+    }
+
+    /// The last value that its path names, and where in its cause's exchange such a value stands.
+    pub(crate) fn named(&self) -> Option<(String, Source)> {
+        let readers = self.needs.records.readers(&self.cause.id);
+        readers.into_iter().chain([self.needs.case]).find_map(|case| {
+            let need = last_of_path(case)?;
+            let origin = need.origins.iter().find(|origin| origin.case == self.cause.id)?;
+            let value = self.made.value(&origin.source)?;
+            Some((value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned), origin.source.clone()))
+        })
+    }
+}
+
+/// What the end of a case's path needs.
+fn last_of_path(case: &Case) -> Option<&crate::plan::Need> {
+    let in_path = case.needs.iter().filter_map(|need| match &need.slot {
+        Slot::Path(range) => Some((range.start, need)),
+        Slot::Query(_) | Slot::Header(_) | Slot::Body(_) => None,
+    });
+    in_path.max_by_key(|(start, _)| *start).map(|(_, need)| need)
+}

@@ -1,0 +1,191 @@
+//! Nothing that was there before a run is changed or deleted, unless the suite says so: what may go out with made-up names.
+
+use serde_json::Value;
+
+use crate::plan::case::{Case, Intent, Place};
+use crate::plan::links::{Wanted, is_listed, words};
+use crate::plan::reach::apply::Surroundings;
+use crate::plan::reach::role::Role;
+use crate::plan::reach::slot::{holes, is_free};
+use crate::plan::salt::salt;
+use crate::plan::values;
+use crate::schema::{Direction, Schema};
+use crate::spec::{Location, Operation, Parameter};
+use crate::suite::{Existing, PickPlace};
+
+/// The way out.
+const WAY_OUT: &str = "`generate: existing: change` sends it";
+
+/// Words of paths that end many things at once.
+const ENDING: [&str; 12] = [
+    "delete", "remove", "reset", "purge", "clear", "wipe", "drop", "truncate", "flush", "destroy", "erase",
+    "shutdown",
+];
+
+/// Words of paths that end what others build on: they come last.
+const LATE: [&str; 8] = ["stop", "restart", "logout", "signout", "revoke", "disable", "terminate", "cancel"];
+
+/// Whether a case may be sent; where its path names something made-up, that is made to be something that can't be there.
+///
+/// # Errors
+/// Why it may not, as a lower-case fragment.
+pub(super) fn kept(around: Surroundings<'_>, roles: &[Role], case: &mut Case) -> Result<(), String> {
+    let operation = &around.api.operations[case.operation];
+    let is_foreign = matches!(&case.intent, Intent::Broken(mutation) if mutation.place == Place::Method);
+    let role = match (roles[case.operation], is_foreign, case.request.method.as_str()) {
+        (_, true, "GET" | "HEAD" | "OPTIONS") => Role::Reads,
+        (_, true, "DELETE") => Role::Deletes,
+        (_, true, _) => Role::Changes,
+        (role, false, _) => role,
+    };
+    if around.suite.generate.existing == Existing::Change || role == Role::Reads {
+        return Ok(());
+    }
+    may_end(around, operation, role, is_foreign)?;
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        if is_name(around, operation, index, parameter) {
+            unheard_of(around, operation, (index, parameter), case)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a parameter of the path names a thing, and the suite does not say which.
+fn is_name(around: Surroundings<'_>, operation: &Operation, index: usize, parameter: &Parameter) -> bool {
+    parameter.location == Location::Path
+        && !parameter.content.schema().is_some_and(|at| is_listed(around.api, at))
+        && !is_given(around, operation, &Wanted::Parameter(index))
+}
+
+/// What ends things has to name one of them.
+fn may_end(
+    around: Surroundings<'_>,
+    operation: &Operation,
+    role: Role,
+    is_foreign: bool,
+) -> Result<(), String> {
+    let mut parameters = operation.parameters.iter().enumerate();
+    let named = |(index, parameter): (usize, &Parameter)| is_name(around, operation, index, parameter);
+    if parameters.any(named) || !values::picks(around.suite, operation).is_empty() {
+        return Ok(());
+    }
+    let path = &operation.path.text;
+    if role == Role::Deletes {
+        return Err(format!(
+            "`DELETE {path}` names no thing that the run made: it would delete what is there; {WAY_OUT}"
+        ));
+    }
+    let asks = operation
+        .parameters
+        .iter()
+        .any(|parameter| parameter.required && parameter.location != Location::Path);
+    if !is_foreign && !asks && !needs_members(around, operation) && says(operation, &ENDING) {
+        return Err(format!("`{}` ends what is there, by its name; {WAY_OUT}", operation.id));
+    }
+    Ok(())
+}
+
+/// Whether a body has to say what is meant.
+fn needs_members(around: Surroundings<'_>, operation: &Operation) -> bool {
+    let Some(body) = operation.body.as_ref().filter(|body| body.required) else { return false };
+    body.content.iter().all(|media| {
+        let schema = media.schema.as_ref().map(|at| around.api.schemas.at(at, Direction::Request));
+        schema.is_some_and(|schema| !schema.admits(&Value::Object(serde_json::Map::new())))
+    })
+}
+
+/// Whether the last text of a path holds one of these words.
+fn says(operation: &Operation, wanted: &[&str]) -> bool {
+    let last = operation.path.text.rsplit('/').find(|part| !part.is_empty() && !part.contains('{'));
+    last.is_some_and(|last| words(last).iter().any(|word| wanted.contains(&word.as_str())))
+}
+
+/// Whether an operation ends what others build on.
+pub(super) fn is_late(operation: &Operation) -> bool {
+    !operation.method.is_safe() && (says(operation, &ENDING) || says(operation, &LATE))
+}
+
+/// Whether the suite says the value that stands there.
+pub(super) fn is_given(around: Surroundings<'_>, operation: &Operation, at: &Wanted) -> bool {
+    let picks = values::picks(around.suite, operation);
+    picks.iter().any(|pick| match (at, &pick.place) {
+        (Wanted::Parameter(index), PickPlace::Parameter(..)) => {
+            values::is_for(pick, &operation.parameters[*index])
+        }
+        (Wanted::Body(own), PickPlace::Body(given)) => own.is_within(given) || given.is_within(own),
+        (Wanted::Parameter(_), PickPlace::Body(_)) | (Wanted::Body(_), PickPlace::Parameter(..)) => false,
+    })
+}
+
+/// Makes what stands in a hole of the path a name that no thing has by chance.
+fn unheard_of(
+    around: Surroundings<'_>,
+    operation: &Operation,
+    (index, parameter): (usize, &Parameter),
+    case: &mut Case,
+) -> Result<(), String> {
+    let salt = salt(around.seed, &case.id.0);
+    let why = || {
+        format!(
+            "its made-up `{}` could name something that is there; `values: {{\"path.{}\": ...}}` gives one, {WAY_OUT}",
+            parameter.name, parameter.name
+        )
+    };
+    let found = holes(&operation.path, &case.request.path);
+    let Some((_, range)) = found.into_iter().find(|(name, _)| *name == parameter.name) else {
+        // What is wrong with it, or around it, makes it a path of its own.
+        let is_wrong = matches!(&case.intent, Intent::Broken(mutation) if mutation.place == Place::Parameter(Location::Path));
+        return if is_wrong || case.request.path.contains(&salt) { Ok(()) } else { Err(why()) };
+    };
+    if case.request.path[range.clone()].contains(&salt) {
+        return Ok(());
+    }
+    if !is_free(&case.intent, operation, &Wanted::Parameter(index)) {
+        return match &case.intent {
+            // Nothing that is there has a name that may not be.
+            Intent::Broken(_) => Ok(()),
+            Intent::Valid(_) | Intent::Observed(_) => Err(why()),
+        };
+    }
+    let schema = parameter.content.schema().map(|at| around.api.schemas.at(at, Direction::Request));
+    let fits = |value: &Value| schema.as_ref().is_none_or(|schema| admits(schema, value));
+    let names = made_up(&salt).into_iter().chain(alike(&case.request.path[range.clone()], &salt));
+    let text = names.into_iter().find(fits).map(|value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    });
+    let text = text.ok_or_else(why)?;
+    case.request.path.replace_range(range, &text);
+    Ok(())
+}
+
+fn admits(schema: &Schema, value: &Value) -> bool {
+    schema.admits(value)
+}
+
+/// A name with the beginning of another, `lead_` of `lead_0001`: many have one that tells what they name.
+fn alike(name: &str, salt: &str) -> Option<Value> {
+    let end = name.rfind(|c: char| !c.is_ascii_alphanumeric())? + 1;
+    name.get(..end).map(|beginning| format!("{beginning}{salt}").into())
+}
+
+/// Names that nothing has by chance, of the kinds that are usual: texts, hexadecimal and decimal ones of common lengths, UUIDs, numbers.
+fn made_up(salt: &str) -> Vec<Value> {
+    let number = u64::from_str_radix(salt, 16).unwrap_or_default();
+    let mut found: Vec<Value> = vec![
+        format!("specdrift-{salt}").into(),
+        format!("{salt}-8621-421c-ad7f-56ddb1b9db05").into(),
+        // As far as 32 bits reach.
+        (1_000_000_000 + number % 1_100_000_000).into(),
+        (100_000_000 + number % 900_000_000).into(),
+        format!("specdrift_{salt}").into(),
+        format!("specdrift{salt}").into(),
+        salt.into(),
+        salt.to_uppercase().into(),
+    ];
+    let hexadecimal = salt.repeat(8);
+    found.extend([64, 40, 32, 24, 16, 12, 10].map(|length| Value::from(&hexadecimal[..length])));
+    let decimal = format!("{:09}", number % 1_000_000_000).repeat(3);
+    found.extend([20, 18, 16, 14, 12, 11, 10, 9].map(|length| Value::from(&decimal[..length])));
+    found
+}

@@ -1,0 +1,50 @@
+//! How what the run makes is removed.
+
+use crate::plan::links::{How, Wanted};
+use crate::plan::need::{Removal, Slot, Source};
+use crate::plan::reach::apply::Reach;
+use crate::plan::reach::slot::Slots;
+use crate::plan::request::CaseId;
+use crate::plan::salt::{salt, salted};
+
+/// A removal for each operation of the plan that makes things and has an operation that deletes one.
+pub(super) fn plan(reach: &mut Reach<'_>) -> Vec<Removal> {
+    let planned: std::collections::HashSet<usize> = reach.cases.iter().map(|case| case.operation).collect();
+    let links = reach.around.links;
+    let mut found = Vec::new();
+    for collection in &links.collections.all {
+        let creators = collection.creators.iter().chain(&collection.makers).filter(|by| planned.contains(by));
+        for created_by in creators {
+            let removal = collection.deleters.iter().find_map(|deleter| one(reach, *created_by, *deleter));
+            found.extend(removal);
+        }
+    }
+    found.sort_by_key(|removal: &Removal| removal.created_by);
+    found
+}
+
+fn one(reach: &mut Reach<'_>, created_by: usize, operation: usize) -> Option<Removal> {
+    let around = reach.around;
+    let id = CaseId(format!("{}::{}::removal", around.suite.file, reach.operation(operation).id).into());
+    if reach.is_skipped(operation, &id) {
+        return None;
+    }
+    let looks = reach.looks(operation);
+    let request = salted(looks.first()?.request(), &salt(around.seed, &id.0));
+    let wishes = &around.links.wishes[operation];
+    let holes = reach.operation(operation).path.holes().count();
+    let slots = Slots::of(reach.operation(operation), &request, wishes);
+    let mut taken: Vec<(Slot, Source)> = Vec::new();
+    for wish in wishes {
+        let Wanted::Parameter(_) = wish.at else { continue };
+        let mut anchors =
+            wish.levels.iter().filter(|level| level.hole.is_some()).flat_map(|level| &level.anchors);
+        let anchor = anchors.find(|anchor| anchor.operation == created_by && anchor.how == How::Creates);
+        if let (Some(anchor), Some(slot)) = (anchor, slots.slot(&wish.at)) {
+            let (source, _) = anchor.sources.first()?;
+            taken.push((slot, source.clone()));
+        }
+    }
+    // All of the path has to be known.
+    (taken.len() == holes).then_some(Removal { created_by, operation, request, slots: taken })
+}
