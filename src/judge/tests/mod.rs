@@ -4,3 +4,4 @@ mod answers;
 mod cases;
 mod credentials;
 mod http;
+mod shapes;
