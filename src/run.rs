@@ -2,15 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::time::sleep;
+
+use crate::follow::{Followed, Inquiry};
 use crate::judge;
+use crate::judge::Verdict;
 use crate::mock;
 use crate::plan;
 use crate::plan::{Dropped, Loss, Plan, Seed};
 use crate::report::Report;
-use crate::send::{Base, Client, Credentials, Progress, Sending, Stop, ask_in_plain, send_timed};
+use crate::send::{
+    Base, Cleanup, Client, Credentials, Exchange, Progress, Sending, Sent, Stop, ask_in_plain, send_timed,
+};
 use crate::spec::{Api, Server, resolved};
-use crate::suite::{ServerChoice, Suite};
+use crate::suite::{Only, Pace, Retry, ServerChoice, Suite};
 use crate::text::{Complaint, Severity};
 
 /// What a run needs to know besides suite and spec.
@@ -44,7 +51,11 @@ pub async fn run(
     let plan = plan_of(api, suite, settings.seed)?;
     complaints.extend(plan.complaints.iter().cloned());
     complaints.extend(Credentials::new(suite, api).1);
-    Ok((carry_out(&plan, api, suite, settings).await?, complaints))
+    let (report, verdicts) = carried_out(&plan, api, suite, settings).await?;
+    if suite.generate.only == Only::default() && !settings.stop.is_wanted() {
+        complaints.extend(judge::unused_rules(suite, settings.today, &verdicts));
+    }
+    Ok((report, complaints))
 }
 
 /// Plans what a suite wants of an API, without the operations that are served elsewhere: where the suite leaves the server to the
@@ -89,7 +100,7 @@ pub fn plan_of(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complai
     Ok(plan)
 }
 
-/// Sends a plan, or a part of one, judges the answers, and gathers all that a report can tell.
+/// Sends a plan, or a part of one, judges the answers, follows the findings up, and gathers all that a report can tell.
 ///
 /// # Errors
 /// Complaints about the suite's server, before anything is sent.
@@ -99,6 +110,15 @@ pub async fn carry_out(
     suite: &Suite,
     settings: &Settings<'_>,
 ) -> Result<Report, Vec<Complaint>> {
+    Ok(carried_out(plan, api, suite, settings).await?.0)
+}
+
+async fn carried_out(
+    plan: &Plan,
+    api: &Arc<Api>,
+    suite: &Suite,
+    settings: &Settings<'_>,
+) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
     let transport =
         Client::new(&server.base, &suite.pace).map_err(|error| complain(suite, &error.to_string()))?;
@@ -115,8 +135,60 @@ pub async fn carry_out(
     let (sent, answer) = tokio::join!(send_timed(plan, &sending), asked);
     let mut verdicts = judge::judge(api, suite, plan, &sent.exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, answer.as_ref(), &mut verdicts);
-    let report = Report::new(api, suite, plan, &sent.exchanges, &verdicts, sent.elapsed);
-    Ok(report.with_cleanup(suite, &sent.cleanup))
+    let (followed, later) =
+        follow_up((api, suite, plan), &sent.exchanges, &verdicts, &sending, settings).await;
+    let report = Report::explained(api, suite, (plan, &sent.exchanges), &verdicts, &followed, sent.elapsed);
+    let Cleanup { removed, mut left } = sent.cleanup;
+    left.extend(later.left);
+    let cleanup = Cleanup { removed: removed + later.removed, left };
+    Ok((report.with_cleanup(suite, &cleanup), verdicts))
+}
+
+/// Asks further about what failed, in rounds, for as long as the suite allows and nobody stops it.
+async fn follow_up(
+    (api, suite, plan): (&Arc<Api>, &Suite, &Plan),
+    exchanges: &[Exchange],
+    verdicts: &[Verdict],
+    sending: &Sending<'_>,
+    settings: &Settings<'_>,
+) -> (Followed, Cleanup) {
+    let mut inquiry = Inquiry::new(api, suite, plan, exchanges, verdicts);
+    // A round that waits for a server which is gone would spend all the time that there is.
+    let pace = Pace { retry: Retry { tries: 1, ..suite.pace.retry.clone() }, ..suite.pace.clone() };
+    let stop = Stop::new();
+    let done = AtomicUsize::new(plan.cases.len());
+    let mut cleanup = Cleanup::default();
+    let rounds = async {
+        while !stop.is_wanted() && !settings.stop.is_wanted() {
+            let Some(round) = inquiry.ask() else { break };
+            let before = done.fetch_add(round.cases.len(), Ordering::Relaxed);
+            let watch = |progress: &Progress<'_>| {
+                let (total, done) = (progress.total + before, progress.done + before);
+                (settings.watch)(&Progress { total, done, ..*progress });
+            };
+            let transport = Arc::clone(&sending.transport);
+            let sending = Sending { pace: &pace, transport, watch: &watch, stop: &stop, ..*sending };
+            let Sent { exchanges, cleanup: removed, .. } = send_timed(&round, &sending).await;
+            inquiry.learn(&round, &exchanges, &judge::judge(api, suite, &round, &exchanges, settings.today));
+            cleanup.removed += removed.removed;
+            cleanup.left.extend(removed.left);
+        }
+    };
+    let limit = async {
+        tokio::select! {
+            () = settings.stop.wanted() => {}
+            () = sleep(suite.follow_up.time) => {}
+        }
+        // What is under way is let finish, and what was made is removed, as in any run that is stopped.
+        stop.now();
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        biased;
+        () = rounds => {}
+        () = limit => {}
+    }
+    (inquiry.found(), cleanup)
 }
 
 /// Whom a run talks to: the built-in server lives as long as this.

@@ -367,3 +367,114 @@ fn a_plan_explains_what_is_not_in_it_when_it_is_asked_to() {
     let lines = plan(&["--format", "ndjson", "--explain"]);
     assert!(lines.contains(r#""operation":"POST /two","kind":"dropped","loss":"valid""#), "{lines}");
 }
+
+/// Answers every request to `/thing` in its own way: a name where there is to be one, and a crash where another method is used.
+fn drifted(mut stream: TcpStream) {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read > 0) {
+        head.push(byte[0]);
+    }
+    let body = "{\"name\": 7}";
+    let length = body.len();
+    let status = if head.starts_with(b"GET") { "200 OK" } else { "405 Method Not Allowed" };
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nallow: GET\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    );
+    say(&mut stream, answer.as_bytes());
+}
+
+#[test]
+fn what_is_known_fails_no_run_and_what_is_new_does() {
+    let suite = format!("suite: S\nspec: spec.yaml\nserver: {}\n", server(drifted));
+    let folder = folder(&[("spec.yaml", SPEC), ("suite.yaml", &suite)]);
+    let run = |arguments: &[&str]| {
+        let output = specdrift(folder.path(), &[&["run", "suite.yaml"], arguments].concat());
+        (output.status.code(), words(&output))
+    };
+    let file = folder.path().join("suite.baseline.yaml");
+    assert_eq!(run(&[]).0, Some(1));
+    let (code, told) = run(&["--write-baseline"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("kept 1 known finding in `suite.baseline.yaml`: 1 new, 0 dropped"), "{told}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("operation: \"GET /thing\"") && text.contains("at: \"/name\""), "{text}");
+
+    std::fs::write(&file, text.replace("nobody has said why yet", "mended in May")).unwrap();
+    let (code, told) = run(&["--verbose"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("1 known") && told.contains("mended in May"), "{told}");
+    assert_eq!(run(&["--baseline", "off"]).0, Some(1));
+    let (code, _) = run(&["--write-baseline", "--report", "json=report.json"]);
+    assert_eq!(code, Some(0));
+    assert!(std::fs::read_to_string(&file).unwrap().contains("mended in May"), "reasons are kept");
+    let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+    let report: specdrift::report::json::Document = serde_json::from_str(&text).unwrap();
+    let found = &report.suites[0].operations[0].findings[0];
+    assert_eq!(found.known.as_ref().map(|known| known.because.as_str()), Some("mended in May"));
+
+    let (code, told) = run(&["--baseline", "missing.yaml"]);
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("no file `missing.yaml` of known findings"), "{told}");
+
+    // What is not found again is told, and dropped when the file is written anew.
+    std::fs::write(folder.path().join("suite.yaml"), "suite: S\nspec: spec.yaml\nserver: mock\n").unwrap();
+    let (code, told) = run(&["--kind", "valid"]);
+    assert!(code == Some(0) && !told.contains("not found again"), "{told}");
+    let (code, told) = run(&[]);
+    assert!(code == Some(0) && told.contains("1 known finding not found again"), "{told}");
+    assert!(run(&["--write-baseline"]).1.contains("0 new, 1 dropped"));
+
+    std::fs::write(&file, "baseline: 1\nfindings:\n  - finding: type-changed\n").unwrap();
+    let (code, told) = run(&[]);
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("suite.baseline.yaml:3:5") && told.contains("has no `id`"), "{told}");
+}
+
+#[test]
+fn a_rule_that_ignores_nothing_any_more_is_told() {
+    let rule = "responses: {ignore: [{finding: type-changed, because: old}]}\n";
+    let suite = format!("suite: S\nspec: spec.yaml\nserver: mock\n{rule}");
+    let folder = folder(&[("spec.yaml", SPEC), ("suite.yaml", &suite)]);
+    let told = words(&specdrift(folder.path(), &["run", "suite.yaml"]));
+    assert!(told.contains("the rule that ignores `type-changed` met nothing"), "{told}");
+    assert!(told.contains("suite.yaml:4:"), "{told}");
+    let told = words(&specdrift(folder.path(), &["run", "suite.yaml", "--kind", "valid"]));
+    assert!(!told.contains("met nothing"), "{told}");
+    let drifted = format!("suite: S\nspec: spec.yaml\nserver: {}\n{rule}", server(drifted));
+    std::fs::write(folder.path().join("suite.yaml"), drifted).unwrap();
+    let told = words(&specdrift(folder.path(), &["run", "suite.yaml"]));
+    assert!(!told.contains("met nothing"), "{told}");
+}
+
+fn lost(mut stream: TcpStream) {
+    heard(&mut stream);
+    say(&mut stream, b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+}
+
+#[test]
+fn an_operation_about_which_nothing_is_proven_has_a_line_and_can_be_required() {
+    let spec = format!(
+        "{SPEC}  /things/{{thingId}}:\n    get:\n      parameters: [{{name: thingId, in: path, required: true, schema: {{type: \
+         string}}}}]\n      responses: {{'200': {{description: ok}}, '404': {{description: gone}}}}\n"
+    );
+    let picks = "generate: {operations: ['GET /things/*'], broken: none}\n";
+    let suite = |server: &str, lines: &str| format!("suite: S\nspec: spec.yaml\nserver: {server}\n{lines}");
+    let folder = folder(&[("spec.yaml", &spec)]);
+    let lost = server(lost);
+    for (name, server, lines, arguments, code) in [
+        ("honest", "mock", "", &["--require-conclusive"][..], 0),
+        ("only inconclusive", &lost, picks, &[], 3),
+        ("required by the suite", &lost, &format!("{picks}require_conclusive: true\n"), &[], 3),
+    ] {
+        std::fs::write(folder.path().join("suite.yaml"), suite(server, lines)).unwrap();
+        let output = specdrift(folder.path(), &[&["run", "suite.yaml"], arguments].concat());
+        let told = words(&output);
+        assert_eq!(output.status.code(), Some(code), "{name}: {told}");
+        if code == 3 {
+            assert!(told.contains("conclusive 0 of 1 operation"), "{name}: {told}");
+            let line = "GET /things/{thingId}: no known `thingId` (404 Not Found); give one under";
+            assert!(told.contains(line), "{name}: {told}");
+        }
+    }
+}

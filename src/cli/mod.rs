@@ -1,6 +1,7 @@
 //! The binary's verbs, one file each. Reads the process's surroundings (arguments, environment, clock, terminal) once and hands
 //! them on as values.
 
+mod baseline;
 mod check;
 mod choice;
 mod demo;
@@ -37,7 +38,7 @@ Exit codes:
   0  all promises kept
   1  the API breaks a promise, or `lint` finds what fails
   2  the command, a spec or a suite is wrong
-  3  no answer, or nothing could be proven
+  3  no answer, or nothing could be proven (with --require-conclusive: about some operation)
   4  nothing to run";
 
 #[derive(Debug, Subcommand)]

@@ -6,10 +6,12 @@ use std::path::PathBuf;
 
 use specdrift::mock;
 use specdrift::plan::Seed;
+use specdrift::report::terminal::Detail;
 use specdrift::report::{self, Report, terminal};
 use specdrift::run::{Settings, run};
 use specdrift::send::Stop;
 
+use crate::cli::baseline;
 use crate::cli::load::{Loaded, Selection, load};
 use crate::cli::output::{complain, print};
 use crate::cli::progress::Meter;
@@ -25,6 +27,17 @@ pub(crate) struct Args {
     /// Write the report to a file too: `json=PATH`.
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
     report: Vec<JsonReport>,
+    /// Show every finding in full, what is known, and every operation about which nothing is proven.
+    #[arg(long, short)]
+    verbose: bool,
+    /// Fail (exit code 3) where nothing is proven about an operation: no valid request of it was accepted or shown to be wrongly refused.
+    #[arg(long)]
+    require_conclusive: bool,
+    /// The most requests that follow findings up, instead of the suite's `follow_up: requests:`; 0 is none.
+    #[arg(long, value_name = "N")]
+    follow_up: Option<usize>,
+    #[command(flatten)]
+    baseline: baseline::Known,
 }
 
 /// A report in a file.
@@ -40,10 +53,19 @@ pub(crate) fn parse_report(text: &str) -> Result<JsonReport, String> {
 }
 
 pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
-    let loaded = match load(&args.selection, surroundings) {
+    let mut loaded = match load(&args.selection, surroundings) {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
+    if let Err(complaints) = args.baseline.apply(&mut loaded) {
+        complain(&complaints, surroundings);
+        return WRONG;
+    }
+    for one in &mut loaded {
+        one.suite.require_conclusive |= args.require_conclusive;
+        one.suite.follow_up.requests = args.follow_up.unwrap_or(one.suite.follow_up.requests);
+    }
+    let detail = if args.verbose { Detail::Whole } else { Detail::Short };
     let seed = Seed(args.selection.seed.unwrap_or(surroundings.nanoseconds % 1_000_000_000));
     let runtime = match runtime() {
         Ok(runtime) => runtime,
@@ -56,9 +78,9 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
             codes.push(UNPROVEN);
             break;
         }
-        match runtime.block_on(observed(one, seed, mock::Options::default(), surroundings, &stop)) {
+        match runtime.block_on(observed(one, (seed, mock::Options::default()), detail, surroundings, &stop)) {
             Ok(report) => {
-                codes.push(report.exit_code());
+                codes.push(code(args, one, &report, surroundings));
                 reports.push(report);
             }
             // What the other suites find is worth knowing all the same.
@@ -71,11 +93,22 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     exit_code(&codes)
 }
 
+/// The exit code of one suite, once its findings are kept where that is asked for.
+fn code(args: &Args, one: &Loaded, report: &Report, surroundings: &Surroundings) -> u8 {
+    if !args.baseline.writes() {
+        return report.exit_code();
+    }
+    baseline::keep(one, report, surroundings).unwrap_or_else(|why| {
+        eprintln!("error: {why}");
+        WRONG
+    })
+}
+
 /// Runs one suite under the eyes of a person, and prints its report.
 pub(crate) async fn observed(
     loaded: &Loaded,
-    seed: Seed,
-    mock: mock::Options,
+    (seed, mock): (Seed, mock::Options),
+    detail: Detail,
     surroundings: &Surroundings,
     stop: &Stop,
 ) -> Result<Report, u8> {
@@ -90,7 +123,7 @@ pub(crate) async fn observed(
     })?;
     complain(&warnings, surroundings);
     let look = terminal::Look { color: surroundings.color, width: surroundings.width };
-    print(|out| terminal::write(&report, look, out)).map_err(|error| {
+    print(|out| terminal::write_in(detail, &report, look, out)).map_err(|error| {
         eprintln!("error: the report can't be written: {error}");
         WRONG
     })?;

@@ -7,7 +7,6 @@ use crate::judge::verdict::Outcome;
 use crate::judge::verdict::Verdict;
 use crate::judge::words::status_words;
 use crate::send::PlainAnswer;
-use crate::suite::Level;
 use crate::suite::Suite;
 
 /// Adds what an answer over plain http proves to the verdict on the case whose request it was: one that was served, or asked for its
@@ -21,8 +20,8 @@ pub fn heard_in_plain(suite: &Suite, today: &str, plain: Option<&PlainAnswer>, v
         Finding::new(Code::PlainHttpServed, "a redirection to https, a refusal, or no answer", observed)
             .at("server");
     let (findings, ignored) = apply(suite, today, &verdict.case, vec![finding]);
-    verdict.ignored += ignored;
-    let fails = findings.iter().any(|finding| finding.level == Level::Fail);
+    verdict.ignored.extend(ignored);
+    let fails = findings.iter().any(Finding::fails);
     match &mut verdict.outcome {
         Outcome::Passed(own) if fails => {
             own.extend(findings);

@@ -1,13 +1,20 @@
 //! The suite's own settings: how a kind of finding counts, and what is ignored until when.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::judge::code::Code;
 use crate::judge::verdict::Finding;
+use crate::judge::verdict::Verdict;
 use crate::plan::CaseId;
+use crate::suite::Ignore;
+use crate::suite::Known;
 use crate::suite::Level;
 use crate::suite::Suite;
 use crate::text::Complaint;
 use crate::text::Span;
 use crate::text::closest;
+use crate::text::plural;
 
 /// Complaints about codes under `responses:` that do not exist, and about rules that ignore nothing any more.
 #[must_use]
@@ -23,7 +30,41 @@ pub fn check_codes(suite: &Suite, today: &str) -> Vec<Complaint> {
                 .label("take it out, or give it a later `until`"),
         )
     });
-    levels.chain(ignores).chain(expired).collect()
+    levels.chain(ignores).chain(expired).chain(ended(suite, today)).collect()
+}
+
+/// What the baseline knows no longer: one complaint a day on which some of it ended.
+fn ended(suite: &Suite, today: &str) -> Vec<Complaint> {
+    let mut by_day: BTreeMap<&str, Vec<&Known>> = BTreeMap::new();
+    for known in suite.baseline.known.iter().filter(|known| !known.holds(today)) {
+        by_day.entry(known.until.as_deref().unwrap_or_default()).or_default().push(known);
+    }
+    let told = by_day.into_iter().map(|(day, ended)| {
+        let message = format!("{} ended on {day} and counts again", plural(ended.len(), "known finding"));
+        Complaint::warning(message)
+            .at(ended.first().and_then(|known| known.span.clone()))
+            .label("mend it, or give it a later `until`")
+    });
+    told.collect()
+}
+
+/// Complaints about the rules that ignored nothing in a whole run and have not ended: what they were about may be mended.
+#[must_use]
+pub fn unused_rules(suite: &Suite, today: &str, verdicts: &[Verdict]) -> Vec<Complaint> {
+    let is_used = |rule: usize| verdicts.iter().any(|verdict| verdict.ignored.contains(&rule));
+    let holds = |rule: &Ignore| rule.until.as_deref().is_none_or(|until| until >= today);
+    let rules = suite.ignore.iter().enumerate();
+    let unused = rules.filter(|(index, rule)| holds(rule) && !is_used(*index)).map(|(_, rule)| {
+        let name = &rule.finding.value;
+        let message = match rule.pattern.as_str() {
+            "*" => format!("the rule that ignores `{name}` met nothing"),
+            pattern => format!("the rule that ignores `{name}` at `{pattern}` met nothing"),
+        };
+        Complaint::warning(message)
+            .at(rule.finding.span.clone())
+            .label("take it out if what it was about is mended")
+    });
+    unused.collect()
 }
 
 fn unknown(name: &str, span: Option<&Span>) -> Option<Complaint> {
@@ -40,27 +81,37 @@ fn unknown(name: &str, span: Option<&Span>) -> Option<Complaint> {
 /// Codes of the suite language that nothing raises yet: naming one is no mistake.
 const LATER: [&str; 2] = ["field-vanished", "documented-never-seen"];
 
-/// Findings as the suite wants them counted, and how many its rules took away.
+/// Findings as the suite wants them counted, those marked that its baseline knows; and for each that its rules took away the rule.
 pub(crate) fn apply(
     suite: &Suite,
     today: &str,
     case: &CaseId,
     findings: Vec<Finding>,
-) -> (Vec<Finding>, usize) {
+) -> (Vec<Finding>, Vec<usize>) {
     let mut kept = Vec::new();
-    let mut ignored = 0;
+    let mut ignored = Vec::new();
     for mut finding in findings {
         let about = about(case, &finding);
         match standing_of(suite, today, (finding.code, finding.level), &about) {
             Standing::Off => {}
-            Standing::Ignored => ignored += 1,
+            Standing::Ignored(rule) => ignored.push(rule),
             Standing::Counts(level) => {
+                let named = (finding.code.name(), operation_of(suite, case), &*finding.at);
+                finding.known = suite.baseline.of(named, today).map(Arc::clone);
                 finding.level = level;
                 kept.push(finding);
             }
         }
     }
     (kept, ignored)
+}
+
+/// The operation in a case's name: what stands between the file and what was made of it.
+fn operation_of<'c>(suite: &Suite, case: &'c CaseId) -> &'c str {
+    let name = case.0.strip_prefix(suite.file.as_str()).and_then(|rest| rest.strip_prefix("::"));
+    let name = name.unwrap_or(&case.0);
+    let ends = ["::valid::", "::broken::", "::recorded::"].into_iter().filter_map(|end| name.find(end));
+    ends.min().map_or(name, |end| &name[..end])
 }
 
 /// What a rule's pattern is held against: the finding's place, the bare name of its header, and the case's id.
@@ -74,8 +125,8 @@ fn about<'f>(case: &'f CaseId, finding: &'f Finding) -> Vec<&'f str> {
 pub(crate) enum Standing {
     /// It is not looked for.
     Off,
-    /// A rule takes it away.
-    Ignored,
+    /// This rule takes it away, by its index.
+    Ignored(usize),
     /// It counts like this.
     Counts(Level),
 }
@@ -88,16 +139,17 @@ pub(crate) fn standing_of(
     about: &[&str],
 ) -> Standing {
     let level = suite.levels.get(code.name()).map_or(level, |level| level.value);
-    let is_ignored = || {
-        suite.ignore.iter().any(|rule| {
+    let ignoring = || {
+        suite.ignore.iter().position(|rule| {
             rule.until.as_deref().is_none_or(|until| until >= today)
                 && about.iter().any(|about| rule.covers(code.name(), about))
         })
     };
     match level {
         Level::Off => Standing::Off,
-        Level::Fail | Level::Warn | Level::Note if is_ignored() => Standing::Ignored,
-        Level::Fail | Level::Warn | Level::Note => Standing::Counts(level),
+        Level::Fail | Level::Warn | Level::Note => {
+            ignoring().map_or(Standing::Counts(level), Standing::Ignored)
+        }
     }
 }
 

@@ -59,7 +59,6 @@ use crate::send::Outcome as Sent;
 use crate::send::Response;
 use crate::spec::Api;
 use crate::spec::Operation;
-use crate::suite::Level;
 use crate::suite::Suite;
 use crate::text::Mask;
 
@@ -138,7 +137,13 @@ impl<'j> Judge<'j> {
 
     /// The verdict on a case; `earlier` are those on the cases before it in the plan, its control among them.
     pub(crate) fn verdict(&self, case: &Case, earlier: &[Verdict]) -> Verdict {
-        let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: 0 };
+        let plain = |outcome| Verdict {
+            case: case.id.clone(),
+            outcome,
+            unproven: None,
+            unchecked: None,
+            ignored: Vec::new(),
+        };
         let Some(exchange) = self.exchanges.get(&case.id) else {
             return plain(Outcome::Skipped("not sent".to_owned()));
         };
@@ -159,7 +164,13 @@ impl<'j> Judge<'j> {
     }
 
     fn answered(&self, case: &Case, exchange: &Exchange, response: &Response) -> Verdict {
-        let plain = |outcome| Verdict { case: case.id.clone(), outcome, unchecked: None, ignored: 0 };
+        let plain = |outcome| Verdict {
+            case: case.id.clone(),
+            outcome,
+            unproven: None,
+            unchecked: None,
+            ignored: Vec::new(),
+        };
         let Some(operation) = self.api.operations.get(case.operation) else {
             if let Some(Reading::Undocumented { documented, promise }) =
                 observation(case).map(|observation| &observation.reading)
@@ -167,7 +178,7 @@ impl<'j> Judge<'j> {
                 let finding = observed::undocumented(case, documented, response.status);
                 let findings = vec![finding.promised(promise.clone())];
                 let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
-                return Verdict { ignored, ..plain(settle(Standing::Right, findings)) };
+                return Verdict { ignored, ..plain(settle(&Standing::Right, findings)) };
             }
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
@@ -202,7 +213,12 @@ impl<'j> Judge<'j> {
         findings.retain(|finding| !observed::is_recorders(&evidence, finding));
         let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
         let unchecked = unchecked(&evidence);
-        Verdict { case: case.id.clone(), outcome: settle(evidence.standing, findings), unchecked, ignored }
+        let outcome = settle(&evidence.standing, findings);
+        let unproven = match (&outcome, evidence.standing) {
+            (Outcome::Failed(_), Standing::Unproven(why)) => Some(why),
+            (_, Standing::Right | Standing::Wrong(_) | Standing::Unproven(_) | Standing::Unheard(_)) => None,
+        };
+        Verdict { case: case.id.clone(), outcome, unproven, unchecked, ignored }
     }
 
     /// The answer that one is compared with.
@@ -299,12 +315,12 @@ fn examine(evidence: &Evidence<'_>) -> Vec<Finding> {
     }
 }
 
-fn settle(standing: Standing, findings: Vec<Finding>) -> Outcome {
-    if findings.iter().any(|finding| finding.level == Level::Fail) {
+fn settle(standing: &Standing, findings: Vec<Finding>) -> Outcome {
+    if findings.iter().any(Finding::fails) {
         return Outcome::Failed(findings);
     }
     match standing {
-        Standing::Unproven(why) | Standing::Unheard(why) => Outcome::Inconclusive(why, findings),
+        Standing::Unproven(why) | Standing::Unheard(why) => Outcome::Inconclusive(why.clone(), findings),
         Standing::Right | Standing::Wrong(_) => Outcome::Passed(findings),
     }
 }

@@ -1,10 +1,13 @@
 //! Opinions, as data.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::judge::code::Code;
 use crate::plan::CaseId;
 use crate::send::SendError;
+use crate::suite::Known;
 use crate::suite::Level;
 use crate::text::Pointer;
 
@@ -15,21 +18,23 @@ pub struct Verdict {
     pub case: CaseId,
     /// What it proves.
     pub outcome: Outcome,
+    /// Why nothing is proven about the case although its answer shows something else: only where the outcome does not say it.
+    pub unproven: Option<Why>,
     /// The media type of an answer whose schema could not be checked, because nobody here can parse such bodies
     /// (or, in brackets, this one).
     pub unchecked: Option<String>,
-    /// How many findings the suite's `ignore` rules took away.
-    pub ignored: usize,
+    /// The findings that the suite's `ignore` rules took away: for each the rule, as an index into [`Suite::ignore`](crate::suite::Suite).
+    pub ignored: Vec<usize>,
 }
 
 /// What an exchange proves.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// The promise was kept; what was noticed on the way, below the level of failing.
+    /// The promise was kept, or what breaks it is known; what was noticed on the way.
     Passed(Vec<Finding>),
-    /// A promise was broken: at least one finding at [`Level::Fail`].
+    /// A promise was broken: at least one finding at [`Level::Fail`] that is not known.
     Failed(Vec<Finding>),
-    /// Nothing is proven about the case; what was noticed about the answer, below the level of failing.
+    /// Nothing is proven about the case; what was noticed about the answer, below the level of failing or known.
     Inconclusive(Why, Vec<Finding>),
     /// No answer came.
     Unanswered(SendError),
@@ -85,6 +90,8 @@ pub struct Finding {
     pub observed: String,
     /// An example of what was observed.
     pub example: Option<Value>,
+    /// Where the suite's baseline knows it: a run does not fail on it.
+    pub known: Option<Arc<Known>>,
 }
 
 impl Finding {
@@ -99,7 +106,14 @@ impl Finding {
             documented: documented.into(),
             observed: observed.into(),
             example: None,
+            known: None,
         }
+    }
+
+    /// Whether a case fails because of it.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.level == Level::Fail && self.known.is_none()
     }
 
     pub(crate) fn at(self, at: impl Into<String>) -> Self {

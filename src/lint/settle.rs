@@ -17,7 +17,7 @@ pub(super) fn settled(api: &Api, suite: &Suite, today: &str, defects: Vec<Defect
         defect.at = api.origin(&defect.pointer);
         match standing_of(suite, today, (defect.code, defect.level), &[defect.at.as_str()]) {
             Standing::Off => continue,
-            Standing::Ignored => {
+            Standing::Ignored(_) => {
                 linted.ignored += 1;
                 continue;
             }

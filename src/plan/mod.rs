@@ -9,6 +9,7 @@ mod check;
 mod conditional;
 mod controls;
 mod desk;
+mod edit;
 mod examples;
 mod expect;
 mod extra;
@@ -23,6 +24,7 @@ mod pairs;
 mod part;
 mod proof;
 mod reach;
+mod remake;
 mod request;
 mod routes;
 mod salt;
@@ -44,9 +46,11 @@ pub use case::{
     Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
     Variation,
 };
+pub use edit::Edit;
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
 pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source};
 pub use observed::observed;
+pub use remake::Remake;
 pub use request::{Body, CaseId, Request};
 pub use seed::Seed;
 

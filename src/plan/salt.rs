@@ -41,6 +41,21 @@ pub(super) fn fill(value: &mut Value, salt: &str) {
     }
 }
 
+/// What looks like a salt in a request: the first of it.
+pub(super) fn found_in(request: &Request) -> Option<String> {
+    let is_like = |window: &&[u8]| {
+        window.iter().zip(MARKER.as_bytes()).all(|(sign, place)| match place {
+            b'0'..=b'9' => sign.is_ascii_digit(),
+            _ => (b'a'..=b'f').contains(sign),
+        })
+    };
+    let body = request.body.as_ref().map_or(&[][..], |body| &body.0);
+    let texts = [request.path.as_bytes(), request.query.as_deref().unwrap_or_default().as_bytes(), body];
+    let headers = request.headers.iter().map(|(_, value)| value.as_bytes());
+    let salt = texts.into_iter().chain(headers).find_map(|text| text.windows(MARKER.len()).find(is_like));
+    salt.map(|salt| String::from_utf8_lossy(salt).into_owned())
+}
+
 fn replaced(request: &Request, from: &str, to: &str) -> Request {
     let fill = |text: &str| text.replace(from, to);
     Request {

@@ -1,8 +1,10 @@
 //! From verdicts to a report.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::follow::Followed;
 use crate::judge::Outcome;
 use crate::judge::Verdict;
 use crate::plan::Case;
@@ -11,13 +13,17 @@ use crate::plan::Loss;
 use crate::plan::Need;
 use crate::plan::Plan;
 use crate::plan::Recording;
+use crate::plan::Remake;
+use crate::report::conclusive::proof;
 use crate::report::group::Grouping;
 use crate::report::hints;
 use crate::report::material::Material;
 use crate::report::model::CaseReport;
 use crate::report::model::CleanupReport;
+use crate::report::model::Coverage;
 use crate::report::model::LeftReport;
 use crate::report::model::OperationReport;
+use crate::report::model::Proof;
 use crate::report::model::Reason;
 use crate::report::model::Report;
 use crate::report::secrets::Secrets;
@@ -29,6 +35,8 @@ use crate::send::Known;
 use crate::send::Outcome as Sent;
 use crate::spec::Api;
 use crate::spec::OperationId;
+use crate::suite;
+use crate::suite::Only;
 use crate::suite::Suite;
 
 impl Report {
@@ -42,13 +50,21 @@ impl Report {
         verdicts: &[Verdict],
         elapsed: Duration,
     ) -> Self {
-        let material = Material {
-            api,
-            suite,
-            secrets: Secrets::of(suite),
-            cases: plan.cases.iter().map(|case| (&case.id, case)).collect(),
-            exchanges: exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect(),
-        };
+        Self::explained(api, suite, (plan, exchanges), verdicts, &Followed::default(), elapsed)
+    }
+
+    /// Sums up a run whose findings were followed up.
+    #[must_use]
+    pub fn explained(
+        api: &Api,
+        suite: &Suite,
+        (plan, exchanges): (&Plan, &[Exchange]),
+        verdicts: &[Verdict],
+        followed: &Followed,
+        elapsed: Duration,
+    ) -> Self {
+        let remake = Remake::new(api, plan.seed);
+        let material = Material::new(api, suite, (&plan.cases, exchanges), followed, remake);
         let known = Known::of(plan, exchanges);
         let cases = verdicts.iter().filter_map(|verdict| case_report(&material, plan, &known, verdict));
         let cases: Vec<_> = cases.collect();
@@ -67,6 +83,10 @@ impl Report {
             seed: plan.seed,
             totals,
             variables: variables(&material, &operations),
+            coverage: coverage(&operations),
+            requires_conclusive: suite.require_conclusive,
+            stale: stale(suite, &operations, verdicts),
+            followed: followed.requests,
             operations,
             hints: hints(&material, plan, exchanges, verdicts),
             requests: cases.iter().map(|case| case.attempts).sum(),
@@ -116,6 +136,30 @@ fn variables(material: &Material<'_>, operations: &[OperationReport]) -> Vec<Str
     named.filter(|name| commands().any(|curl| curl.contains(&format!("\"${name}\"")))).cloned().collect()
 }
 
+fn coverage(operations: &[OperationReport]) -> Coverage {
+    let count = |is: fn(&Proof) -> bool| operations.iter().filter(|operation| is(&operation.proof)).count();
+    Coverage {
+        operations: count(|proof| *proof != Proof::LeftOut),
+        conclusive: count(|proof| *proof == Proof::Conclusive),
+    }
+}
+
+/// What is known and was not found again, although its operation was tried; of an operation that is gone too. A run that was
+/// narrowed or stopped tells nothing about it.
+fn stale(suite: &Suite, operations: &[OperationReport], verdicts: &[Verdict]) -> Vec<Arc<suite::Known>> {
+    let was_stopped = verdicts.iter().any(|verdict| matches!(verdict.outcome, Outcome::Skipped(_)));
+    if was_stopped || suite.generate.only != Only::default() {
+        return Vec::new();
+    }
+    let is_stale = |known: &&Arc<suite::Known>| {
+        let named = |operation: &&OperationReport| *operation.id.0 == *known.operation;
+        let Some(operation) = operations.iter().find(named) else { return true };
+        let met = operation.findings.iter().any(|group| group.fingerprint == known.id);
+        !met && operation.totals.unanswered == 0 && operation.totals.passed + operation.totals.failed > 0
+    };
+    suite.baseline.known.iter().filter(is_stale).map(Arc::clone).collect()
+}
+
 fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec<OperationReport> {
     let mut by_operation: HashMap<usize, Vec<&Verdict>> = HashMap::new();
     for verdict in verdicts {
@@ -132,7 +176,12 @@ fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec
         .map(|(index, id)| {
             let verdicts = by_operation.remove(&index).unwrap_or_default();
             let mut report = one(material, id, &verdicts, &mut grouping);
-            for drop in plan.dropped.iter().filter(|drop| drop.operation == *id) {
+            let dropped: Vec<_> = plan.dropped.iter().filter(|drop| drop.operation == *id).collect();
+            // What was recorded is what somebody wanted to know.
+            if plan.recording.is_none() {
+                report.proof = proof(material, &verdicts, &dropped);
+            }
+            for drop in dropped {
                 let reasons = match drop.loss {
                     Loss::Valid | Loss::Skipped => &mut report.dropped,
                     Loss::Fault => &mut report.unbreakable,
@@ -153,6 +202,7 @@ fn one(
 ) -> OperationReport {
     let mut report = OperationReport {
         id: OperationId(material.named(id).into()),
+        proof: Proof::LeftOut,
         totals: Totals::default(),
         findings: grouping.groups(material, id, verdicts),
         inconclusive: Vec::new(),
@@ -166,7 +216,7 @@ fn one(
     let hide = |text: &str| material.secrets.hide(text);
     for verdict in verdicts {
         report.totals.count(verdict);
-        report.ignored += verdict.ignored;
+        report.ignored += verdict.ignored.len();
         if let Some(name) = &verdict.unchecked {
             tally(&mut report.unchecked, hide(name), String::new(), 1);
         }

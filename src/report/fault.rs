@@ -10,6 +10,8 @@ use crate::plan::Intent;
 use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::plan::Reading;
+use crate::plan::Remake;
+use crate::report::difference;
 use crate::send::Exchange;
 use crate::send::Outcome;
 use crate::text::Mask;
@@ -67,8 +69,14 @@ fn said(documented: &str) -> String {
     if documented.is_empty() { String::new() } else { format!(", documented {documented}") }
 }
 
-/// How the control differed from a broken case, and how it was answered: "`/body/email` as string "a@b.c" was answered 201 Created".
-pub(crate) fn control(mask: &Mask, case: &Case, control: &Case, exchange: &Exchange) -> Option<String> {
+/// How the control differs from a broken case, and how it was answered: "the same but for `/body/email` (there string "a@b.c", here
+/// integer 42) was answered 201 Created".
+pub(crate) fn control(
+    (mask, remake): (&Mask, &Remake<'_>),
+    case: &Case,
+    control: &Case,
+    exchange: &Exchange,
+) -> Option<String> {
     let mutation = mutation(case)?;
     let answer = match &exchange.outcome {
         Outcome::Answered(response) => status_words(response.status),
@@ -84,20 +92,14 @@ pub(crate) fn control(mask: &Mask, case: &Case, control: &Case, exchange: &Excha
             format!("`Accept: {}`", control.request.header("accept").unwrap_or_default())
         }
         Place::Auth => "the same request with the suite's credentials".to_owned(),
-        Place::Parameter(_) => format!("`{} {}`", control.request.method, control.request.target()),
-        Place::Body => body(mask, mutation, control),
+        Place::Parameter(_) | Place::Body => {
+            match difference::words(mask, &remake.with_values_of(control, case), &case.request) {
+                none if none.is_empty() => "the same request without the fault".to_owned(),
+                difference => format!("the same but for {difference}"),
+            }
+        }
     };
     Some(format!("{what} was answered {answer}"))
-}
-
-fn body(mask: &Mask, mutation: &Mutation, control: &Case) -> String {
-    let place = fault_place(mutation);
-    let body = control.request.body.as_ref().and_then(|body| serde_json::from_slice::<Value>(&body.0).ok());
-    match body.as_ref().map(|body| mutation.pointer.resolve(body)) {
-        Some(Some(value)) => format!("`{place}` as {}", value_words(mask, value)),
-        Some(None) => format!("the same body without `{place}`"),
-        None => "the same request without the fault".to_owned(),
-    }
 }
 
 fn mutation(case: &Case) -> Option<&Mutation> {

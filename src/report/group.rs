@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::follow::Again;
 use crate::judge::Code;
 use crate::judge::Finding;
 use crate::judge::Told;
@@ -14,19 +15,33 @@ use crate::plan::CaseId;
 use crate::plan::Intent;
 use crate::plan::Place;
 use crate::report::curl;
+use crate::report::difference;
+use crate::report::expected::because;
 use crate::report::fault;
 use crate::report::material::Material;
 use crate::report::model::Example;
 use crate::report::model::Group;
 use crate::report::model::Promise;
+use crate::report::model::Shrunk;
 use crate::report::secrets::tame;
 use crate::send::Exchange;
 use crate::send::Outcome;
 use crate::spec::OperationId;
+use crate::suite::fingerprint;
 use crate::text::Pointer;
 
 /// What makes two findings of one operation equal.
-type Key = (Code, u8, String, Option<Pointer>);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    code: Code,
+    gravity: u8,
+    at: String,
+    promise: Option<Pointer>,
+    /// What else tells findings apart at one place: the media types, of a wrong one.
+    words: Option<(String, String)>,
+    /// For a crash: whether the server crashes on what it took before, too.
+    state: Option<u16>,
+}
 
 /// What makes findings of different operations one: their kind, and what it is about.
 type Shared = (Code, String, String);
@@ -34,7 +49,8 @@ type Shared = (Code, String, String);
 /// Groups findings, and remembers in which operation each was met first.
 #[derive(Default)]
 pub(crate) struct Grouping {
-    met: HashMap<Shared, OperationId>,
+    met: HashMap<Shared, (OperationId, usize)>,
+    themes: usize,
 }
 
 impl Grouping {
@@ -49,35 +65,45 @@ impl Grouping {
         let mut met: HashMap<Key, Vec<(&CaseId, &Finding)>> = HashMap::new();
         for verdict in verdicts {
             for finding in verdict.outcome.findings() {
-                let key = key(finding);
+                let key = key(material, &verdict.case, finding);
                 if !met.contains_key(&key) {
                     order.push(key.clone());
                 }
                 met.entry(key).or_default().push((&verdict.case, finding));
             }
         }
-        order.sort_by_key(|(code, gravity, _, _)| (*gravity, *code));
+        order.sort_by_key(|key| (key.gravity, key.code));
         order
             .iter()
             .filter_map(|key| {
-                let group = group(material, met.get(key)?)?;
-                let same_as = shared(material, &group, key).and_then(|shared| self.first(id, shared));
-                Some(Group { same_as, ..group })
+                let group = group(material, id, met.get(key)?)?;
+                let (same_as, theme) = match shared(material, &group, key) {
+                    Some(shared) => self.first(id, shared),
+                    None => (None, self.another()),
+                };
+                Some(Group { same_as, theme, ..group })
             })
             .collect()
     }
 
-    /// The earlier operation in which this was met.
-    fn first(&mut self, id: &OperationId, shared: Shared) -> Option<OperationId> {
-        let first = self.met.entry(shared).or_insert_with(|| id.clone());
-        (first != id).then(|| OperationId(tame(&first.0).into()))
+    /// The earlier operation in which this was met, and the theme.
+    fn first(&mut self, id: &OperationId, shared: Shared) -> (Option<OperationId>, usize) {
+        let next = self.another();
+        let (first, theme) = self.met.entry(shared).or_insert_with(|| (id.clone(), next));
+        ((first != id).then(|| OperationId(tame(&first.0).into())), *theme)
+    }
+
+    fn another(&mut self) -> usize {
+        self.themes += 1;
+        self.themes
     }
 }
 
 /// What a finding has in common with those of other operations: a schema or a header that several refer to, one rule that refuses
 /// all requests in the same words, one router that answers for methods, one
 /// guard for credentials. `None` for what is this operation's own.
-fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): &Key) -> Option<Shared> {
+fn shared(material: &Material<'_>, group: &Group, key: &Key) -> Option<Shared> {
+    let Key { code, gravity, at, promise, .. } = key;
     let of_whole = |id: &CaseId| {
         material.cases.get(id).and_then(|case| match &case.intent {
             Intent::Broken(mutation) => match mutation.place {
@@ -94,11 +120,13 @@ fn shared(material: &Material<'_>, group: &Group, (code, gravity, at, promise): 
         Scope::Request if first.is_some() && group.cases.iter().all(|id| of_whole(id) == first) => {
             first.map_or("", Place::as_str).to_owned()
         }
-        Scope::Request => return None,
+        // One keyword of one schema, wherever requests are made by it.
+        Scope::Request => group.promise.as_ref()?.pointer.clone(),
         Scope::Status => (*gravity > 0).then(String::new)?,
         Scope::Server => String::new(),
         Scope::Place => at.clone(),
         Scope::Observed => group.observed.clone(),
+        Scope::Words => format!("{} {} {}", promise.as_ref()?, group.documented, group.observed),
         Scope::Field => {
             // The field's name, wherever the schema that has it is used.
             let name = at.rsplit('/').next().unwrap_or_default();
@@ -125,6 +153,8 @@ enum Scope {
     Place,
     /// What was observed.
     Observed,
+    /// What was documented and what was observed, and where that is promised.
+    Words,
     /// The field, and the schema that has it.
     Field,
 }
@@ -139,7 +169,8 @@ fn scope(code: Code) -> Scope {
         | Code::ConditionIgnored | Code::StaleAnswer => Scope::Server,
         Code::ScopeIgnored | Code::DeprecationAnnounced | Code::UndocumentedHeader => Scope::Place,
         Code::EnvelopeBroken => Scope::Observed,
-        Code::MediaTypeChanged | Code::MalformedBody | Code::UnexpectedBody | Code::MissingBody
+        Code::MediaTypeChanged => Scope::Words,
+        Code::MalformedBody | Code::UnexpectedBody | Code::MissingBody
         | Code::RequiredFieldMissing | Code::NullAppeared | Code::StructureMoved | Code::TypeChanged
         | Code::EnumValueNew | Code::FormatChanged | Code::SchemaViolated | Code::UndocumentedField
         | Code::WriteOnlyLeaked | Code::DiscriminatorUnknown | Code::ValueStretched | Code::HeaderMissing
@@ -163,10 +194,22 @@ fn scope(code: Code) -> Scope {
     }
 }
 
-fn key(finding: &Finding) -> Key {
+fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
     // One crash, one wrong status, one field that is not checked: whichever keyword showed it.
     let promise = if is_about_request(finding.code) { None } else { finding.promise.clone() };
-    (finding.code, gravity(finding.level), finding.at.clone(), promise)
+    let words = || (finding.documented.clone(), finding.observed.clone());
+    let again = material.followed.insights.get(case).and_then(|insight| insight.again.as_ref());
+    Key {
+        code: finding.code,
+        gravity: gravity(finding.level),
+        at: finding.at.clone(),
+        promise,
+        words: (finding.code == Code::MediaTypeChanged).then(words),
+        state: match again {
+            Some(Again::State(status)) if finding.code == Code::ServerError => Some(*status),
+            Some(Again::State(_) | Again::Same | Again::Otherwise(_)) | None => None,
+        },
+    }
 }
 
 /// Whether a finding is about the request that was made, rather than about what the answer holds.
@@ -183,7 +226,7 @@ pub(crate) fn is_about_request(code: Code) -> bool {
     )
 }
 
-fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> {
+fn group(material: &Material<'_>, operation: &OperationId, met: &[(&CaseId, &Finding)]) -> Option<Group> {
     let weight = |id: &CaseId| {
         material.cases.get(id).map_or((1, usize::MAX), |case| {
             let request = &case.request;
@@ -219,8 +262,11 @@ fn group(material: &Material<'_>, met: &[(&CaseId, &Finding)]) -> Option<Group> 
         cases: met.iter().map(|(id, _)| CaseId(tame(&id.0).into())).collect(),
         places: met.iter().map(|(_, finding)| finding.count).sum(),
         faults,
-        example: example(material, case, exchange, &finding.at),
+        example: example(material, finding.code, case, exchange, &finding.at),
         same_as: None,
+        theme: 0,
+        fingerprint: fingerprint(finding.code.name(), &operation.0, &finding.at),
+        known: finding.known.clone(),
     })
 }
 
@@ -232,7 +278,7 @@ fn promise(material: &Material<'_>, pointer: &Pointer) -> Promise {
     Promise { pointer: material.secrets.hide(&material.api.origin(pointer)), place }
 }
 
-fn example(material: &Material<'_>, case: &Case, exchange: &Exchange, at: &str) -> Example {
+fn example(material: &Material<'_>, code: Code, case: &Case, exchange: &Exchange, at: &str) -> Example {
     let hide = |text: String| material.secrets.hide(&text);
     let (answer, told) = match &exchange.outcome {
         Outcome::Answered(response) => {
@@ -243,23 +289,74 @@ fn example(material: &Material<'_>, case: &Case, exchange: &Exchange, at: &str) 
         }
     };
     let mask = material.secrets.mask();
-    let control = case
-        .control
-        .as_ref()
-        .and_then(|id| fault::control(mask, case, material.cases.get(id)?, material.exchanges.get(id)?));
+    // What an answer holds is not explained by the request that it came after.
+    let is_about_request = is_about_request(code);
+    let insight = material.followed.insights.get(&case.id).filter(|_| is_about_request);
+    let smaller = insight.and_then(|insight| insight.smaller.as_ref());
+    let control = match &case.control {
+        Some(id) => material.cases.get(id).zip(material.exchanges.get(id)).and_then(|(control, exchange)| {
+            fault::control((mask, &material.remake), case, control, exchange)
+        }),
+        None if !is_about_request => None,
+        None => beside_accepted(material, smaller.map_or(case, |smaller| &smaller.case), &answer),
+    };
+    let operation = material.api.operations.get(case.operation);
     Example {
         case: CaseId(tame(&case.id.0).into()),
         fault: fault::words(mask, case, at).map(hide),
         recorded: recorded(case).map(hide),
         answer,
         expected: statuses_words(&case.expect),
+        because: operation.map_or(String::new(), |operation| because(material.suite, operation, case)),
         told: Told {
             code: told.code.map(hide),
             message: told.message.map(hide),
             request_id: told.request_id.map(hide),
         },
         control: control.map(hide),
+        again: insight.and_then(|insight| insight.again.as_ref()).map(|it| again(case, it)),
+        smaller: smaller.map(|smaller| Shrunk {
+            taken: smaller.taken.iter().map(|text| material.secrets.hide(text)).collect(),
+            simpler: smaller.simpler.iter().map(|text| material.secrets.hide(text)).collect(),
+            curl: curl::command(&smaller.request, &smaller.origin, &material.secrets),
+        }),
         curl: curl::command(&exchange.request, &exchange.origin, &material.secrets),
+    }
+}
+
+/// How a failing valid request differs from one that was accepted.
+fn beside_accepted(material: &Material<'_>, case: &Case, answer: &str) -> Option<String> {
+    if !answer.starts_with(['4', '5']) {
+        return None;
+    }
+    let (accepted, status) = material.accepted(case.operation)?;
+    let there = material.remake.with_values_of(accepted, case);
+    let difference = difference::words(material.secrets.mask(), &there, &case.request);
+    let name = accepted.id.0.split("::").skip(2).collect::<Vec<_>>().join("::");
+    let status = status_words(status);
+    Some(match difference.as_str() {
+        "" => format!("`{name}`, the same request, was answered {status}"),
+        difference => format!("`{name}`, the same but for {difference}, was answered {status}"),
+    })
+}
+
+/// What sending a case once more showed, in words.
+fn again(case: &Case, again: &Again) -> String {
+    match (again, &case.control) {
+        (Again::Same, None) => "it failed in the same way when it was sent once more".to_owned(),
+        (Again::Same, Some(_)) => {
+            "it failed in the same way when it was sent once more, and its control was accepted once more"
+                .to_owned()
+        }
+        (Again::Otherwise(status), _) => format!(
+            "when it was sent once more it was answered {}: more than the request decides",
+            status_words(*status)
+        ),
+        (Again::State(status), _) => format!(
+            "its control, accepted before, is answered {} too now: it is the server's state that is broken, \
+             perhaps not by this fault",
+            status_words(*status)
+        ),
     }
 }
 

@@ -11,9 +11,11 @@ use crate::report::CaseReport;
 use crate::report::CleanupReport;
 use crate::report::Group;
 use crate::report::OperationReport;
+use crate::report::Proof;
 use crate::report::Reason;
 use crate::report::Report;
 use crate::report::Totals;
+use crate::suite::Known;
 use crate::suite::Level;
 
 /// The version of the format that is written.
@@ -39,7 +41,15 @@ pub struct Suite {
     pub seed: u64,
     pub exit_code: u8,
     pub totals: Counts,
+    #[serde(default)]
+    pub coverage: Coverage,
+    #[serde(default)]
+    pub known: usize,
+    #[serde(default)]
+    pub stale: Vec<Stale>,
     pub requests: usize,
+    #[serde(default)]
+    pub followed: usize,
     pub elapsed_ms: u64,
     pub hints: Vec<String>,
     pub operations: Vec<Operation>,
@@ -84,6 +94,42 @@ pub struct Left {
     pub why: String,
 }
 
+/// About how many operations something is proven.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Coverage {
+    pub operations: usize,
+    pub conclusive: usize,
+}
+
+/// A known finding that was not found again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Stale {
+    pub fingerprint: String,
+    pub code: String,
+    pub operation: String,
+    pub at: String,
+}
+
+/// Why a finding is known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct KnownAs {
+    pub since: String,
+    pub until: Option<String>,
+    pub because: String,
+}
+
+/// A request made smaller.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Smaller {
+    pub taken: Vec<String>,
+    pub simpler: Vec<String>,
+    pub curl: String,
+}
+
 /// How many cases came out how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "docs/report.md describes every field")]
@@ -100,6 +146,9 @@ pub struct Counts {
 #[expect(missing_docs, reason = "docs/report.md describes every field")]
 pub struct Operation {
     pub operation: String,
+    #[serde(default)]
+    pub conclusive: bool,
+    pub nothing_proven: Option<Why>,
     pub totals: Counts,
     pub findings: Vec<Finding>,
     pub inconclusive: Vec<Why>,
@@ -116,6 +165,9 @@ pub struct Operation {
 #[expect(missing_docs, reason = "docs/report.md describes every field")]
 pub struct Finding {
     pub code: String,
+    #[serde(default)]
+    pub fingerprint: String,
+    pub known: Option<KnownAs>,
     pub level: String,
     pub at: String,
     pub title: String,
@@ -149,7 +201,11 @@ pub struct Example {
     pub recorded: Option<String>,
     pub answer: String,
     pub expected: String,
+    #[serde(default)]
+    pub because: String,
     pub control: Option<String>,
+    pub again: Option<String>,
+    pub smaller: Option<Smaller>,
     pub api_code: Option<String>,
     pub api_message: Option<String>,
     pub request_id: Option<String>,
@@ -218,7 +274,11 @@ fn suite(report: &Report) -> Suite {
         seed: report.seed.0,
         exit_code: report.exit_code(),
         totals: counts(report.totals),
+        coverage: Coverage { operations: report.coverage.operations, conclusive: report.coverage.conclusive },
+        known: report.known(),
+        stale: report.stale.iter().map(|known| stale(known)).collect(),
         requests: report.requests,
+        followed: report.followed,
         elapsed_ms: u64::try_from(report.elapsed.as_millis()).unwrap_or(u64::MAX),
         hints: report.hints.clone(),
         operations: report.operations.iter().map(operation).collect(),
@@ -249,6 +309,11 @@ fn cleanup(cleanup: &CleanupReport) -> Cleanup {
 fn operation(operation: &OperationReport) -> Operation {
     Operation {
         operation: operation.id.to_string(),
+        conclusive: operation.proof == Proof::Conclusive,
+        nothing_proven: match &operation.proof {
+            Proof::Nothing(reason) => Some(why(reason)),
+            Proof::Conclusive | Proof::LeftOut => None,
+        },
         totals: counts(operation.totals),
         findings: operation.findings.iter().map(finding).collect(),
         inconclusive: operation.inconclusive.iter().map(why).collect(),
@@ -266,6 +331,12 @@ fn finding(group: &Group) -> Finding {
     let place = group.promise.as_ref().and_then(|promise| promise.place.clone());
     Finding {
         code: group.code.name().to_owned(),
+        fingerprint: group.fingerprint.clone(),
+        known: group.known.as_ref().map(|known| KnownAs {
+            since: known.since.clone(),
+            until: known.until.clone(),
+            because: known.because.clone(),
+        }),
         level: level(group.level).to_owned(),
         at: group.at.clone(),
         title: group.code.title().to_owned(),
@@ -283,12 +354,28 @@ fn finding(group: &Group) -> Finding {
             recorded: example.recorded.clone(),
             answer: example.answer.clone(),
             expected: example.expected.clone(),
+            because: example.because.clone(),
             control: example.control.clone(),
+            again: example.again.clone(),
+            smaller: example.smaller.as_ref().map(|smaller| Smaller {
+                taken: smaller.taken.clone(),
+                simpler: smaller.simpler.clone(),
+                curl: smaller.curl.clone(),
+            }),
             api_code: example.told.code.clone(),
             api_message: example.told.message.clone(),
             request_id: example.told.request_id.clone(),
             curl: example.curl.clone(),
         },
+    }
+}
+
+fn stale(known: &Known) -> Stale {
+    Stale {
+        fingerprint: known.id.clone(),
+        code: known.finding.clone(),
+        operation: known.operation.clone(),
+        at: known.at.clone(),
     }
 }
 

@@ -2,11 +2,16 @@
 
 use std::collections::HashMap;
 
+use crate::follow::Followed;
 use crate::plan::Case;
 use crate::plan::CaseId;
+use crate::plan::Intent;
+use crate::plan::Remake;
+use crate::plan::ValidKind;
 use crate::report::secrets::Secrets;
 use crate::report::secrets::tame;
 use crate::send::Exchange;
+use crate::send::Outcome;
 use crate::spec::Api;
 use crate::spec::OperationId;
 use crate::suite::Suite;
@@ -18,6 +23,47 @@ pub(crate) struct Material<'r> {
     pub(crate) secrets: Secrets,
     pub(crate) cases: HashMap<&'r CaseId, &'r Case>,
     pub(crate) exchanges: HashMap<&'r CaseId, &'r Exchange>,
+    pub(crate) followed: &'r Followed,
+    pub(crate) remake: Remake<'r>,
+    /// By operation: the smallest valid request of it that was accepted.
+    accepted: HashMap<usize, (&'r Case, u16)>,
+}
+
+impl<'r> Material<'r> {
+    pub(crate) fn new(
+        api: &'r Api,
+        suite: &'r Suite,
+        (cases, exchanges): (&'r [Case], &'r [Exchange]),
+        followed: &'r Followed,
+        remake: Remake<'r>,
+    ) -> Self {
+        let exchanges: HashMap<_, _> = exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect();
+        let mut accepted: HashMap<usize, (&Case, u16)> = HashMap::new();
+        for case in cases {
+            let Some(Outcome::Answered(response)) = exchanges.get(&case.id).map(|it| &it.outcome) else {
+                continue;
+            };
+            let is_valid = matches!(&case.intent, Intent::Valid(how) if how.kind != ValidKind::ReadDeleted);
+            if is_valid && (200..300).contains(&response.status) {
+                accepted.entry(case.operation).or_insert((case, response.status));
+            }
+        }
+        Self {
+            api,
+            suite,
+            secrets: Secrets::of(suite),
+            cases: cases.iter().map(|case| (&case.id, case)).collect(),
+            exchanges,
+            followed,
+            remake,
+            accepted,
+        }
+    }
+
+    /// The first valid request of an operation that was accepted, and how it was answered.
+    pub(crate) fn accepted(&self, operation: usize) -> Option<(&'r Case, u16)> {
+        self.accepted.get(&operation).copied()
+    }
 }
 
 impl Material<'_> {

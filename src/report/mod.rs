@@ -1,7 +1,11 @@
 //! REPORT: verdicts become words and files. One `Report`, many renderers.
 
+pub mod baseline;
 mod build;
+mod conclusive;
 mod curl;
+mod difference;
+mod expected;
 mod fault;
 mod group;
 mod hints;
@@ -19,6 +23,7 @@ mod tests;
 mod totals;
 
 pub use model::{
-    CaseReport, CleanupReport, Example, Group, LeftReport, OperationReport, Promise, Reason, Report,
+    CaseReport, CleanupReport, Coverage, Example, Group, LeftReport, OperationReport, Promise, Proof, Reason,
+    Report, Shrunk,
 };
 pub use totals::Totals;

@@ -1,5 +1,6 @@
 //! All that any format needs. Everything in here may be shown: secrets are masked when it is made.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::judge::Code;
@@ -9,6 +10,7 @@ use crate::plan::Recording;
 use crate::plan::Seed;
 use crate::report::totals::Totals;
 use crate::spec::OperationId;
+use crate::suite::Known;
 use crate::suite::Level;
 
 /// What came of a run of one suite.
@@ -34,8 +36,16 @@ pub struct Report {
     pub hints: Vec<String>,
     /// Every case, in the plan's order.
     pub cases: Vec<CaseReport>,
-    /// Requests sent, every attempt counted.
+    /// About how many operations something is proven.
+    pub coverage: Coverage,
+    /// Whether the suite wants that of all of them.
+    pub requires_conclusive: bool,
+    /// What the suite's baseline knows and this run, which tried those operations, did not find.
+    pub stale: Vec<Arc<Known>>,
+    /// Requests sent, every attempt counted, but for those that followed findings up.
     pub requests: usize,
+    /// Requests that followed findings up.
+    pub followed: usize,
     /// How long the run took.
     pub elapsed: Duration,
     /// What was recorded, where nothing was sent.
@@ -64,11 +74,33 @@ pub struct LeftReport {
     pub why: String,
 }
 
+/// About how many operations something is proven.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// The operations that the suite is about.
+    pub operations: usize,
+    /// Those of which a valid request was accepted, or failed by a finding about it.
+    pub conclusive: usize,
+}
+
+/// Whether something is proven about an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// A valid request of it was accepted, or failed by a finding about it.
+    Conclusive,
+    /// Nothing: why, and what to give.
+    Nothing(Reason),
+    /// The suite leaves all its cases out.
+    LeftOut,
+}
+
 /// What came of one operation's cases.
 #[derive(Clone, Debug)]
 pub struct OperationReport {
     /// The operation.
     pub id: OperationId,
+    /// Whether something is proven about it.
+    pub proof: Proof,
     /// How its cases came out.
     pub totals: Totals,
     /// What was found, equal findings as one, the gravest first.
@@ -125,6 +157,12 @@ pub struct Group {
     pub example: Example,
     /// An earlier operation of this report in which the same promise was broken.
     pub same_as: Option<OperationId>,
+    /// The same number for all groups of a report that are one for a person: the same promise broken in several operations.
+    pub theme: usize,
+    /// What it is recognized by in every run: see [`fingerprint`](crate::suite::fingerprint).
+    pub fingerprint: String,
+    /// The entry of the suite's baseline that knows it: then no run fails on it.
+    pub known: Option<Arc<Known>>,
 }
 
 /// A place in the user's own document.
@@ -151,8 +189,26 @@ pub struct Example {
     pub expected: String,
     /// What the API said.
     pub told: Told,
-    /// What the control of a broken case was and how it was answered, as a lower-case fragment.
+    /// Why these are, as a lower-case fragment: "400 is documented"; may be empty.
+    pub because: String,
+    /// How a request that was accepted differs from this one: the control of a broken case, another valid one of a valid case; with its
+    /// answer, as a lower-case fragment.
     pub control: Option<String>,
+    /// What came of sending it once more, as a lower-case fragment.
+    pub again: Option<String>,
+    /// The smallest valid request that was found to fail in the same way.
+    pub smaller: Option<Shrunk>,
+    /// The request as a command for a POSIX shell.
+    pub curl: String,
+}
+
+/// A failing request, made smaller for as long as it failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shrunk {
+    /// What the first one has and this one has not: `/body/nick`.
+    pub taken: Vec<String>,
+    /// What is simpler in it: "`/body/size` as 0".
+    pub simpler: Vec<String>,
     /// The request as a command for a POSIX shell.
     pub curl: String,
 }
@@ -181,24 +237,35 @@ pub struct CaseReport {
 }
 
 impl Report {
-    /// How many different findings count at this level.
+    /// How many different findings count at this level, but for those that are known.
     #[must_use]
     pub fn findings(&self, level: Level) -> usize {
         self.operations
             .iter()
             .flat_map(|operation| &operation.findings)
-            .filter(|group| group.level == level)
+            .filter(|group| group.level == level && group.known.is_none())
             .count()
     }
 
-    /// The exit code of design.md's table: 0 all promises kept, 1 a promise broken, 3 something got no answer or
-    /// nothing was proven, 4 nothing to run.
+    /// How many different findings are known.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        self.operations
+            .iter()
+            .flat_map(|operation| &operation.findings)
+            .filter(|group| group.known.is_some())
+            .count()
+    }
+
+    /// The exit code of design.md's table: 0 all promises kept, 1 a promise broken, 3 something got no answer, nothing was proven, or
+    /// not about all operations where the suite requires it, 4 nothing to run.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         let totals = self.totals;
         match totals.all() {
             0 => 4,
             _ if totals.failed > 0 => 1,
+            _ if self.requires_conclusive && self.coverage.conclusive < self.coverage.operations => 3,
             _ if totals.unanswered > 0 || totals.skipped > 0 || totals.passed == 0 => 3,
             _ => 0,
         }

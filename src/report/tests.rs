@@ -95,6 +95,7 @@ fn a_report_without_findings_is_short() {
     PASSED: every promise that was tried is kept
       cases     1 passed
       findings  none
+      proven    conclusive 1 of 1 operation
       requests  1 in 1.23 s, seed 0
     "#);
 }

@@ -5,7 +5,9 @@ use std::path::Path;
 use crate::suite::auth;
 use crate::suite::checked::{Environment, ServerChoice, Suite};
 use crate::suite::fields::{Fields, Keys, Wrong};
+use crate::suite::follow;
 use crate::suite::generate;
+use crate::suite::known::Baseline;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::send;
@@ -29,6 +31,8 @@ pub(crate) const SUITE: Keys = Keys {
         "error_envelope",
         "generate",
         "responses",
+        "follow_up",
+        "require_conclusive",
     ],
     later: &[
         ("include", "the files that it names are not merged"),
@@ -48,6 +52,8 @@ pub(crate) const SUITE: Keys = Keys {
 
 const ENVIRONMENTS: &[(&str, Environment)] =
     &[("sandbox", Environment::Sandbox), ("production", Environment::Production)];
+
+const YES_OR_NO: &[(&str, bool)] = &[("true", true), ("false", false)];
 
 /// Fills the variables of all that is read, so that the rest may hold what only later versions can fill.
 pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complaint>) {
@@ -87,6 +93,8 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let envelope = responses::envelope(fields.node("error_envelope"), log);
     let generate = generate::read(fields.node("generate"), log);
     let responses = responses::read(fields.node("responses"), log);
+    let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
+    let follow_up = follow::read(fields.node("follow_up"), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -105,6 +113,9 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         levels: responses.levels,
         ignore: responses.ignore,
         slower_than: responses.slower_than,
+        require_conclusive: require_conclusive.unwrap_or(false),
+        follow_up,
+        baseline: Baseline::default(),
     })
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::suite::follow::FollowUp;
+use crate::suite::known::Baseline;
 use crate::suite::spanned::Spanned;
 use crate::suite::wishes::Generate;
 use crate::text::Pointer;
@@ -70,6 +72,12 @@ pub struct Suite {
     pub ignore: Vec<Ignore>,
     /// `responses: slower_than:`: how long an answer may take; `None`: as long as it likes.
     pub slower_than: Option<Duration>,
+    /// `require_conclusive:`: whether a run must prove something about every operation.
+    pub require_conclusive: bool,
+    /// `follow_up:`.
+    pub follow_up: FollowUp,
+    /// What the file beside the suite knows.
+    pub baseline: Baseline,
 }
 
 impl Suite {
@@ -98,6 +106,9 @@ impl Suite {
             levels: BTreeMap::new(),
             ignore: Vec::new(),
             slower_than: None,
+            require_conclusive: false,
+            follow_up: FollowUp::default(),
+            baseline: Baseline::default(),
         }
     }
 }

@@ -8,7 +8,9 @@ mod auth;
 mod check;
 mod checked;
 mod fields;
+mod follow;
 mod generate;
+mod known;
 mod load;
 mod pattern;
 mod raw;
@@ -25,8 +27,10 @@ mod yaml;
 pub use checked::{
     Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite,
 };
+pub use follow::FollowUp;
+pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
-pub use read::{find, is_suite_file, name, read, read_all};
+pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
 pub use spanned::Spanned;
 pub use variables::Variables;
 pub use wishes::{

@@ -11,6 +11,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::suite::check::is_url;
 use crate::suite::checked::Suite;
+use crate::suite::known::{Baseline, parse_baseline};
 use crate::suite::load::{Parts, is_suite, load};
 use crate::suite::variables::{Variables, dotenv};
 use crate::text::{Complaint, Source, bytes, closest};
@@ -18,11 +19,14 @@ use crate::text::{Complaint, Source, bytes, closest};
 /// The name of the file that holds defaults for all suites of a folder.
 const DEFAULTS: &str = "specdrift.yaml";
 
+/// How the names of files end that keep known findings.
+const BASELINE: &str = ".baseline.yaml";
+
 /// Suites are small.
 const LARGEST: u64 = 4 << 20;
 
 /// The suite files that the paths name: a file as it stands, a folder as all `*.yaml` and `*.yml` below it, sorted. Left out are
-/// hidden files and folders, `specdrift.yaml`, and YAML files that are no suites: OpenAPI documents, lists, and mappings
+/// hidden files and folders, `specdrift.yaml`, `*.baseline.yaml`, and YAML files that are no suites: OpenAPI documents, lists, and mappings
 /// without any key of a suite.
 ///
 /// # Errors
@@ -88,7 +92,26 @@ pub fn read(path: &Path, variables: &Variables) -> Result<(Suite, Vec<Complaint>
     let parts = Parts { source, defaults, environment: variables, dotenv: &values };
     let (mut suite, warnings) = load(parts, log)?;
     suite.spec.value = tidied(suite.spec.value);
+    suite.baseline = read_baseline(&baseline_beside(path))?;
     Ok((suite, warnings))
+}
+
+/// Where a suite's known findings are kept: `leads.baseline.yaml` beside `leads.yaml`.
+#[must_use]
+pub fn baseline_beside(suite: &Path) -> PathBuf {
+    let stem = suite.file_stem().unwrap_or_default().to_string_lossy();
+    suite.with_file_name(format!("{stem}{BASELINE}"))
+}
+
+/// Reads a file of known findings; none are known where it is not there.
+///
+/// # Errors
+/// All complaints about the file.
+pub fn read_baseline(path: &Path) -> Result<Baseline, Vec<Complaint>> {
+    if !path.is_file() {
+        return Ok(Baseline { file: path.display().to_string(), known: Vec::new() });
+    }
+    parse_baseline(text(path).map_err(|complaint| vec![complaint])?)
 }
 
 /// Reads and checks all suites that the paths name, each called as [`name`] says. The complaints beside them are warnings.
@@ -147,7 +170,8 @@ impl Search {
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let hidden = name.starts_with('.') || name.ends_with(BASELINE);
             // A link to a folder is not followed: it may lead back.
             let Ok(kind) = entry.file_type() else { continue };
             if hidden || entry.file_name() == DEFAULTS {

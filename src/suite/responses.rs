@@ -78,7 +78,7 @@ fn ignored(node: &Node, log: &mut Vec<Complaint>) -> Vec<Ignore> {
     rules.into_iter().flatten().flatten().collect()
 }
 
-fn day(node: &Node) -> Result<String, Wrong> {
+pub(crate) fn day(node: &Node) -> Result<String, Wrong> {
     let expected = || Wrong::kind("a day such as `2027-01-31`");
     let text = units::text(node).map_err(|_| expected())?;
     // The parser takes more than this one form.

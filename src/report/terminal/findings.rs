@@ -1,13 +1,17 @@
-//! What was found, by operation.
+//! What was found: the gravest first, one promise broken in several operations as one.
 
+use std::collections::HashMap;
 use std::io;
 
 use crate::judge::Code;
 use crate::judge::Told;
+use crate::judge::gravity;
 use crate::report::Group;
 use crate::report::OperationReport;
 use crate::report::Report;
+use crate::report::Shrunk;
 use crate::report::group::is_about_request;
+use crate::report::terminal::detail::Detail;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
 use crate::report::terminal::paint::cut;
@@ -18,47 +22,153 @@ use crate::text::plural;
 const LONGEST_COMMAND: usize = 3000;
 /// How many further faults are named.
 const FAULTS: usize = 3;
+/// How many places of a smaller request are named.
+const PLACES: usize = 6;
+/// How many further operations are named.
+const OPERATIONS: usize = 4;
+/// How many findings are told in full where not all of them are asked for.
+const FINDINGS: usize = 20;
+/// How many of these are of one kind in one operation.
+const ALIKE: usize = 3;
+/// How many notes have a line.
+const NOTES: usize = 10;
 /// Where what stands behind a label begins.
 const INDENT: usize = 17;
 
-pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+/// The same promise broken in one operation or in several.
+struct Theme<'r> {
+    group: &'r Group,
+    operation: &'r OperationReport,
+    /// The other operations, each with its group.
+    others: Vec<(&'r OperationReport, &'r Group)>,
+}
+
+pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let themes = themes(report);
     let mut advised = Vec::new();
-    for operation in report.operations.iter().filter(|operation| !operation.findings.is_empty()) {
-        writeln!(out)?;
-        heading(operation, look, out)?;
-        let (own, shared): (Vec<_>, Vec<_>) =
-            operation.findings.iter().partition(|group| group.same_as.is_none());
-        for group in &own {
-            finding(group, &mut advised, look, out)?;
+    let mut left: Vec<&Theme<'_>> = Vec::new();
+    let mut told = 0;
+    let mut alike: Vec<(Code, &str)> = Vec::new();
+    for (level, heading) in [(Level::Fail, "Failing"), (Level::Warn, "Warnings")] {
+        let own: Vec<_> = themes.iter().filter(|theme| theme.group.level == level).collect();
+        if own.is_empty() {
+            continue;
         }
-        if !own.is_empty() && !shared.is_empty() {
-            writeln!(out)?;
+        let count = look.paint(Style::Faint, &format!("({})", own.len()));
+        writeln!(out, "\n{} {count}", look.paint(Style::Strong, heading))?;
+        for theme in own {
+            let kind = (theme.group.code, &*theme.operation.id.0);
+            let is_usual = alike.iter().filter(|known| **known == kind).count() >= ALIKE;
+            if detail == Detail::Short && (told >= FINDINGS || is_usual) {
+                left.push(theme);
+                continue;
+            }
+            told += 1;
+            alike.push(kind);
+            finding(theme, &mut advised, look, out)?;
         }
-        for group in shared {
-            again(group, look, out)?;
+    }
+    rest(&left, look, out)?;
+    let notes: Vec<_> = themes.iter().filter(|theme| theme.group.level == Level::Note).collect();
+    remarks(&notes, detail, look, out)?;
+    known(report, detail, look, out)
+}
+
+/// All that is found and not known, what is the same promise as one: the gravest first, then in the document's order.
+fn themes(report: &Report) -> Vec<Theme<'_>> {
+    let mut themes: Vec<Theme<'_>> = Vec::new();
+    let mut at: HashMap<usize, usize> = HashMap::new();
+    for operation in &report.operations {
+        for group in operation.findings.iter().filter(|group| group.known.is_none()) {
+            match at.get(&group.theme).and_then(|index| themes.get_mut(*index)) {
+                Some(theme) if gravity(group.level) < gravity(theme.group.level) => {
+                    theme.others.push((theme.operation, theme.group));
+                    (theme.operation, theme.group) = (operation, group);
+                }
+                Some(theme) => theme.others.push((operation, group)),
+                None => {
+                    at.insert(group.theme, themes.len());
+                    themes.push(Theme { group, operation, others: Vec::new() });
+                }
+            }
+        }
+    }
+    themes.sort_by_key(|theme| (gravity(theme.group.level), theme.group.code));
+    themes
+}
+
+/// What is not told in full, counted.
+fn rest(left: &[&Theme<'_>], look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    if left.is_empty() {
+        return Ok(());
+    }
+    let mut kinds: Vec<(Code, usize)> = Vec::new();
+    for theme in left {
+        match kinds.iter_mut().find(|(code, _)| *code == theme.group.code) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((theme.group.code, 1)),
+        }
+    }
+    let kinds: Vec<_> = kinds.iter().map(|(code, count)| format!("{count} {code}")).collect();
+    let more = plural(left.len(), "more finding");
+    let sentence = format!("and {more}: {}; `--verbose` shows all of them", kinds.join(", "));
+    writeln!(out, "\n  {}", look.wrap(&sentence, 2))
+}
+
+/// Notes have a line each where not all is asked for.
+fn remarks(notes: &[&Theme<'_>], detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    if notes.is_empty() {
+        return Ok(());
+    }
+    let count = look.paint(Style::Faint, &format!("({})", notes.len()));
+    writeln!(out, "\n{} {count}", look.paint(Style::Strong, "Notes"))?;
+    let mut advised = Vec::new();
+    for (index, theme) in notes.iter().enumerate() {
+        match detail {
+            Detail::Whole => finding(theme, &mut advised, look, out)?,
+            Detail::Short if index < NOTES => writeln!(out, "  {}", opening(theme, look))?,
+            Detail::Short => {}
+        }
+    }
+    match notes.len().saturating_sub(NOTES) {
+        more if more > 0 && detail == Detail::Short => {
+            writeln!(out, "  and {}; `--verbose` shows all of them", plural(more, "more note"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What the suite's baseline knows: only counted, in the summary, where not all is asked for.
+fn known(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    if detail == Detail::Short || report.known() == 0 {
+        return Ok(());
+    }
+    let count = look.paint(Style::Faint, &format!("({})", report.known()));
+    writeln!(out, "\n{} {count}", look.paint(Style::Strong, "Known"))?;
+    for operation in &report.operations {
+        for group in &operation.findings {
+            let Some(known) = &group.known else { continue };
+            let until = known.until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();
+            let place = place(group);
+            let line = format!(
+                "{} {}{place} in {}: {} (since {}{until})",
+                known.id, group.code, operation.id, known.because, known.since
+            );
+            writeln!(out, "  {}", look.wrap(&line, 4))?;
         }
     }
     Ok(())
 }
 
-fn heading(operation: &OperationReport, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let totals: Vec<_> =
-        operation.totals.named().iter().map(|(name, count)| format!("{count} {name}")).collect();
-    let totals = look.paint(Style::Faint, &format!("({})", totals.join(look.dot())));
-    writeln!(out, "{} {totals}", look.paint(Style::Strong, &operation.id.0))
-}
-
-/// What an earlier operation has shown already.
-fn again(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let first = group.same_as.as_ref().map(ToString::to_string).unwrap_or_default();
-    let rest = format!("as under {first}{}", times(group));
-    writeln!(out, "  {}: {}", opening(group, look), look.paint(Style::Faint, &rest))
-}
-
-/// A note has no more than its sentences. `advised` holds the kinds whose advice has been given: once is enough.
-fn finding(group: &Group, advised: &mut Vec<Code>, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let title = format!("{}{}", group.code.title(), look.paint(Style::Faint, &times(group)));
-    writeln!(out, "\n  {}: {title}", opening(group, look))?;
+/// `advised` holds the kinds whose advice has been given: once is enough. A note has no more than its sentences.
+fn finding(
+    theme: &Theme<'_>,
+    advised: &mut Vec<Code>,
+    look: Look,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let group = theme.group;
+    writeln!(out, "\n  {}", opening(theme, look))?;
     sentences(group, look, out)?;
     if group.level == Level::Note {
         return Ok(());
@@ -77,6 +187,9 @@ fn finding(group: &Group, advised: &mut Vec<Code>, look: Look, out: &mut dyn io:
     if let Some(control) = &group.example.control {
         line(look, out, "control", control)?;
     }
+    if let Some(again) = &group.example.again {
+        line(look, out, "again", again)?;
+    }
     if let Some(told) = told(&group.example.told) {
         line(look, out, "API said", &told)?;
     }
@@ -84,7 +197,10 @@ fn finding(group: &Group, advised: &mut Vec<Code>, look: Look, out: &mut dyn io:
         advised.push(group.code);
         line(look, out, "mend", group.code.hint())?;
     }
-    let curl = &group.example.curl;
+    if let Some(smaller) = &group.example.smaller {
+        line(look, out, "smaller", &smaller_words(smaller))?;
+    }
+    let curl = group.example.smaller.as_ref().map_or(&group.example.curl, |smaller| &smaller.curl);
     if curl.len() > LONGEST_COMMAND {
         return line(look, out, "try", &format!("a command of {} bytes: see the JSON report", curl.len()));
     }
@@ -93,26 +209,52 @@ fn finding(group: &Group, advised: &mut Vec<Code>, look: Look, out: &mut dyn io:
     writeln!(out, "{curl}")
 }
 
-/// Level, kind and place.
-fn opening(group: &Group, look: Look) -> String {
+fn smaller_words(smaller: &Shrunk) -> String {
+    let quoted: Vec<_> = smaller.taken.iter().map(|at| format!("`{at}`")).collect();
+    let without = (!quoted.is_empty()).then(|| format!("without {}", cut(&quoted, PLACES, ", ")));
+    let with = (!smaller.simpler.is_empty()).then(|| format!("with {}", cut(&smaller.simpler, PLACES, ", ")));
+    let changes: Vec<_> = without.into_iter().chain(with).collect();
+    format!("it fails in the same way {}; the command below is that request", changes.join(", and "))
+}
+
+/// Level, kind, place and operation.
+fn opening(theme: &Theme<'_>, look: Look) -> String {
+    let group = theme.group;
     let code = look.paint(Look::style(group.level), group.code.name());
-    let place = match group.at.split_once(':') {
+    let operation = look.paint(Style::Strong, &theme.operation.id.0);
+    let times = look.paint(Style::Faint, &times(theme));
+    let place = place(group);
+    format!("{} {code}{place} in {operation}: {}{times}", look.mark(group.level), group.code.title())
+}
+
+fn place(group: &Group) -> String {
+    match group.at.split_once(':') {
         Some(("status", status)) => format!(" {status}"),
         Some(("header", name)) => format!(" at header `{name}`"),
         Some(_) | None if group.at.is_empty() => String::new(),
         Some(_) | None => format!(" at `{}`", group.at),
-    };
-    format!("{} {code}{place}", look.mark(group.level))
+    }
 }
 
-fn times(group: &Group) -> String {
-    match (group.cases.len(), group.places) {
+/// In how many cases, and in which operations else.
+fn times(theme: &Theme<'_>) -> String {
+    let groups = || std::iter::once(theme.group).chain(theme.others.iter().map(|(_, group)| *group));
+    let cases: usize = groups().map(|group| group.cases.len()).sum();
+    let places: usize = groups().map(|group| group.places).sum();
+    let count = match (cases, places) {
         (1, 1) => String::new(),
         (cases, places) if places > cases => {
             format!(" ({} in {})", plural(places, "place"), plural(cases, "case"))
         }
         (cases, _) => format!(" ({})", plural(cases, "case")),
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for (operation, _) in &theme.others {
+        if *operation.id.0 != *theme.operation.id.0 && !names.contains(&&*operation.id.0) {
+            names.push(&operation.id.0);
+        }
     }
+    if names.is_empty() { count } else { format!("{count}; also in {}", cut(&names, OPERATIONS, ", ")) }
 }
 
 /// Documented against observed; for what is about the request itself, the fault in words.
@@ -123,8 +265,8 @@ fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<(
             // What a consumer does wrong is no question of the answer.
             let is_consumers = group.code == Code::RequestViolates;
             let expected =
-                if is_consumers { String::new() } else { format!(", expected {}", example.expected) };
-            let is_failure = group.code == Code::ServerError;
+                if is_consumers { String::new() } else { format!(", expected {}", expected(group)) };
+            let is_failure = group.code == Code::ServerError && example.again.is_none();
             let perhaps =
                 if is_failure { "; the cause may also be what the server holds by then" } else { "" };
             let sentence = format!("{fault}; answered {}{expected}{perhaps}", example.answer);
@@ -132,7 +274,7 @@ fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<(
             also(group, look, out)
         }
         Some(_) | None if is_about_request(group.code) => {
-            line(look, out, "expected", &example.expected)?;
+            line(look, out, "expected", &expected(group))?;
             line(look, out, "answered", &group.observed)
         }
         Some(fault) => {
@@ -144,6 +286,15 @@ fn sentences(group: &Group, look: Look, out: &mut dyn io::Write) -> io::Result<(
             line(look, out, "documented", &group.documented)?;
             line(look, out, "observed", &in_answer(group))
         }
+    }
+}
+
+/// The right statuses, and why they are.
+fn expected(group: &Group) -> String {
+    let example = &group.example;
+    match example.because.as_str() {
+        "" => example.expected.clone(),
+        because => format!("{} ({because})", example.expected),
     }
 }
 

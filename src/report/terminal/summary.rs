@@ -4,14 +4,21 @@ use std::io;
 
 use crate::plan::Recording;
 use crate::report::CleanupReport;
+use crate::report::Coverage;
+use crate::report::Group;
+use crate::report::OperationReport;
 use crate::report::Report;
+use crate::report::terminal::detail::Detail;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
+use crate::report::terminal::paint::cut;
 use crate::suite::Level;
 use crate::text::plural;
 
-/// How many operations the table has.
-const ROWS: usize = 40;
+/// How many operations the table has where not all is asked for.
+const ROWS: usize = 20;
+/// How many findings are named that were not found again.
+const STALE: usize = 3;
 /// How many things that are left are named.
 const LEFT: usize = 5;
 
@@ -22,8 +29,8 @@ pub(super) fn heading(report: &Report, look: Look, out: &mut dyn io::Write) -> i
     writeln!(out, "{} {}", look.paint(Style::Strong, &report.title), look.paint(Style::Faint, &place))
 }
 
-pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
-    table(report, look, out)?;
+pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    table(report, detail, look, out)?;
     for hint in &report.hints {
         writeln!(out, "\n{} {}", look.paint(Style::Doubtful, "hint:"), look.wrap(hint, 6))?;
     }
@@ -33,10 +40,19 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io:
     if let Some(recording) = &report.recording {
         recorded(report, recording, look, out)?;
     } else {
+        let Coverage { operations, conclusive } = report.coverage;
+        if operations > 0 {
+            writeln!(out, "  proven    conclusive {conclusive} of {}", plural(operations, "operation"))?;
+        }
         let seconds = report.elapsed.as_secs_f64();
-        writeln!(out, "  requests  {} in {seconds:.2} s, seed {}", report.requests, report.seed)?;
+        let followed = match report.followed {
+            0 => String::new(),
+            followed => format!(", and {followed} to follow findings up"),
+        };
+        writeln!(out, "  requests  {} in {seconds:.2} s{followed}, seed {}", report.requests, report.seed)?;
         cleanup(&report.cleanup, look, out)?;
     }
+    stale(report, look, out)?;
     if report.variables.is_empty() {
         return Ok(());
     }
@@ -94,18 +110,42 @@ fn cleanup(cleanup: &CleanupReport, look: Look, out: &mut dyn io::Write) -> io::
     }
 }
 
+/// What is known and was not found again.
+fn stale(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let named: Vec<_> = report
+        .stale
+        .iter()
+        .map(|known| format!("{} ({} in {})", known.id, known.finding, known.operation))
+        .collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let sentence = format!(
+        "{} not found again: {}; `--write-baseline` drops them",
+        plural(named.len(), "known finding"),
+        cut(&named, STALE, ", ")
+    );
+    writeln!(out, "  baseline  {}", look.wrap(&sentence, 12))
+}
+
 fn verdict(report: &Report, look: Look) -> String {
     match report.exit_code() {
         0 if report.totals.inconclusive > report.totals.passed => look.paint(
             Style::Doubtful,
             "PASSED: every promise that was tried is kept, but most cases proved nothing",
         ),
+        0 if report.known() > 0 => look.paint(Style::Good, "PASSED: nothing is broken that is not known"),
         0 => look.paint(Style::Good, "PASSED: every promise that was tried is kept"),
         1 => look.paint(Style::Bad, "FAILED: the API breaks its document"),
         4 if report.recording.is_some() => {
             look.paint(Style::Doubtful, "NOTHING TO JUDGE: no recorded call was for this API")
         }
         4 => look.paint(Style::Doubtful, "NOTHING TO RUN"),
+        _ if report.requires_conclusive && report.coverage.conclusive < report.coverage.operations => look
+            .paint(
+                Style::Doubtful,
+                "NOT PROVEN: nothing is proven about some operations, and that is required",
+            ),
         _ if report.totals.unanswered > 0 => {
             look.paint(Style::Doubtful, "NOT PROVEN: some requests got no answer")
         }
@@ -147,25 +187,38 @@ fn findings(report: &Report, look: Look) -> String {
     if ignored > 0 {
         named.push(format!("{ignored} ignored by the suite's rules"));
     }
+    if report.known() > 0 {
+        named.push(format!("{} known", report.known()));
+    }
     if named.is_empty() { "none".to_owned() } else { named.join(look.dot()) }
 }
 
+fn warnings(operation: &OperationReport) -> usize {
+    let is_warning = |group: &&Group| group.level == Level::Warn && group.known.is_none();
+    operation.findings.iter().filter(is_warning).count()
+}
+
 /// A row for each operation about which not everything is well, where there is more than one operation at all.
-fn table(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let is_well = |operation: &&crate::report::OperationReport| {
+fn table(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let is_well = |operation: &&OperationReport| {
         operation.totals.passed == operation.totals.all() && operation.findings.is_empty()
     };
-    let rows: Vec<_> = report.operations.iter().filter(|operation| !is_well(operation)).collect();
+    let mut rows: Vec<_> = report.operations.iter().filter(|operation| !is_well(operation)).collect();
     if report.operations.len() < 2 || rows.is_empty() {
         return Ok(());
     }
-    let width = rows.iter().take(ROWS).map(|row| row.id.0.chars().count()).max().unwrap_or_default().max(9);
+    let shown = if detail == Detail::Whole { rows.len() } else { ROWS };
+    // The worst first: the others may not be shown.
+    rows.sort_by_key(|row| {
+        std::cmp::Reverse((row.totals.failed > 0, row.totals.unanswered > 0, warnings(row) > 0))
+    });
+    let width = rows.iter().take(shown).map(|row| row.id.0.chars().count()).max().unwrap_or_default().max(9);
     let names = ["failed", "warnings", "inconclusive", "unanswered", "skipped", "passed"];
     let heading = format!("{:<width$}  {}", "operation", names.join("  "));
     writeln!(out, "\n{}", look.paint(Style::Faint, &heading))?;
-    for row in rows.iter().take(ROWS) {
+    for row in rows.iter().take(shown) {
         let totals = row.totals;
-        let warnings = row.findings.iter().filter(|group| group.level == Level::Warn).count();
+        let warnings = warnings(row);
         let counts =
             [totals.failed, warnings, totals.inconclusive, totals.unanswered, totals.skipped, totals.passed];
         write!(out, "{:<width$}", row.id.0)?;
@@ -182,7 +235,7 @@ fn table(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()>
         }
         writeln!(out)?;
     }
-    let more = rows.len().saturating_sub(ROWS);
+    let more = rows.len().saturating_sub(shown);
     if more > 0 {
         writeln!(out, "and {}", plural(more, "more operation"))?;
     }

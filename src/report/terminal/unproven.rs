@@ -3,8 +3,10 @@
 use std::io;
 
 use crate::report::OperationReport;
+use crate::report::Proof;
 use crate::report::Reason;
 use crate::report::Report;
+use crate::report::terminal::detail::Detail;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
 use crate::report::terminal::paint::cut;
@@ -12,6 +14,8 @@ use crate::text::plural;
 
 /// How many operations are named for a reason.
 const OPERATIONS: usize = 4;
+/// How many operations have a line.
+const LINES: usize = 25;
 /// How many reasons a section has.
 const REASONS: usize = 12;
 
@@ -19,7 +23,11 @@ const REASONS: usize = 12;
 type Section = (&'static str, &'static str, fn(&OperationReport) -> &[Reason]);
 
 const SECTIONS: [Section; 5] = [
-    ("Inconclusive", "proved nothing", |operation| &operation.inconclusive),
+    // Of the others all is said in their line.
+    ("Inconclusive", "proved nothing", |operation| match operation.proof {
+        Proof::Conclusive | Proof::LeftOut => &operation.inconclusive,
+        Proof::Nothing(_) => &[],
+    }),
     ("Unanswered", "got no answer", |operation| &operation.unanswered),
     ("Skipped", "were not sent", |operation| &operation.skipped),
     ("Not planned", "can't be built, or left out by the suite and its limits", |operation| {
@@ -28,7 +36,8 @@ const SECTIONS: [Section; 5] = [
     ("Unchecked", "answered with a body that can't be parsed here", |operation| &operation.unchecked),
 ];
 
-pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    nothing_proven(report, detail, look, out)?;
     for (heading, about, reasons) in SECTIONS {
         let gathered = gather(report, reasons);
         if !gathered.is_empty() {
@@ -64,6 +73,35 @@ fn gather(report: &Report, reasons: fn(&OperationReport) -> &[Reason]) -> Vec<Ga
     }
     gathered.sort_by_key(|known| std::cmp::Reverse(known.count));
     gathered
+}
+
+/// One line for each operation about which nothing is proven: why, and what to give.
+fn nothing_proven(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let unproven: Vec<_> = report
+        .operations
+        .iter()
+        .filter_map(|operation| match &operation.proof {
+            Proof::Nothing(reason) => Some((operation, reason)),
+            Proof::Conclusive | Proof::LeftOut => None,
+        })
+        .collect();
+    if unproven.is_empty() {
+        return Ok(());
+    }
+    let about = format!("({} of {})", unproven.len(), plural(report.coverage.operations, "operation"));
+    writeln!(out, "\n{} {}", look.paint(Style::Strong, "Nothing proven"), look.paint(Style::Faint, &about))?;
+    let shown = if detail == Detail::Whole { unproven.len() } else { LINES };
+    for (operation, reason) in unproven.iter().take(shown) {
+        let way_out = if reason.way_out.is_empty() { String::new() } else { format!("; {}", reason.way_out) };
+        writeln!(out, "  {}", look.wrap(&format!("{}: {}{way_out}", operation.id, reason.why), 4))?;
+    }
+    match unproven.len().saturating_sub(shown) {
+        0 => Ok(()),
+        more => {
+            let more = plural(more, "more operation");
+            writeln!(out, "  and {more}; `--verbose` shows all of them")
+        }
+    }
 }
 
 fn section(

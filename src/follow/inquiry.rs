@@ -1,0 +1,215 @@
+//! The rounds in which findings are followed up.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::follow::crash::Crash;
+use crate::follow::insight::{Again, Followed, Insight};
+use crate::follow::provide::Provider;
+use crate::follow::shrink::{Leaves, Shrink};
+use crate::follow::symptom::{Reply, Symptom, status};
+use crate::judge::{Code, Verdict};
+use crate::plan::{Case, CaseId, Intent, Plan, Remake, Slot};
+use crate::send::{Exchange, Outcome};
+use crate::spec::{Api, Method};
+use crate::suite::Suite;
+
+/// Halving ends long before; this is for those who fail in ever new ways.
+const MOST_ROUNDS: usize = 60;
+
+/// All that is asked about the findings of one run.
+pub struct Inquiry<'q> {
+    suite: &'q Suite,
+    plan: &'q Plan,
+    remake: Remake<'q>,
+    provider: Provider<'q>,
+    crashes: Vec<Crash<'q>>,
+    shrinks: Vec<Shrink<'q>>,
+    spent: usize,
+    sent: usize,
+    rounds: usize,
+}
+
+/// What makes failures of one operation one: the kind and where.
+type Alike<'q> = (usize, Code, &'q str, Option<&'q CaseId>);
+
+impl<'q> Inquiry<'q> {
+    /// What there is to ask once a plan was sent and judged. What the suite's baseline knows is not asked about.
+    #[must_use]
+    pub fn new(
+        api: &'q Api,
+        suite: &'q Suite,
+        plan: &'q Plan,
+        exchanges: &'q [Exchange],
+        verdicts: &'q [Verdict],
+    ) -> Self {
+        let cases: HashMap<&CaseId, &Case> = plan.cases.iter().map(|case| (&case.id, case)).collect();
+        let exchanges: HashMap<&CaseId, &Exchange> =
+            exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect();
+        let accepted: HashSet<&CaseId> = exchanges
+            .values()
+            .filter(|it| matches!(status(it), Some(200..=299)))
+            .map(|it| &it.case)
+            .collect();
+        let mut inquiry = Self {
+            suite,
+            plan,
+            remake: Remake::new(api, plan.seed),
+            provider: Provider::new(plan, accepted),
+            crashes: Vec::new(),
+            shrinks: Vec::new(),
+            spent: 0,
+            sent: 0,
+            rounds: 0,
+        };
+        for ((_, code, ..), alike) in failures(&cases, verdicts) {
+            let Some(case) = alike.iter().min_by_key(|case| weight(case)).copied() else { continue };
+            let symptom =
+                exchanges.get(&case.id).and_then(|it| Symptom::of(code, it, suite.envelope.as_ref()));
+            let Some(symptom) = symptom else { continue };
+            if let Some(control) = case.control.as_ref().and_then(|id| cases.get(id)) {
+                let alike = alike.iter().map(|case| &case.id).collect();
+                inquiry.crashes.push(Crash::new(case, control, symptom, alike));
+            } else {
+                inquiry.shrinks.push(Shrink::new(case, symptom, leaves(api, plan, case)));
+            }
+        }
+        inquiry
+    }
+
+    /// The next round, to be sent and judged as any plan; `None` when nothing is left to ask, or nothing to spend.
+    pub fn ask(&mut self) -> Option<Plan> {
+        let budget = self.suite.follow_up.requests;
+        if self.rounds >= MOST_ROUNDS || self.spent >= budget {
+            return None;
+        }
+        self.rounds += 1;
+        let mut cases: Vec<Case> = Vec::new();
+        let mut room = budget - self.spent;
+        for crash in &mut self.crashes {
+            let probes = if room >= 2 { crash.probes(&self.remake) } else { Vec::new() };
+            add(&self.provider, &self.remake, probes, (&mut cases, &mut room));
+        }
+        for shrink in &mut self.shrinks {
+            let probes = if room > 0 { shrink.probes(&self.remake, room) } else { Vec::new() };
+            add(&self.provider, &self.remake, probes, (&mut cases, &mut room));
+        }
+        if cases.is_empty() {
+            return None;
+        }
+        self.spent += cases.len();
+        let removals = self.plan.removals.clone();
+        Some(Plan { seed: self.plan.seed, cases, removals, ..Plan::default() })
+    }
+
+    /// Takes note of what came of a round.
+    pub fn learn(&mut self, round: &Plan, exchanges: &[Exchange], verdicts: &[Verdict]) {
+        let exchanges: HashMap<&CaseId, &Exchange> =
+            exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect();
+        let verdicts: HashMap<&CaseId, &Verdict> =
+            verdicts.iter().map(|verdict| (&verdict.case, verdict)).collect();
+        let replies: Vec<Reply<'_>> = round
+            .cases
+            .iter()
+            .filter_map(|case| {
+                let (exchange, verdict) = (*exchanges.get(&case.id)?, *verdicts.get(&case.id)?);
+                Some(Reply { case, exchange, verdict })
+            })
+            .collect();
+        let went_out = |reply: &&Reply<'_>| {
+            matches!(reply.exchange.outcome, Outcome::Answered(_) | Outcome::Unanswered(_))
+        };
+        self.sent += replies.iter().filter(went_out).count();
+        let envelope = self.suite.envelope.as_ref();
+        for crash in &mut self.crashes {
+            crash.learn(&replies, envelope);
+        }
+        for shrink in &mut self.shrinks {
+            shrink.learn(&self.remake, &replies, envelope);
+        }
+    }
+
+    /// What was found.
+    #[must_use]
+    pub fn found(self) -> Followed {
+        let mut insights: HashMap<CaseId, Insight> = HashMap::new();
+        for crash in self.crashes {
+            let Some(again) = crash.again else { continue };
+            let is_state = matches!(again, Again::State(_));
+            // A server that is broken for its control is so for all that crashed beside it.
+            for id in crash.cases.iter().filter(|id| is_state || **id == &crash.case.id) {
+                insights.entry((*id).clone()).or_default().again = Some(again.clone());
+            }
+        }
+        for shrink in self.shrinks {
+            let insight = insights.entry(shrink.case.id.clone()).or_default();
+            insight.smaller = shrink.smaller();
+            insight.again = shrink.again;
+        }
+        Followed { insights, requests: self.sent }
+    }
+}
+
+/// Adds probes, each behind what it needs, as far as there is room.
+fn add(
+    provider: &Provider<'_>,
+    remake: &Remake<'_>,
+    probes: Vec<Case>,
+    (cases, room): (&mut Vec<Case>, &mut usize),
+) {
+    for probe in probes {
+        match provider.provided(remake, probe) {
+            Some(made) if made.len() <= *room => {
+                *room -= made.len();
+                cases.extend(made);
+            }
+            Some(_) | None => {}
+        }
+    }
+}
+
+/// The failures that are worth asking about, alike ones together, in the plan's order.
+fn failures<'q>(
+    cases: &HashMap<&CaseId, &'q Case>,
+    verdicts: &'q [Verdict],
+) -> Vec<(Alike<'q>, Vec<&'q Case>)> {
+    let mut order: Vec<(Alike<'q>, Vec<&'q Case>)> = Vec::new();
+    let mut at: HashMap<Alike<'q>, usize> = HashMap::new();
+    for verdict in verdicts {
+        let Some(case) = cases.get(&verdict.case).copied() else { continue };
+        for finding in verdict.outcome.findings().iter().filter(|finding| finding.fails()) {
+            let is_asked = match (&case.intent, finding.code) {
+                (Intent::Valid(_), Code::RejectedValid | Code::ServerError) => true,
+                (Intent::Broken(_), code) => code == Code::ServerError,
+                (Intent::Valid(_) | Intent::Observed(_), _) => false,
+            };
+            if !is_asked {
+                continue;
+            }
+            let alike = (case.operation, finding.code, finding.at.as_str(), case.control.as_ref());
+            let index = *at.entry(alike).or_insert_with(|| {
+                order.push((alike, Vec::new()));
+                order.len() - 1
+            });
+            order[index].1.push(case);
+        }
+    }
+    order
+}
+
+fn weight(case: &Case) -> usize {
+    case.request.body.as_ref().map_or(0, |body| body.0.len()) + case.request.target().len()
+}
+
+/// Whether each accepted request makes a thing that nobody knows how to remove: one that creates, or that names a new one in its path.
+fn leaves(api: &Api, plan: &Plan, case: &Case) -> Leaves {
+    let Some(operation) = api.operations.get(case.operation) else { return Leaves::Something };
+    let names_own = operation.path.holes().next().is_some()
+        && !case.needs.iter().any(|need| matches!(need.slot, Slot::Path(_)));
+    let makes = match &operation.method {
+        Method::Put => names_own,
+        Method::Delete | Method::Patch => false,
+        method => !method.is_safe(),
+    };
+    let is_removed = plan.removals.iter().any(|removal| removal.created_by == case.operation);
+    if makes && !is_removed { Leaves::Something } else { Leaves::Nothing }
+}

@@ -1,0 +1,50 @@
+//! What following up found.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::plan::{Case, CaseId, Request};
+
+/// What following up the findings of a run found.
+#[derive(Clone, Debug, Default)]
+pub struct Followed {
+    /// By the case whose finding it explains.
+    pub insights: HashMap<CaseId, Insight>,
+    /// How many requests were sent for it.
+    pub requests: usize,
+}
+
+/// What is known of one case's failure beyond its verdict.
+#[derive(Clone, Debug, Default)]
+pub struct Insight {
+    /// What came of sending it once more.
+    pub again: Option<Again>,
+    /// A smaller request that fails in the same way.
+    pub smaller: Option<Smaller>,
+}
+
+/// What came of sending a failing case once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// It failed in the same way; its control, where it has one, was accepted again.
+    Same,
+    /// It was answered with this status: whether it fails depends on more than the request.
+    Otherwise(u16),
+    /// Its control, which was accepted before, was answered with this 5xx now: what is broken is the server's state.
+    State(u16),
+}
+
+/// A smaller request that fails as the first did.
+#[derive(Clone, Debug)]
+pub struct Smaller {
+    /// The case that showed it.
+    pub case: Case,
+    /// Its request as it was sent.
+    pub request: Arc<Request>,
+    /// Scheme, host and port that it went to.
+    pub origin: Arc<str>,
+    /// What the first request had and this one has not: `/body/nick`, the outermost places only.
+    pub taken: Vec<String>,
+    /// What is simpler in it: "`/body/size` as 0".
+    pub simpler: Vec<String>,
+}
