@@ -377,3 +377,60 @@ fn a_path_is_broken_unless_another_operation_takes_it() {
     assert!(is_broken("integer"));
     assert!(!is_broken("string"));
 }
+
+const SCOPED: &str = "openapi: 3.1.0
+info: {title: t, version: '1'}
+components:
+  securitySchemes:
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /t, scopes: {read: r, write: w, admin: a}}}}
+    key: {type: apiKey, in: header, name: X-Key}
+paths:
+  /read: {get: {security: [{oauth: [read]}], responses: &ok {'200': {description: ok}}}}
+  /write: {get: {security: [{oauth: [read, write]}, {oauth: [admin]}], responses: *ok}}
+  /keyed: {get: {security: [{key: []}], responses: *ok}}
+  /either: {get: {security: [{oauth: [write]}, {}], responses: *ok}}
+  /open: {get: {responses: *ok}}
+";
+
+#[test]
+fn an_operation_is_asked_as_each_role_that_has_the_scopes_of_no_alternative() {
+    for (role, expected) in [
+        ("{bearer: guest-1234, scopes: []}", "/read /write"),
+        ("{bearer: guest-1234, scopes: [read]}", "/write"),
+        ("{bearer: guest-1234, scopes: [read, write]}", ""),
+        ("{bearer: guest-1234, scopes: [admin]}", "/read"),
+        // Whose credentials no alternative takes is nobody there, whatever his scopes.
+        ("{api_key: guest-1234, scopes: []}", ""),
+    ] {
+        let settings = format!(
+            "auth: {{bearer: own-1234, per_role: {{guest: {role}}}}}\ngenerate: {{broken: [missing-scope]}}"
+        );
+        let (api, plan) = planned(SCOPED, &settings);
+        let asked: Vec<&str> = plan
+            .cases
+            .iter()
+            .filter(|case| specdrift::plan::role(case) == Some("guest"))
+            .map(|case| &*api.operations[case.operation].path.text)
+            .collect();
+        assert_eq!(asked.join(" "), expected, "{role}");
+        assert_eq!(broken(&plan).len(), asked.len(), "{role}");
+    }
+}
+
+#[test]
+fn what_was_read_is_asked_for_again_by_its_tag() {
+    let (_, plan) =
+        planned(SCOPED, "auth: {bearer: own-1234}\ngenerate: {valid: [minimal, conditional], broken: none}");
+    let conditional: Vec<_> =
+        plan.cases.iter().filter(|case| case.id.0.ends_with("::valid::conditional")).collect();
+    assert_eq!(conditional.len(), 5);
+    for case in conditional {
+        let first = case.after.as_ref().expect("what it follows");
+        assert!(first.0.ends_with("::valid::minimal"), "{first}");
+        assert_eq!(case.needs[0].origins[0].case, *first);
+        assert!(case.request.header("if-none-match").is_some() && case.expect.contains(&(304, 304)));
+    }
+    let (_, plan) =
+        planned(&with_body("{type: object}"), "generate: {valid: [minimal, conditional], broken: none}");
+    assert!(plan.cases.iter().all(|case| case.after.is_none()), "only GET is asked again");
+}

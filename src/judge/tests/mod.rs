@@ -4,3 +4,5 @@ mod answers;
 mod cases;
 mod credentials;
 mod lifecycle;
+mod http;
+mod shapes;
