@@ -180,7 +180,7 @@ fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec
             let dropped: Vec<_> = plan.dropped.iter().filter(|drop| drop.operation == *id).collect();
             // What was recorded is what somebody wanted to know.
             if plan.recording.is_none() {
-                report.proof = proof(material, &verdicts, &dropped);
+                report.proof = proof(material, id, &verdicts, &dropped);
             }
             for drop in dropped {
                 let reasons = match drop.loss {
