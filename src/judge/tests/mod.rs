@@ -4,3 +4,6 @@ mod answers;
 mod cases;
 mod credentials;
 mod permitted;
+mod lifecycle;
+mod http;
+mod shapes;

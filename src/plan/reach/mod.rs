@@ -8,6 +8,7 @@
 //! slot       where in a request a value goes
 //! needs      which earlier exchanges a value is taken from
 //! setup      the cases that make things
+//! hint       examples that descriptions give, for those
 //! lifecycle  the cases that look at what was made, changed, deleted
 //! repeat     the requests that are sent twice
 //! removal    how what was made is removed
@@ -19,6 +20,7 @@
 
 mod apply;
 mod ending;
+mod hint;
 mod keep;
 mod lifecycle;
 mod needs;
