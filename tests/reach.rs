@@ -401,13 +401,7 @@ fn what_was_there_stays_unless_the_suite_says_so() {
     };
     assert_eq!(
         sent("generate: {valid: [minimal], broken: none}"),
-        [
-            "DELETE /things/{id}",
-            "POST /things/delete",
-            "POST /things/reset",
-            "PUT /settings",
-            "PUT /things/{id}"
-        ]
+        ["DELETE /things/{id}", "POST /things/delete", "PUT /settings", "PUT /things/{id}"]
     );
     assert_eq!(
         sent("generate: {valid: [minimal], broken: none, existing: change}"),
@@ -429,7 +423,6 @@ fn what_was_there_stays_unless_the_suite_says_so() {
             "DELETE /kinds/{kind}",
             "DELETE /things/{id}",
             "POST /things/delete",
-            "POST /things/reset",
             "PUT /settings",
             "PUT /things/{id}"
         ]

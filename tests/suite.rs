@@ -229,7 +229,7 @@ fn a_suite_of_one_line_has_sensible_defaults() {
     assert_eq!((suite.pace.in_flight, suite.pace.rate, suite.pace.max_body), (16, None, 10 << 20));
     assert_eq!(suite.pace.timeout, Duration::from_secs(10));
     assert_eq!((suite.pace.retry.tries, suite.pace.retry.first), (4, Duration::from_secs(3)));
-    assert_eq!((suite.generate.limit.value, suite.generate.per_operation.value), (5_000, 100));
+    assert_eq!((suite.generate.limit.value, suite.generate.per_operation.value), (10_000, 100));
     assert_eq!(suite.generate.valid, Valid::USUAL);
     let bare = Suite::from_spec("https://example.com/openapi.json?v=1");
     assert_eq!(bare.file, "openapi.json");
@@ -530,7 +530,7 @@ fn wrong_settings_of_generating_are_complaints_with_the_way_out() {
     let text = "spec: a.yaml\ngenerate:\n  valid: [minimum]\n  unexpected: reject\n  expect:\n    broken: [4000, nope]\n    \
                 valid: []\n  values: {leadId: 3}\n  limit: 0\n";
     insta::assert_snapshot!(told(text), @"
-        error: an item of `valid` must be one of `minimal`, `full`, `members`, `enums`, `branches`, `nulls`, `boundaries`, `examples`, `pairs`, `lifecycle`, `conditional`, not `minimum`
+        error: an item of `valid` must be one of `minimal`, `full`, `members`, `enums`, `branches`, `nulls`, `boundaries`, `examples`, `pairs`, `lifecycle`, `conditional`, `extremes`, `no-accept`, `repeats`, not `minimum`
          --> suites/leads.yaml:3:11
           |
         3 |   valid: [minimum]

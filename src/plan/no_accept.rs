@@ -2,7 +2,7 @@
 
 use crate::plan::case::{Case, Intent, Loss, Mutation, Place, ValidKind};
 use crate::plan::desk::{Desk, digest};
-use crate::plan::mutation::Kind;
+use crate::plan::mutation::{Kind, When};
 use crate::plan::request::{CaseId, Request};
 use crate::plan::salt::{bare, salt, salted};
 use crate::plan::want::{Label, LabelKind, wants};
@@ -71,7 +71,9 @@ fn parts(case: &Case) -> Option<(Case, Mutation, CaseId)> {
 /// How soon to choose a broken case: by its kind, the outermost first. A wrong method is the last resort: it is no operation's own.
 fn rank(case: &Case) -> Option<(usize, usize)> {
     let Intent::Broken(mutation) = &case.intent else { return None };
-    if !is_choosy(&case.request) || mutation.place == Place::Accept {
+    // What has to be asked for by its name is sent no more often than that.
+    let is_usual = Kind::named(mutation.kind).is_some_and(|kind| kind.when == When::Always);
+    if !is_choosy(&case.request) || !is_usual {
         return None;
     }
     let kind = REFUSED.iter().position(|kind| *kind == mutation.kind);

@@ -37,8 +37,10 @@ pub(super) fn in_turn<G: Hash + Eq>(all: &[Turn<G>]) -> Vec<usize> {
     let mut groups: HashMap<&G, Vec<(usize, usize, usize)>> = HashMap::new();
     for (index, turn) in all.iter().enumerate() {
         let nth = met.entry((&turn.group, &turn.at)).or_default();
-        groups.entry(&turn.group).or_default().push((*nth, turn.depth, index));
-        *nth += 1;
+        if turn.pace != Pace::First {
+            groups.entry(&turn.group).or_default().push((*nth, turn.depth, index));
+            *nth += 1;
+        }
     }
     let mut rounds = vec![0; all.len()];
     for members in groups.values_mut() {
@@ -64,7 +66,7 @@ pub(super) fn turn(case: &Case) -> Turn<Group<'_>> {
     let (kind, at) = match &case.intent {
         Intent::Valid(variation) => (variation.kind.as_str(), variation.at.as_ref()),
         Intent::Broken(mutation) => {
-            let is_bare = case.request.header("accept").is_none();
+            let is_bare = case.id.0.ends_with("::no-accept");
             let kind = if is_bare { ValidKind::NoAccept.as_str() } else { mutation.kind };
             let pace = pace(mutation.kind, mutation.place, &mutation.pointer);
             let depth = depth(mutation.place, &mutation.pointer);
