@@ -7,6 +7,8 @@ use std::time::Duration;
 use crate::follow::Followed;
 use crate::judge::Outcome;
 use crate::judge::Verdict;
+use crate::judge::status_words;
+use crate::learn::Lesson;
 use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Loss;
@@ -95,6 +97,24 @@ impl Report {
             recording: plan.recording.as_ref().map(|recording| shown(&material, recording)),
             cleanup: CleanupReport::default(),
         }
+    }
+
+    /// The report, with what refusals taught: what a person would do well to write into the suite.
+    #[must_use]
+    pub fn with_lessons(mut self, api: &Api, suite: &Suite, lessons: &[Lesson]) -> Self {
+        let secrets = Secrets::of(suite);
+        self.hints.extend(lessons.iter().filter_map(|lesson| {
+            let operation = &api.operations.get(lesson.operation)?.id;
+            let said = lesson.said.as_ref().map_or(String::new(), |said| format!(" ({said})"));
+            let value = &lesson.pick.value;
+            let told = format!(
+                "`{operation}` was refused with {}{said}, and tried again with `\"{operation} {}\": {value}`, which may stand under `generate: values:`",
+                status_words(lesson.status),
+                lesson.pick.place,
+            );
+            Some(secrets.hide(&told))
+        }));
+        self
     }
 
     /// The report, with what became of the things that the run made.

@@ -6,7 +6,7 @@ use crate::suite::raw::{Entry, Kind, Node};
 use crate::suite::spanned::Spanned;
 use crate::suite::units;
 use crate::suite::wishes::{
-    Broken, Existing, Expectation, Generate, Pattern, Pick, PickPlace, Skip, Unexpected, Valid,
+    Broken, Existing, Expectation, Generate, Pattern, Pick, PickPlace, PickSource, Skip, Unexpected, Valid,
 };
 use crate::text::{Complaint, Pointer};
 
@@ -199,7 +199,13 @@ fn pick(entry: &Entry) -> Result<Pick, Complaint> {
                 complaint(format!("the pattern `{text}` {what}")).label(way_out)
             })?),
         };
-    Ok(Pick { operation, place, value: entry.value.value(), span: Some(entry.key_span.clone()) })
+    Ok(Pick {
+        operation,
+        place,
+        value: entry.value.value(),
+        span: Some(entry.key_span.clone()),
+        source: PickSource::Suite,
+    })
 }
 
 /// Warns of words such as `3.10` that look like a version and are a number.

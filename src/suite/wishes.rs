@@ -1,5 +1,7 @@
 //! Which requests a person wants: `generate:`, and what a call narrows it to.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use crate::spec::Location;
@@ -209,6 +211,17 @@ pub struct Pick {
     pub value: Value,
     /// Where it was written.
     pub span: Option<Span>,
+    /// Who gives it.
+    pub source: PickSource,
+}
+
+/// Who gives a [`Pick`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PickSource {
+    /// The suite's own words.
+    Suite,
+    /// A refusal asked for it.
+    Learned,
 }
 
 /// Where a [`Pick`] goes.
@@ -218,4 +231,14 @@ pub enum PickPlace {
     Parameter(Location, String),
     /// A place in the body.
     Body(Pointer),
+}
+
+impl fmt::Display for PickPlace {
+    /// As a suite has it: `query.page`, `body/email`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter(location, name) => write!(f, "{}.{name}", location.as_str()),
+            Self::Body(pointer) => write!(f, "body{pointer}"),
+        }
+    }
 }
