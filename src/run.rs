@@ -1,6 +1,6 @@
 //! The pipeline, start to finish.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::send::{
     Base, Cleanup, Client, Credentials, Exchange, Progress, Sending, Sent, Stop, ask_in_plain, send_timed,
 };
 use crate::spec::{Api, Server, resolved};
-use crate::suite::{Only, Pace, Retry, ServerChoice, Suite};
+use crate::suite::{Learn, Only, Pace, Retry, ServerChoice, Suite};
 use crate::text::{Complaint, Severity};
 
 /// What a run needs to know besides suite and spec.
@@ -152,8 +152,10 @@ async fn carried_out(
         elapsed: sent.elapsed,
     };
     let (sent, lessons) = match learning {
-        Learning::Allowed => learned(api, suite, first, &sending, settings).await,
-        Learning::Not => (first, Vec::new()),
+        Learning::Allowed if suite.generate.learn == Learn::Refusals => {
+            learned(api, suite, first, &sending, settings).await
+        }
+        Learning::Allowed | Learning::Not => (first, Vec::new()),
     };
     let Run { round: Round { plan, exchanges }, cleanup, elapsed } = sent;
     let plan = &plan;
@@ -189,43 +191,45 @@ impl Run {
 }
 
 /// How often what was refused is tried with what the refusal taught.
-const ROUNDS: u64 = 6;
+const ROUNDS: u64 = 8;
 
 /// Tries refused operations again with what their refusals teach: first their smallest requests alone, until nothing more is learned,
-/// then all that is planned of them and of what waits for them.
+/// then all that is planned of them and of what waits for them. The lessons are those that were of use.
 async fn learned(
     api: &Arc<Api>,
     suite: &Suite,
-    first: Run,
+    mut run: Run,
     sending: &Sending<'_>,
     settings: &Settings<'_>,
 ) -> (Run, Vec<Lesson>) {
-    let mut lessons = learn::lessons(api, suite, &first.round.plan, &first.round.exchanges, &[]);
-    let mut run = first;
-    let seed = |round: u64| Seed(settings.seed.0.wrapping_add(round));
-    for round in 1..=ROUNDS {
-        if lessons.is_empty() || settings.stop.is_wanted() {
-            return (run, lessons);
-        }
-        let subjects =
-            learn::affected(&run.round.plan, &lessons.iter().map(|lesson| lesson.operation).collect());
+    let mut lessons = learn::lessons(api, suite, &run.round.plan, &run.round.exchanges, &[]);
+    let mut round = 0;
+    while !lessons.is_empty() && !settings.stop.is_wanted() {
+        round += 1;
+        let subjects: HashSet<usize> = lessons.iter().map(|lesson| lesson.operation).collect();
+        let subjects = learn::affected(&run.round.plan, &subjects);
         let taught = learn::taught(api, suite, &lessons, &subjects);
-        let Ok(mut plan) = plan_of(api, &taught, seed(round)) else { return (run, lessons) };
-        plan.cases.retain(learn::is_smallest);
-        let sent = send_timed(&plan, sending).await;
-        let more = learn::lessons(api, suite, &plan, &sent.exchanges, &lessons);
+        // What was made in an earlier round may still be there under its name.
+        let seed = Seed(settings.seed.0.wrapping_add(round));
+        let Ok(mut smallest) = plan_of(api, &taught, seed) else { break };
+        smallest.cases.retain(learn::is_smallest);
+        let sent = send_timed(&smallest, sending).await;
+        let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
         run.cleanup = together(run.cleanup, sent.cleanup);
         run.elapsed += sent.elapsed;
-        if more.is_empty() {
+        if !more.is_empty() && round < ROUNDS {
+            lessons.extend(more);
+            continue;
+        }
+        let lessons = learn::held(lessons, &smallest, &sent.exchanges);
+        if lessons.is_empty() {
             break;
         }
-        lessons.extend(more);
+        let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
+        let Sent { exchanges, cleanup, elapsed } = send_timed(&plan, sending).await;
+        return (run.and(Run { round: Round { plan, exchanges }, cleanup, elapsed }), lessons);
     }
-    let subjects = learn::affected(&run.round.plan, &lessons.iter().map(|lesson| lesson.operation).collect());
-    let taught = learn::taught(api, suite, &lessons, &subjects);
-    let Ok(plan) = plan_of(api, &taught, seed(ROUNDS + 1)) else { return (run, lessons) };
-    let Sent { exchanges, cleanup, elapsed } = send_timed(&plan, sending).await;
-    (run.and(Run { round: Round { plan, exchanges }, cleanup, elapsed }), lessons)
+    (run, Vec::new())
 }
 
 /// Asks further about what failed, in rounds, for as long as the suite allows and nobody stops it.

@@ -76,6 +76,22 @@ pub fn taught(api: &Api, suite: &Suite, lessons: &[Lesson], operations: &HashSet
     taught
 }
 
+/// The lessons that hold: those on operations that were accepted in the end, and of several on one place the last.
+#[must_use]
+pub fn held(lessons: Vec<Lesson>, plan: &Plan, exchanges: &[Exchange]) -> Vec<Lesson> {
+    let is_last = |at: usize, lesson: &Lesson| {
+        let same =
+            |later: &Lesson| later.operation == lesson.operation && later.pick.place == lesson.pick.place;
+        !lessons[at + 1..].iter().any(same)
+    };
+    let holds: Vec<bool> = lessons
+        .iter()
+        .enumerate()
+        .map(|(at, lesson)| is_last(at, lesson) && is_accepted(plan, exchanges, lesson.operation))
+        .collect();
+    lessons.into_iter().zip(holds).filter_map(|(lesson, holds)| holds.then_some(lesson)).collect()
+}
+
 /// Whether a case is the smallest request of its operation, or makes what others need.
 #[must_use]
 pub fn is_smallest(case: &Case) -> bool {

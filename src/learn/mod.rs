@@ -16,5 +16,5 @@ mod prose;
 mod words;
 
 pub use affected::affected;
-pub use lesson::{Lesson, is_smallest, lessons, taught};
+pub use lesson::{Lesson, held, is_smallest, lessons, taught};
 pub use merge::{Round, merged};

@@ -23,6 +23,7 @@ use crate::report::material::Material;
 use crate::report::model::CaseReport;
 use crate::report::model::CleanupReport;
 use crate::report::model::Coverage;
+use crate::report::model::LearnedReport;
 use crate::report::model::LeftReport;
 use crate::report::model::OperationReport;
 use crate::report::model::Proof;
@@ -96,25 +97,24 @@ impl Report {
             elapsed,
             recording: plan.recording.as_ref().map(|recording| shown(&material, recording)),
             cleanup: CleanupReport::default(),
+            learned: Vec::new(),
         }
     }
 
-    /// The report, with what refusals taught: what a person would do well to write into the suite.
+    /// The report, with what refusals taught.
     #[must_use]
-    pub fn with_lessons(mut self, api: &Api, suite: &Suite, lessons: &[Lesson]) -> Self {
+    pub fn with_lessons(self, api: &Api, suite: &Suite, lessons: &[Lesson]) -> Self {
         let secrets = Secrets::of(suite);
-        self.hints.extend(lessons.iter().filter_map(|lesson| {
-            let operation = &api.operations.get(lesson.operation)?.id;
-            let said = lesson.said.as_ref().map_or(String::new(), |said| format!(" ({said})"));
-            let value = &lesson.pick.value;
-            let told = format!(
-                "`{operation}` was refused with {}{said}, and tried again with `\"{operation} {}\": {value}`, which may stand under `generate: values:`",
-                status_words(lesson.status),
-                lesson.pick.place,
-            );
-            Some(secrets.hide(&told))
-        }));
-        self
+        let learned = lessons.iter().filter_map(|lesson| {
+            let said = lesson.said.as_ref().map_or(String::new(), |said| format!(": {said}"));
+            Some(LearnedReport {
+                operation: OperationId(tame(&api.operations.get(lesson.operation)?.id.0).into()),
+                place: secrets.hide(&lesson.pick.place.to_string()),
+                value: secrets.hide(&lesson.pick.value.to_string()),
+                because: secrets.hide(&format!("{}{said}", status_words(lesson.status))),
+            })
+        });
+        Self { learned: learned.collect(), ..self }
     }
 
     /// The report, with what became of the things that the run made.

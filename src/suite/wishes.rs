@@ -32,6 +32,8 @@ pub struct Generate {
     pub values: Vec<Pick>,
     /// What may happen to what was there before.
     pub existing: Existing,
+    /// Whether refused operations are tried again with what the refusals say.
+    pub learn: Learn,
     /// The most cases that are planned.
     pub limit: Spanned<usize>,
     /// The most cases that are planned for one operation.
@@ -53,6 +55,7 @@ impl Default for Generate {
             expect: Vec::new(),
             values: Vec::new(),
             existing: Existing::Keep,
+            learn: Learn::Refusals,
             limit: Spanned { value: 5_000, span: None },
             per_operation: Spanned { value: 100, span: None },
             only: Only::default(),
@@ -180,6 +183,15 @@ pub enum Broken {
 pub enum Unexpected {
     AsDocumented,
     Rejected,
+}
+
+/// `generate: learn:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Learn {
+    /// From refusals of the smallest valid requests: the values that they ask for.
+    Refusals,
+    /// Nothing.
+    Nothing,
 }
 
 /// `generate: existing:`.
