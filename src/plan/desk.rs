@@ -64,9 +64,21 @@ impl<'a> Desk<'a> {
     /// Why there is none.
     pub(super) fn valid(&mut self, variation: Variation, values: &Values) -> Result<CaseId, String> {
         let request = encode_pruned(self.operation, values).map_err(|why| why.to_string())?;
-        let id = self.fresh(self.name(&format!("valid::{variation}")), &request);
-        let filled = salted(&request, &salt(self.seed, &id.0));
-        let digest = digest(&request);
+        self.valid_request(variation, &request)
+    }
+
+    /// The same for a request with markers in place of salts.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(super) fn valid_request(
+        &mut self,
+        variation: Variation,
+        request: &Request,
+    ) -> Result<CaseId, String> {
+        let id = self.fresh(self.name(&format!("valid::{variation}")), request);
+        let filled = salted(request, &salt(self.seed, &id.0));
+        let digest = digest(request);
         if let Some(known) = self.sent.get(&digest) {
             return Ok(known.clone());
         }

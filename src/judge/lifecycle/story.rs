@@ -54,6 +54,9 @@ impl Effect {
             | ValidKind::Boundary
             | ValidKind::Example
             | ValidKind::Pair
+            | ValidKind::Extreme
+            | ValidKind::NoAccept
+            | ValidKind::Repeat
             | ValidKind::Conditional
             | ValidKind::Setup
             | ValidKind::Update => None,

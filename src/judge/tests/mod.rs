@@ -6,3 +6,4 @@ mod credentials;
 mod lifecycle;
 mod http;
 mod shapes;
+mod permitted;

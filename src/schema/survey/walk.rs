@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::schema::nodes::Nodes;
 use crate::schema::set::Schema;
 use crate::schema::spoil::{Room, Trial, put};
+use crate::schema::survey::extreme::Extreme;
 use crate::schema::survey::seen::Shown;
 use crate::schema::verdict::Shape;
 use crate::text::Pointer;
@@ -67,6 +68,8 @@ pub enum Showing {
     Bound(&'static str),
     /// An example or a default that the document's author wrote; the keyword and which one.
     Written(&'static str, usize),
+    /// A value that no keyword forbids and that is seldom meant; and the base that it differs from in that place alone.
+    Extreme(Extreme, usize),
 }
 
 /// An example or a default that the schema beside it refuses.
