@@ -145,7 +145,7 @@ async fn carried_out(
         stop: settings.stop,
     };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
-    let (sent, plain) = tokio::join!(send_timed(&plan, &sending), asked);
+    let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
     let first = Run {
         round: Round { plan, exchanges: sent.exchanges },
         cleanup: sent.cleanup,
@@ -160,7 +160,7 @@ async fn carried_out(
     let Run { round: Round { plan, exchanges }, cleanup, elapsed } = sent;
     let plan = &plan;
     let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
-    judge::heard_in_plain(suite, settings.today, plain.as_ref(), &mut verdicts);
+    judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
     let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons);
