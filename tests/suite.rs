@@ -982,7 +982,9 @@ fn the_suites_in_the_documentation_are_read() {
     let text = include_str!("../docs/suites.md");
     let blocks: Vec<&str> =
         text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(blocks.len(), 4);
+    // Known findings are kept in a file of their own.
+    let blocks: Vec<&str> = blocks.into_iter().filter(|block| !block.starts_with("baseline:")).collect();
+    assert_eq!(blocks.len(), 3);
     for block in blocks {
         let spec = if block.contains("spec:") { "" } else { "spec: a.yaml\n" };
         good(&format!("{spec}{block}"));
