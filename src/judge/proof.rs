@@ -89,7 +89,8 @@ pub(crate) fn outage(status: u16) -> Option<Why> {
 
 fn valid((api, suite): (&Api, &Suite), needs: &Needs<'_>, operation: &Operation, status: u16) -> Standing {
     let case = needs.case;
-    if let (400 | 404 | 410 | 422, Some(why)) = (status, needs.unknown(status)) {
+    let doubt = || needs.unknown(status).or_else(|| needs.doubtful(operation, status));
+    if let (400 | 404 | 410 | 422, Some(why)) = (status, doubt()) {
         return Standing::Unproven(why);
     }
     match status {

@@ -157,6 +157,29 @@ pub enum ValidKind {
 }
 
 impl ValidKind {
+    /// Whether it makes what others need, or looks at what became of it.
+    #[must_use]
+    pub fn is_lifecycle(self) -> bool {
+        match self {
+            Self::Setup
+            | Self::ReadBack
+            | Self::Listed
+            | Self::Update
+            | Self::ReadUpdated
+            | Self::ReadDeleted => true,
+            Self::Minimal
+            | Self::Full
+            | Self::Member
+            | Self::Enum
+            | Self::Branch
+            | Self::Null
+            | Self::Boundary
+            | Self::Example
+            | Self::Pair
+            | Self::Conditional => false,
+        }
+    }
+
     /// The name in ids.
     #[must_use]
     pub fn as_str(self) -> &'static str {

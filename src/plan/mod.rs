@@ -22,6 +22,7 @@ mod observed;
 mod operation;
 mod pairs;
 mod part;
+mod part_of;
 mod proof;
 mod reach;
 mod remake;

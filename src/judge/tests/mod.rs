@@ -3,5 +3,6 @@
 mod answers;
 mod cases;
 mod credentials;
+mod lifecycle;
 mod http;
 mod shapes;

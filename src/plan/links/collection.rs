@@ -111,13 +111,22 @@ fn is_asking(operation: &Operation) -> bool {
 }
 
 impl Collections {
-    /// Finds them. `lists` tells whether an operation's answer lists things.
-    pub(super) fn of(api: &Api, lists: &dyn Fn(&Operation) -> bool) -> Self {
+    /// Finds them. `lists` tells whether an operation's answer lists things, `is_text` whether a hole takes any text.
+    pub(super) fn of(
+        api: &Api,
+        lists: &dyn Fn(&Operation) -> bool,
+        is_text: &dyn Fn(&Operation, &str) -> bool,
+    ) -> Self {
         let mut found = Self::default();
         for (index, operation) in api.operations.iter().enumerate() {
             let parts = parts(&operation.path);
             match parts.split_last() {
-                Some((Part::Hole(_), above)) => found.item(above, index, operation),
+                Some((Part::Hole(name), above)) => {
+                    // A client that makes up a name makes up no number.
+                    let is_chosen = is_text(operation, name) && matches!(above.last(), Some(Part::Text(_)));
+                    let is_whole = operation.path.text.ends_with('}');
+                    found.item(above, index, operation, is_chosen && is_whole);
+                }
                 Some((Part::Text(last), above)) => {
                     let lists = lists(operation);
                     if is_asking(operation) && operation.method == Method::Post {
@@ -161,14 +170,14 @@ impl Collections {
         })
     }
 
-    fn item(&mut self, above: &[Part], index: usize, operation: &Operation) {
+    fn item(&mut self, above: &[Part], index: usize, operation: &Operation, is_chosen: bool) {
         let at = self.at(above);
         let collection = &mut self.all[at];
         match operation.method {
             Method::Get => collection.readers.push(index),
             Method::Put => {
                 collection.updaters.insert(0, index);
-                if matches!(above.last(), Some(Part::Text(_))) && operation.path.text.ends_with('}') {
+                if is_chosen {
                     collection.makers.push(index);
                 }
             }

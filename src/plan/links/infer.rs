@@ -1,5 +1,7 @@
 //! All inferences of a document, put together.
 
+use serde_json::Value;
+
 use crate::plan::links::answer::Answers;
 use crate::plan::links::collection::{Collections, Part, parts};
 use crate::plan::links::documented::{Documented, documented};
@@ -16,9 +18,20 @@ use crate::text::Pointer;
 pub(crate) fn infer(api: &Api) -> Links {
     let outline = Outline::of(api);
     let answers = Answers::over(outline);
-    let collections = Collections::of(api, &|operation| answers.is_list(operation));
+    let is_text = |operation: &Operation, name: &str| {
+        let mut holes = operation.parameters.iter().filter(|parameter| parameter.location == Location::Path);
+        let hole = holes.find(|parameter| parameter.name == name);
+        hole.is_some_and(|hole| kind_of(outline, hole.content.schema()).has_text())
+    };
+    let collections = Collections::of(api, &|operation| answers.is_list(operation), &is_text);
     let written = documented(api, outline);
-    let known = Known { operations: &api.operations, collections: &collections, answers: &answers };
+    let telling = Known::telling(&api.operations, &answers);
+    let known = Known {
+        operations: &api.operations,
+        collections: &collections,
+        answers: &answers,
+        telling: &telling,
+    };
     let wishes = (0..api.operations.len()).map(|index| of_operation(&known, outline, &written, index));
     let wishes = wishes.collect();
     Links { collections, wishes }
@@ -153,4 +166,30 @@ fn of_path(known: &Known<'_, '_>, outline: Outline<'_>, index: usize) -> Vec<Wis
 /// Whether all values that a schema admits are listed, so that they name no things.
 pub(crate) fn is_listed(api: &Api, schema: &Pointer) -> bool {
     Outline::of(api).kind(schema).is_listed
+}
+
+/// What a document says of a member of a body.
+pub(crate) struct Described {
+    pub(crate) description: Option<String>,
+    /// The first of the values, where they are listed.
+    pub(crate) listed: Option<Value>,
+    /// The author's own example of it.
+    pub(crate) example: Option<Value>,
+    /// Whether it is text.
+    pub(crate) is_text: bool,
+}
+
+/// The members that a body may have, with what is said of them.
+pub(crate) fn described_members(api: &Api, schema: &Pointer) -> Vec<(String, Described)> {
+    let outline = Outline::of(api);
+    let members = outline.members(schema).into_iter();
+    let described = members.map(|(name, at)| {
+        let kind = outline.kind(&at);
+        let listed = at.child("enum").index(0).resolve(outline.document()).cloned();
+        let description = outline.description(&at).map(str::to_owned);
+        let examples = [at.child("examples").index(0), at.child("example")];
+        let example = examples.iter().find_map(|at| at.resolve(outline.document()).cloned());
+        (name.to_owned(), Described { description, listed, example, is_text: kind.is_text() })
+    });
+    described.collect()
 }

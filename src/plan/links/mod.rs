@@ -22,6 +22,6 @@ mod reference;
 mod words;
 
 pub(crate) use collection::{Collection, only_reads, places};
-pub(crate) use infer::{infer, is_listed};
+pub(crate) use infer::{Described, described_members, infer, is_listed};
 pub(crate) use link::{How, Level, Links, Wanted, Wish};
 pub(crate) use words::words;

@@ -43,6 +43,11 @@ impl Kind {
         self.has("array")
     }
 
+    /// Whether it is said to be text.
+    pub(super) fn is_text(&self) -> bool {
+        self.has("string") && !self.is_listed
+    }
+
     /// Whether a text may stand there.
     pub(super) fn has_text(&self) -> bool {
         self.types.is_empty() || self.has("string")

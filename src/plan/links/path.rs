@@ -1,13 +1,15 @@
 //! What the holes of paths name.
 
+use std::collections::HashMap;
+
 use crate::plan::links::answer::{Answers, Form, Held};
-use crate::plan::links::collection::{Collection, Collections, Part, key, parts as parts_of};
+use crate::plan::links::collection::{Collection, Collections, Part, key, only_reads, parts as parts_of};
 use crate::plan::links::link::{Anchor, How};
 use crate::plan::links::naming::{Candidate, candidates};
 use crate::plan::links::outline::{Kind, Medium, Outline};
-use crate::plan::links::words::{is_naming, plain, singular, words};
+use crate::plan::links::words::{is_naming, plain, singular, words, words as words_of};
 use crate::plan::need::{Confidence, Source};
-use crate::spec::Operation;
+use crate::spec::{Method, Operation};
 
 /// How many collections of one name are looked at.
 const NAMESAKES: usize = 4;
@@ -20,7 +22,12 @@ pub(super) struct Known<'k, 'd> {
     pub(super) operations: &'k [Operation],
     pub(super) collections: &'k Collections,
     pub(super) answers: &'k Answers<'d>,
+    /// The operations that make something, by the names of the members of their answers.
+    pub(super) telling: &'k HashMap<String, Vec<usize>>,
 }
+
+/// What names that no two kinds of things share end in.
+const IDS: [&str; 4] = ["id", "uuid", "guid", "token"];
 
 /// A value that names a thing.
 pub(super) struct Asked<'a> {
@@ -82,7 +89,50 @@ impl Known<'_, '_> {
         let is_named = all.len() > 1 && all.last().is_some_and(|last| is_naming(last));
         let thing = if is_named { &all[..all.len() - 1] } else { &all[..] };
         let found = (0..thing.len()).map(|from| self.called(&thing[from..], asked));
-        found.into_iter().find(|anchors| !anchors.is_empty()).unwrap_or_default()
+        found.into_iter().find(|anchors| !anchors.is_empty()).unwrap_or_else(|| self.answered_as(asked, &all))
+    }
+
+    /// What answers with a member of just this name: `lease_id`.
+    fn answered_as(&self, asked: &Asked<'_>, words: &[String]) -> Vec<Anchor> {
+        let is_telling = words.len() > 1 && words.last().is_some_and(|last| IDS.contains(&last.as_str()));
+        let known = self.telling.get(&plain(asked.name)).filter(|_| is_telling);
+        let anchors = known.into_iter().flatten().filter_map(|index| {
+            // What it was sent, or what belongs to something else, it did not make.
+            let operation = &self.operations[*index];
+            let is_sent = self.answers.sent(operation).iter().any(|held| held.plain == plain(asked.name));
+            let last = parts_of(&operation.path).into_iter().rev().find_map(|part| match part {
+                Part::Text(text) => Some(singular(&words_of(&text))),
+                Part::Hole(_) | Part::Mixed => None,
+            });
+            let is_its =
+                last.is_some_and(|last| words[..words.len() - 1].iter().all(|word| last.contains(word)));
+            if is_sent || !is_its {
+                return None;
+            }
+            let held = self.answers.answered(&self.operations[*index], Form::One);
+            let at = self.answers.find(&held, &plain(asked.name), asked.kind)?;
+            let sources = vec![(Source::Body(at), Confidence::Likely)];
+            Some(Anchor { operation: *index, how: How::Creates, sources })
+        });
+        anchors.take(1).collect()
+    }
+
+    /// The operations that make something, by the names of the members that their answers begin with.
+    pub(super) fn telling(operations: &[Operation], answers: &Answers<'_>) -> HashMap<String, Vec<usize>> {
+        let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, operation) in operations.iter().enumerate() {
+            if operation.method != Method::Post || only_reads(operation) {
+                continue;
+            }
+            for held in
+                answers.answered(operation, Form::One).iter().filter(|held| held.plain.ends_with("id"))
+            {
+                if !found.get(&held.plain).is_some_and(|known| known.contains(&index)) {
+                    found.entry(held.plain.clone()).or_default().push(index);
+                }
+            }
+        }
+        found
     }
 
     /// What says the names of things that are called so.

@@ -41,7 +41,8 @@ pub(super) fn singular(words: &[String]) -> Vec<String> {
 }
 
 /// Plurals that no rule makes.
-const IRREGULAR: [(&str, &str); 6] = [
+const IRREGULAR: [(&str, &str); 7] = [
+    ("ids", "id"),
     ("people", "person"),
     ("children", "child"),
     ("indices", "index"),

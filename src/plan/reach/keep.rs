@@ -7,23 +7,26 @@ use crate::plan::links::{Wanted, is_listed, words};
 use crate::plan::reach::apply::Surroundings;
 use crate::plan::reach::role::Role;
 use crate::plan::reach::slot::{holes, is_free};
+use crate::plan::request::{Body, Request};
 use crate::plan::salt::salt;
 use crate::plan::values;
-use crate::schema::{Direction, Schema};
-use crate::spec::{Location, Operation, Parameter};
+use crate::schema::Direction;
+use crate::spec::{Location, Operation, Parameter, ParameterContent, Style};
 use crate::suite::{Existing, PickPlace};
 
 /// The way out.
 const WAY_OUT: &str = "`generate: existing: change` sends it";
 
 /// Words of paths that end many things at once.
-const ENDING: [&str; 12] = [
-    "delete", "remove", "reset", "purge", "clear", "wipe", "drop", "truncate", "flush", "destroy", "erase",
-    "shutdown",
-];
+const ENDING: [&str; 10] =
+    ["delete", "remove", "purge", "clear", "wipe", "drop", "truncate", "destroy", "erase", "shutdown"];
+
+/// Words that, beside `bulk`, change many things at once.
+const CHANGING: [&str; 8] = ["set", "update", "edit", "change", "patch", "move", "archive", "cancel"];
 
 /// Words of paths that end what others build on: they come last.
-const LATE: [&str; 8] = ["stop", "restart", "logout", "signout", "revoke", "disable", "terminate", "cancel"];
+const LATE: [&str; 10] =
+    ["reset", "flush", "stop", "restart", "logout", "signout", "revoke", "disable", "terminate", "cancel"];
 
 /// Whether a case may be sent; where its path names something made-up, that is made to be something that can't be there.
 ///
@@ -41,7 +44,7 @@ pub(super) fn kept(around: Surroundings<'_>, roles: &[Role], case: &mut Case) ->
     if around.suite.generate.existing == Existing::Change || role == Role::Reads {
         return Ok(());
     }
-    may_end(around, operation, role, is_foreign)?;
+    may_end(around, operation, role, case)?;
     for (index, parameter) in operation.parameters.iter().enumerate() {
         if is_name(around, operation, index, parameter) {
             unheard_of(around, operation, (index, parameter), case)?;
@@ -58,31 +61,55 @@ fn is_name(around: Surroundings<'_>, operation: &Operation, index: usize, parame
 }
 
 /// What ends things has to name one of them.
-fn may_end(
-    around: Surroundings<'_>,
-    operation: &Operation,
-    role: Role,
-    is_foreign: bool,
-) -> Result<(), String> {
+fn may_end(around: Surroundings<'_>, operation: &Operation, role: Role, case: &Case) -> Result<(), String> {
     let mut parameters = operation.parameters.iter().enumerate();
     let named = |(index, parameter): (usize, &Parameter)| is_name(around, operation, index, parameter);
-    if parameters.any(named) || !values::picks(around.suite, operation).is_empty() {
+    if parameters.any(named) || is_told(around, operation) {
         return Ok(());
     }
-    let path = &operation.path.text;
     if role == Role::Deletes {
-        return Err(format!(
-            "`DELETE {path}` names no thing that the run made: it would delete what is there; {WAY_OUT}"
-        ));
+        return Err(format!("a `DELETE` that names nothing would delete all that is there; {WAY_OUT}"));
     }
+    let is_own_method = case.request.method == operation.method.as_str();
+    let is_bulk = says(operation, &["bulk", "all"]) && says(operation, &CHANGING);
+    let ends = says(operation, &ENDING) && !names_one(around, operation, &case.request);
+    if is_own_method && (is_bulk || ends) {
+        return Err(format!("by its name it changes or ends all that is there; {WAY_OUT}"));
+    }
+    Ok(())
+}
+
+/// Whether the suite says some value for this operation.
+fn is_told(around: Surroundings<'_>, operation: &Operation) -> bool {
+    let picks = values::picks(around.suite, operation);
+    picks.iter().any(|pick| match &pick.place {
+        PickPlace::Parameter(..) => {
+            operation.parameters.iter().any(|parameter| values::is_for(pick, parameter))
+        }
+        PickPlace::Body(_) => pick.operation.is_some() && operation.body.is_some(),
+    })
+}
+
+/// Whether a request has to say what is meant, and says it by no number: those that are made up name what is there.
+fn names_one(around: Surroundings<'_>, operation: &Operation, request: &Request) -> bool {
     let asks = operation
         .parameters
         .iter()
         .any(|parameter| parameter.required && parameter.location != Location::Path);
-    if !is_foreign && !asks && !needs_members(around, operation) && says(operation, &ENDING) {
-        return Err(format!("`{}` ends what is there, by its name; {WAY_OUT}", operation.id));
+    let is_number = |text: &str| text.parse::<f64>().is_ok();
+    let query = request.query.as_deref().unwrap_or_default();
+    let counts = query.split('&').any(|pair| pair.split_once('=').is_some_and(|(_, value)| is_number(value)));
+    let body = request.body.as_ref().and_then(|Body(bytes)| serde_json::from_slice::<Value>(bytes).ok());
+    (asks || needs_members(around, operation)) && !counts && !body.is_some_and(|body| has_number(&body))
+}
+
+fn has_number(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::Array(items) => items.iter().any(has_number),
+        Value::Object(members) => members.values().any(has_number),
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
     }
-    Ok(())
 }
 
 /// Whether a body has to say what is meant.
@@ -148,19 +175,27 @@ fn unheard_of(
         };
     }
     let schema = parameter.content.schema().map(|at| around.api.schemas.at(at, Direction::Request));
-    let fits = |value: &Value| schema.as_ref().is_none_or(|schema| admits(schema, value));
-    let names = made_up(&salt).into_iter().chain(alike(&case.request.path[range.clone()], &salt));
-    let text = names.into_iter().find(fits).map(|value| match value {
+    let fits = |value: &Value| schema.as_ref().is_none_or(|schema| schema.admits(value));
+    let found =
+        made_up(&salt, &fits).or_else(|| alike(&case.request.path[range.clone()], &salt).filter(&fits));
+    let text = found.map(|value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     });
     let text = text.ok_or_else(why)?;
+    let ParameterContent::Styled { style, .. } = &parameter.content else { return Err(why()) };
+    let text = match style {
+        Style::Simple => text,
+        Style::Label => format!(".{text}"),
+        Style::Matrix => format!(";{}={text}", parameter.name),
+        Style::Form
+        | Style::SpaceDelimited
+        | Style::PipeDelimited
+        | Style::TabDelimited
+        | Style::DeepObject => return Err(why()),
+    };
     case.request.path.replace_range(range, &text);
     Ok(())
-}
-
-fn admits(schema: &Schema, value: &Value) -> bool {
-    schema.admits(value)
 }
 
 /// A name with the beginning of another, `lead_` of `lead_0001`: many have one that tells what they name.
@@ -169,23 +204,29 @@ fn alike(name: &str, salt: &str) -> Option<Value> {
     name.get(..end).map(|beginning| format!("{beginning}{salt}").into())
 }
 
-/// Names that nothing has by chance, of the kinds that are usual: texts, hexadecimal and decimal ones of common lengths, UUIDs, numbers.
-fn made_up(salt: &str) -> Vec<Value> {
+/// A name that nothing has by chance, of the kinds that are usual: texts, UUIDs, numbers, hexadecimal and decimal texts of common lengths.
+/// Of which kind does not depend on the salt.
+fn made_up(salt: &str, fits: &dyn Fn(&Value) -> bool) -> Option<Value> {
     let number = u64::from_str_radix(salt, 16).unwrap_or_default();
-    let mut found: Vec<Value> = vec![
-        format!("specdrift-{salt}").into(),
-        format!("{salt}-8621-421c-ad7f-56ddb1b9db05").into(),
-        // As far as 32 bits reach.
-        (1_000_000_000 + number % 1_100_000_000).into(),
-        (100_000_000 + number % 900_000_000).into(),
-        format!("specdrift_{salt}").into(),
-        format!("specdrift{salt}").into(),
-        salt.into(),
-        salt.to_uppercase().into(),
+    let texts = [
+        format!("specdrift-{salt}"),
+        format!("{salt}-8621-421c-ad7f-56ddb1b9db05"),
+        format!("specdrift_{salt}"),
+        format!("specdrift{salt}"),
+        salt.to_owned(),
+        salt.to_uppercase(),
     ];
+    // As far as 32 bits reach, and as nine digits do.
+    let numbers = [(1_000_000_000, 1_100_000_000), (100_000_000, 900_000_000)];
+    let whole = |(low, count): (u64, u64)| {
+        let ends = [low, low + count - 1].map(Value::from);
+        ends.iter().all(fits).then(|| Value::from(low + number % count))
+    };
     let hexadecimal = salt.repeat(8);
-    found.extend([64, 40, 32, 24, 16, 12, 10].map(|length| Value::from(&hexadecimal[..length])));
-    let decimal = format!("{:09}", number % 1_000_000_000).repeat(3);
-    found.extend([20, 18, 16, 14, 12, 11, 10, 9].map(|length| Value::from(&decimal[..length])));
-    found
+    let decimal = (100_000_000 + number % 900_000_000).to_string().repeat(3);
+    let lengths = [64, 40, 32, 24, 16, 12, 10].map(|length| hexadecimal[..length].to_owned());
+    let digits = [20, 18, 16, 14, 12, 11, 10, 9].map(|length| decimal[..length].to_owned());
+    let numbers = numbers.into_iter().filter_map(whole);
+    let texts = texts.into_iter().map(Value::from).chain(numbers);
+    texts.chain(lengths.into_iter().chain(digits).map(Value::from)).find(fits)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::plan::case::{Case, Intent, ValidKind, Variation};
 use crate::plan::links::{Collection, How, Wanted, Wish, places};
-use crate::plan::need::{Confidence, Holding, Need, Origin, Source};
+use crate::plan::need::{Confidence, Holding, Need, Origin, Slot, Source};
 use crate::plan::reach::apply::Reach;
 use crate::plan::reach::keep;
 use crate::plan::reach::needs::Whose;
@@ -80,6 +80,9 @@ fn updated(reach: &mut Reach<'_>, room: &mut Room, collection: &Collection, read
     }
     let whose = Whose::Own(format!("{}::update", reach.operation(updater).id));
     case.needs = reach.needs(&case, &whose, 0);
+    if !case.needs.iter().any(|need| matches!(need.slot, Slot::Path(_))) {
+        return;
+    }
     let id = case.id.clone();
     if reach.add(case).is_some() {
         room.take(updater);
@@ -165,6 +168,10 @@ fn taken(reach: &Reach<'_>, case: &Case, look: &Look<'_>, whence: Whence) -> Opt
     }) {
         let at = Wanted::Parameter(index);
         if keep::is_given(reach.around, operation, &at) {
+            // A thing that the suite names is not the one that was made.
+            if from_end == 0 {
+                return None;
+            }
             continue;
         }
         let sources: Vec<(Source, Confidence)> = match whence {

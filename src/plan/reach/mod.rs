@@ -7,6 +7,7 @@
 //! slot       where in a request a value goes
 //! needs      which earlier exchanges a value is taken from
 //! setup      the cases that make things
+//! hint       examples that descriptions give, for those
 //! lifecycle  the cases that look at what was made, changed, deleted
 //! removal    how what was made is removed
 //! order      what others take from comes first
@@ -16,6 +17,7 @@
 //! were there before are read, never changed.
 
 mod apply;
+mod hint;
 mod keep;
 mod lifecycle;
 mod needs;

@@ -41,10 +41,19 @@ fn one(reach: &mut Reach<'_>, created_by: usize, operation: usize) -> Option<Rem
             wish.levels.iter().filter(|level| level.hole.is_some()).flat_map(|level| &level.anchors);
         let anchor = anchors.find(|anchor| anchor.operation == created_by && anchor.how == How::Creates);
         if let (Some(anchor), Some(slot)) = (anchor, slots.slot(&wish.at)) {
-            let (source, _) = anchor.sources.first()?;
+            let (source, _) = anchor.sources.iter().min_by_key(|(source, _)| unsure(source))?;
             taken.push((slot, source.clone()));
         }
     }
     // All of the path has to be known.
     (taken.len() == holes).then_some(Removal { created_by, operation, request, slots: taken })
+}
+
+/// How likely it is that an exchange does not hold it: few answers have a `Location` that no document mentions.
+fn unsure(source: &Source) -> usize {
+    match source {
+        Source::Body(_) | Source::Header(_) | Source::Segment(_) => 0,
+        Source::Sent(_) => 1,
+        Source::Location(_) => 2,
+    }
 }

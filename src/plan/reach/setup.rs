@@ -7,6 +7,7 @@ use crate::plan::desk::digest;
 use crate::plan::expect;
 use crate::plan::proof::Prover;
 use crate::plan::reach::apply::Reach;
+use crate::plan::reach::hint;
 use crate::plan::reach::keep;
 use crate::plan::reach::needs::Whose;
 use crate::plan::reach::role::Role;
@@ -139,8 +140,8 @@ impl Reach<'_> {
         })
     }
 
-    /// The ways to send an operation, the smallest first: what is required, with the document's own example of a body, with a whole
-    /// body. Only what is proven, and no request twice.
+    /// The ways to send an operation, the smallest first: what is required, with the document's own example of a body, with what its
+    /// descriptions give examples of, with a whole body. Only what is proven, and no request twice.
     pub(super) fn looks(&mut self, index: usize) -> Rc<Vec<Look>> {
         if let Some(known) = self.looks.get(&index) {
             return Rc::clone(known);
@@ -161,10 +162,18 @@ impl Reach<'_> {
             let example = promise.examples.iter().find(|example| schema.admits(example))?;
             with((media, example.clone()))
         };
+        let described = || {
+            let media = *values::media_order(operation.body.as_ref()?).first()?;
+            let schema = operation.body.as_ref()?.content[media].schema.as_ref()?;
+            let start = least.as_ref()?.values.body.as_ref().map(|(_, value)| value.clone());
+            let value = hint::described(api, schema, start.unwrap_or_else(|| serde_json::json!({})))?;
+            with((media, value))
+        };
         let whole = || with(full.as_ref()?.values.body.clone()?);
         let all = [
             ("", least.as_ref().or(full.as_ref()).map(|base| base.values.clone())),
             ("example", example()),
+            ("described", described()),
             ("full", whole()),
         ];
         let mut sent = Vec::new();
