@@ -52,6 +52,12 @@ fn api() -> Arc<Api> {
     parse(source).unwrap_or_else(|_| panic!("the document is read")).0.into()
 }
 
+/// A suite without values, of a server that may be written to.
+fn local() -> Suite {
+    let server = Spanned { value: ServerChoice::Url("http://127.0.0.1:1".to_owned()), span: None };
+    Suite { server, ..Suite::from_spec("zones.yaml") }
+}
+
 /// The plan of a suite without values, each request answered in this way.
 fn answered(api: &Api, suite: &Suite, status: u16, body: &Value) -> (Plan, Vec<Exchange>) {
     let plan = plan(api, suite, Seed(1)).expect("a plan");
@@ -71,7 +77,7 @@ fn answered(api: &Api, suite: &Suite, status: u16, body: &Value) -> (Plan, Vec<E
 
 #[test]
 fn a_refusal_teaches_the_value_that_it_asks_for() {
-    let (api, suite) = (api(), Suite::from_spec("zones.yaml"));
+    let (api, suite) = (api(), local());
     for (status, said, taught) in [
         (422, json!({"error": "Key 'name' not present"}), r#"body/name "${unique}.example.com.""#),
         (
@@ -100,7 +106,7 @@ fn a_refusal_teaches_the_value_that_it_asks_for() {
 
 #[test]
 fn what_did_not_help_is_not_tried_again() {
-    let (api, suite) = (api(), Suite::from_spec("zones.yaml"));
+    let (api, suite) = (api(), local());
     let (plan, exchanges) = answered(&api, &suite, 422, &json!({"error": "Key 'name' not present"}));
     let mut known = Vec::new();
     let mut tried = Vec::new();

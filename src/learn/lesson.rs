@@ -5,14 +5,13 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::judge::Told;
-use crate::learn::prose;
 use crate::learn::words;
 use crate::plan::{Case, Intent, Plan, Request, ValidKind};
 use crate::schema::{Direction, Schema, Shape, Type};
 use crate::send::{Exchange, Outcome, Response};
 use crate::spec::{Api, Location, Operation, Parameter};
 use crate::suite::{Only, Pick, PickPlace, PickSource, Suite};
-use crate::text::Pointer;
+use crate::text::{Pointer, prose};
 
 /// How deep into a body refusals are followed.
 const DEPTH: usize = 3;
@@ -108,14 +107,19 @@ fn refusal<'e>(case: &Case, exchange: &'e Exchange) -> Option<&'e Response> {
         .then_some(&**response)
 }
 
-/// Whether some setup, or the smallest request, was accepted: then there is nothing to learn.
+/// Whether the smallest request of an operation was accepted, or where that is not planned, what makes what others need: then there is
+/// nothing to learn.
 fn is_accepted(plan: &Plan, exchanges: &[Exchange], operation: usize) -> bool {
+    let own = |case: &Case| case.operation == operation && is_smallest(case);
+    let is_setup =
+        |case: &Case| matches!(&case.intent, Intent::Valid(variation) if variation.kind == ValidKind::Setup);
+    let has_smallest = plan.cases.iter().any(|case| own(case) && !is_setup(case));
     plan.cases.iter().zip(exchanges).any(|(case, exchange)| {
         let is_fine = match &exchange.outcome {
             Outcome::Answered(response) => (200..300).contains(&response.status),
             Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => false,
         };
-        case.operation == operation && is_smallest(case) && is_fine
+        own(case) && is_fine && (!has_smallest || !is_setup(case))
     })
 }
 
@@ -248,26 +252,12 @@ fn candidates(schema: &Schema, at: &Pointer, full: Option<&Value>) -> Vec<Value>
         && let Some(Value::String(description)) = schema.annotation_at(at, "description")
     {
         for example in prose::examples(&description) {
-            found.extend(unique(&example).map(Value::String));
+            found.extend(prose::marked(&example, UNIQUE).map(Value::String));
             found.push(Value::String(example));
         }
     }
     found.extend(full.and_then(|full| at.resolve(full)).map(|sample| unmarked(sample)));
     found
-}
-
-/// An example made unique, where it is of a kind that has room for it.
-fn unique(example: &str) -> Option<String> {
-    let is_word = |text: &str| {
-        text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
-            && text.chars().any(|c| c.is_ascii_alphabetic())
-    };
-    match example.split_once('@') {
-        Some((user, host)) if is_word(user) && is_word(host) => Some(format!("{user}+{UNIQUE}@{host}")),
-        Some(_) => None,
-        None if is_word(example) && example.contains('.') => Some(format!("{UNIQUE}.{example}")),
-        None => None,
-    }
 }
 
 /// A text as the kind of value that stands there now.

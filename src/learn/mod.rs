@@ -12,7 +12,6 @@
 mod affected;
 mod lesson;
 mod merge;
-mod prose;
 mod words;
 
 pub use affected::affected;

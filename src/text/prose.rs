@@ -1,4 +1,4 @@
-//! The document's own prose: examples that stand in a description.
+//! Examples that stand in prose: `name of the zone (e.g. "example.com."), must have a trailing dot`.
 
 /// What announces an example.
 const SIGNS: [&str; 7] = ["e.g.", "eg.", "for example", "example:", "examples:", "such as", "for instance"];
@@ -8,7 +8,8 @@ const LISTS: [&str; 5] = ["one of", "either", "allowed values", "valid values", 
 const LONGEST: usize = 80;
 
 /// The examples of a value that its description gives in words, the first first.
-pub(super) fn examples(description: &str) -> Vec<String> {
+#[must_use]
+pub fn examples(description: &str) -> Vec<String> {
     let mut found = Vec::new();
     let lower = description.to_lowercase();
     if lower.len() != description.len() {
@@ -25,6 +26,27 @@ pub(super) fn examples(description: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// An example as no other has it, by a mark: a host's name below the one that is given, a mailbox of the same host, another name with
+/// an end of its own; `None` where there is no room for a mark.
+#[must_use]
+pub fn marked(example: &str, mark: &str) -> Option<String> {
+    let is_word = |text: &str| {
+        text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+            && text.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    if let Some((user, host)) = example.split_once('@') {
+        return (is_word(user) && is_word(host)).then(|| format!("{user}+{mark}@{host}"));
+    }
+    let between = match example {
+        _ if !is_word(example) => return None,
+        host if host.contains('.') => return Some(format!("{mark}.{host}")),
+        name if name.contains('-') => "-",
+        name if name.contains('_') => "_",
+        _ => "",
+    };
+    Some(format!("{example}{between}{mark}"))
 }
 
 /// The first thing that is said: in quotes, or up to a blank.
@@ -84,6 +106,21 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(examples(description).join(" "), found, "{description}");
+        }
+    }
+
+    #[test]
+    fn a_mark_goes_where_names_have_room_for_one() {
+        for (text, unlike) in [
+            ("example.com.", Some("ab12.example.com.")),
+            ("red", Some("redab12")),
+            ("my-flow", Some("my-flow-ab12")),
+            ("my_flow", Some("my_flow_ab12")),
+            ("ada@example.com", Some("ada+ab12@example.com")),
+            ("1.5", None),
+            ("a/b", None),
+        ] {
+            assert_eq!(marked(text, "ab12").as_deref(), unlike, "{text}");
         }
     }
 }
