@@ -7,9 +7,10 @@
 //! ```
 //!
 //! A trial is one operation's valid cases (`leads.yaml::POST /leads::valid`), or its broken cases of one place together with their
-//! control (`leads.yaml::POST /leads::broken::/body`): each is self-contained, and can be run alone.
+//! control (`leads.yaml::POST /leads::broken::/body`), with the cases that make what these need: each is self-contained, and can be run
+//! alone.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -135,21 +136,17 @@ fn today() -> String {
 
 /// A plan's cases by trial, then the operations that have none because no valid request could be planned.
 fn split(shared: &Arc<Shared>, plan: &Plan) -> Vec<Part> {
-    let mut groups: BTreeMap<(usize, String), Vec<Case>> = BTreeMap::new();
-    for case in &plan.cases {
-        groups.entry((case.operation, group(case))).or_default().push(case.clone());
-    }
+    let groups: BTreeSet<(usize, String)> =
+        plan.cases.iter().map(|case| (case.operation, group(case))).collect();
     let part = |operation: &OperationId, group: &str, cases, dropped| Part {
         name: format!("{}::{operation}::{group}", shared.suite.file),
         shared: Arc::clone(shared),
-        plan: Plan { seed: plan.seed, cases, dropped, ..Plan::default() },
+        plan: Plan { seed: plan.seed, cases, dropped, removals: plan.removals.clone(), ..Plan::default() },
     };
     let mut parts: Vec<Part> = Vec::new();
-    for ((operation, group), mut cases) in groups {
-        let is_control = |case: &&Case| cases.iter().any(|broken| broken.control.as_ref() == Some(&case.id));
-        let controls: Vec<Case> = plan.cases.iter().filter(is_control).cloned().collect();
-        cases.splice(0..0, controls);
-        parts.push(part(&shared.api.operations[operation].id, &group, cases, Vec::new()));
+    for (operation, own) in groups {
+        let cases = plan.self_contained(|case| case.operation == operation && group(case) == own);
+        parts.push(part(&shared.api.operations[operation].id, &own, cases, Vec::new()));
     }
     for (index, operation) in shared.api.operations.iter().enumerate() {
         let lost =

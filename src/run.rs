@@ -132,9 +132,9 @@ async fn carried_out(
         stop: settings.stop,
     };
     let asked = ask_in_plain(plan, &server.base, &*sending.transport);
-    let (sent, plain) = tokio::join!(send_timed(plan, &sending), asked);
+    let (sent, in_the_open) = tokio::join!(send_timed(plan, &sending), asked);
     let mut verdicts = judge::judge(api, suite, plan, &sent.exchanges, settings.today);
-    judge::heard_in_plain(suite, settings.today, plain.as_ref(), &mut verdicts);
+    judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
     let (followed, later) =
         follow_up((api, suite, plan), &sent.exchanges, &verdicts, &sending, settings).await;
     let report = Report::explained(api, suite, (plan, &sent.exchanges), &verdicts, &followed, sent.elapsed);

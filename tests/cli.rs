@@ -478,3 +478,77 @@ fn an_operation_about_which_nothing_is_proven_has_a_line_and_can_be_required() {
         }
     }
 }
+
+/// A request as it came: its line, its headers but those that a client adds for itself, and its body.
+type Came = (String, Vec<String>, Vec<u8>);
+
+fn read_whole(stream: &mut TcpStream) -> Option<Came> {
+    let (mut bytes, mut byte) = (Vec::new(), [0]);
+    while !bytes.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).ok()?;
+        bytes.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&bytes).into_owned();
+    let mut lines = head.lines().map(str::to_owned);
+    let first = lines.next()?;
+    let own = ["host:", "user-agent:", "connection:", "content-length:"];
+    let lower = |line: String| match line.split_once(':') {
+        Some((name, value)) => format!("{}:{value}", name.to_ascii_lowercase()),
+        None => line,
+    };
+    let all: Vec<String> = lines.map(lower).filter(|line| !line.is_empty()).collect();
+    let length = all.iter().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    stream.read_exact(&mut body).ok()?;
+    let mut headers: Vec<String> =
+        all.into_iter().filter(|line| !own.iter().any(|own| line.starts_with(own))).collect();
+    headers.sort();
+    Some((first, headers, body))
+}
+
+#[test]
+fn a_command_of_the_report_sends_again_just_what_was_sent() {
+    if Command::new("curl").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no curl");
+        return;
+    }
+    let came: std::sync::Arc<std::sync::Mutex<Vec<Came>>> = std::sync::Arc::default();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let heard = std::sync::Arc::clone(&came);
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let Some(request) = read_whole(&mut stream) else { continue };
+            heard.lock().unwrap().push(request);
+            say(&mut stream, b"HTTP/1.1 500 Oh\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        }
+    });
+    let spec =
+        TWO.replace("{a: {type: string}}", "{a: {type: string, enum: [\"it's \\\"$HOME\\\" `id` \\\\ ä\"]}}");
+    let spec = spec.replace(
+        "paths:",
+        "components: {securitySchemes: {b: {type: http, scheme: bearer}}}\nsecurity: [{b: []}]\npaths:",
+    );
+    let suite =
+        format!("suite: S\nspec: spec.yaml\nserver: {url}\nauth: {{bearer: s3cret}}\nfollow_up: off\n");
+    let folder = folder(&[("spec.yaml", &spec), ("suite.yaml", &suite)]);
+    let output = specdrift(folder.path(), &["run", "suite.yaml", "--report", "json=report.json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", words(&output));
+    let sent: Vec<Came> = came.lock().unwrap().clone();
+    let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+    let report: specdrift::report::json::Document = serde_json::from_str(&text).unwrap();
+    let findings = report.suites[0].operations.iter().flat_map(|operation| &operation.findings);
+    let commands: Vec<&str> = findings.map(|finding| finding.example.curl.as_str()).collect();
+    assert!(commands.len() >= 2 && !text.contains("s3cret"), "{commands:?}");
+    for command in commands {
+        let status = Command::new("sh")
+            .args(["-c", &format!("{command} -s -o /dev/null -m 10")])
+            .env("TOKEN", "s3cret")
+            .env("no_proxy", "127.0.0.1")
+            .status()
+            .unwrap();
+        assert!(status.success(), "{command}");
+        let again = came.lock().unwrap().last().cloned().unwrap();
+        assert!(sent.contains(&again), "{command}\n{again:?}\n{sent:#?}");
+    }
+}

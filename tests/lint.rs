@@ -1,5 +1,9 @@
 //! Documents that have exactly one thing wrong with them, and documents that have nothing wrong with them.
-#![expect(clippy::disallowed_methods, reason = "the project's own spec and real documents are read")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the folders of the tests are their own; the project's own spec and real documents are read"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -357,6 +361,14 @@ const STRUCTURE: &[Row] = &[
 
 /// Documents that look as if something were wrong with them.
 const CLEAN: &[(&str, &str)] = &[
+    (
+        PATHS,
+        "  /a/{b}/c: {get: {parameters: [{name: b, in: path, required: true, schema: {type: integer}}], responses: *ok}}\n  /a/d/{e}: {get: {parameters: [{name: e, in: path, required: true, schema: {type: string}}], responses: *ok}}",
+    ),
+    (
+        "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n",
+        "servers: [{url: 'https://{p}', variables: {p: {enum: ['443'], default: 443}}}]",
+    ),
     (SCHEMAS, "    S: {type: object, properties: {never: false, not: {not: {}}, any: true}}"),
     (SCHEMAS, "    S: {type: [string, 'null'], default: null, enum: [a, null], nullable: true}"),
     (SCHEMAS, "    S: {type: string, minLength: 5, maxLength: 5, pattern: '^(a|b)+$', format: uuid}"),

@@ -303,3 +303,134 @@ fn an_optional_body_that_cannot_be_built_is_told() {
     let (_, plan) = planned(&spec, "");
     assert!(plan.dropped.iter().any(|dropped| dropped.why.contains("admits no value")), "{:?}", plan.dropped);
 }
+
+/// The broken cases of a plan of everything: ids, short of file and operation, with what is sent.
+fn all_broken(spec: &str) -> Vec<(String, String)> {
+    let mut suite = suite("");
+    suite.generate.widen();
+    let plan = plan(&api(spec), &suite, Seed(7)).unwrap_or_else(|complaints| panic!("{complaints:?}"));
+    let broken = plan.cases.iter().filter(|case| case.control.is_some());
+    broken
+        .map(|case| {
+            let id = case.id.0.split("::broken::").nth(1).unwrap_or_default().to_owned();
+            let body = case.request.body.as_ref().map(|body| String::from_utf8_lossy(&body.0).into_owned());
+            (id, format!("{} {}", case.request.target(), body.unwrap_or_default()))
+        })
+        .collect()
+}
+
+#[test]
+fn an_integer_below_64_bits_is_sent_by_its_digits() {
+    for (spec, id, expected) in [
+        (
+            with_parameter("/a", "{name: q, in: query, schema: {type: integer, format: int64, maximum: 9}}"),
+            "/query/q::format",
+            "/a?q=-9223372036854777856 ",
+        ),
+        (
+            with_body("{type: object, properties: {a: {type: integer, format: int64, maximum: 9}}}"),
+            "/body/a::format",
+            "/things {\"a\":-9223372036854777856}",
+        ),
+    ] {
+        let found = all_broken(&spec);
+        assert!(found.contains(&(id.to_owned(), expected.to_owned())), "{id}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_member_that_is_missing_leaves_its_holder_on_the_wire() {
+    let form = with_body("{type: object, properties: {tax: {type: object, required: [rate], properties: {rate: {type: integer}}}}}")
+        .replace("application/json: {", "application/x-www-form-urlencoded: {encoding: {tax: {style: deepObject, explode: true}}, ");
+    let found = all_broken(&form);
+    let expected =
+        ("/body/tax/rate::required".to_owned(), "/things tax%5BunexpectedField%5D=text".to_owned());
+    assert!(found.contains(&expected), "{found:#?}");
+    let closed = form.replace("required: [rate]", "additionalProperties: false, required: [rate]");
+    let found = all_broken(&closed);
+    assert!(!found.iter().any(|(id, _)| id == "/body/tax/rate::required"), "{found:#?}");
+}
+
+#[test]
+fn the_same_fault_in_several_alternatives_is_planned_for_each() {
+    let found = all_broken(&with_body(
+        "{oneOf: [{type: object, required: [kind, size], properties: {kind: {const: a}, size: {type: integer}}}, {type: object, required: [kind, size], properties: {kind: {const: b}, size: {type: integer}}}]}",
+    ));
+    let sizes = found.iter().filter(|(id, _)| id.starts_with("/body/size::type::string"));
+    let bodies: HashSet<&str> = sizes.map(|(_, sent)| sent.as_str()).collect();
+    let expected =
+        ["/things {\"kind\":\"a\",\"size\":\"text\"}", "/things {\"kind\":\"b\",\"size\":\"text\"}"];
+    assert_eq!(bodies, HashSet::from(expected), "{found:#?}");
+}
+
+#[test]
+fn a_path_is_broken_unless_another_operation_takes_it() {
+    let spec = |other: &str| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n  /apps/{{id}}/users:\n    get:\n      parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]\n      responses: {{'200': {{description: ok}}}}\n  /apps/{{id}}/{{part}}:\n    get:\n      parameters: [{{name: id, in: path, required: true, schema: {{type: {other}}}}}, {{name: part, in: path, required: true, schema: {{type: string}}}}]\n      responses: {{'200': {{description: ok}}}}\n"
+        )
+    };
+    let is_broken = |other: &str| {
+        all_broken(&spec(other))
+            .contains(&("/path/id::type::string".to_owned(), "/apps/text/users ".to_owned()))
+    };
+    assert!(is_broken("integer"));
+    assert!(!is_broken("string"));
+}
+
+const SCOPED: &str = "openapi: 3.1.0
+info: {title: t, version: '1'}
+components:
+  securitySchemes:
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /t, scopes: {read: r, write: w, admin: a}}}}
+    key: {type: apiKey, in: header, name: X-Key}
+paths:
+  /read: {get: {security: [{oauth: [read]}], responses: &ok {'200': {description: ok}}}}
+  /write: {get: {security: [{oauth: [read, write]}, {oauth: [admin]}], responses: *ok}}
+  /keyed: {get: {security: [{key: []}], responses: *ok}}
+  /either: {get: {security: [{oauth: [write]}, {}], responses: *ok}}
+  /open: {get: {responses: *ok}}
+";
+
+#[test]
+fn an_operation_is_asked_as_each_role_that_has_the_scopes_of_no_alternative() {
+    for (role, expected) in [
+        ("{bearer: guest-1234, scopes: []}", "/read /write"),
+        ("{bearer: guest-1234, scopes: [read]}", "/write"),
+        ("{bearer: guest-1234, scopes: [read, write]}", ""),
+        ("{bearer: guest-1234, scopes: [admin]}", "/read"),
+        // Whose credentials no alternative takes is nobody there, whatever his scopes.
+        ("{api_key: guest-1234, scopes: []}", ""),
+    ] {
+        let settings = format!(
+            "auth: {{bearer: own-1234, per_role: {{guest: {role}}}}}\ngenerate: {{broken: [missing-scope]}}"
+        );
+        let (api, plan) = planned(SCOPED, &settings);
+        let asked: Vec<&str> = plan
+            .cases
+            .iter()
+            .filter(|case| specdrift::plan::role(case) == Some("guest"))
+            .map(|case| &*api.operations[case.operation].path.text)
+            .collect();
+        assert_eq!(asked.join(" "), expected, "{role}");
+        assert_eq!(broken(&plan).len(), asked.len(), "{role}");
+    }
+}
+
+#[test]
+fn what_was_read_is_asked_for_again_by_its_tag() {
+    let (_, plan) =
+        planned(SCOPED, "auth: {bearer: own-1234}\ngenerate: {valid: [minimal, conditional], broken: none}");
+    let conditional: Vec<_> =
+        plan.cases.iter().filter(|case| case.id.0.ends_with("::valid::conditional")).collect();
+    assert_eq!(conditional.len(), 5);
+    for case in conditional {
+        let first = case.after.as_ref().expect("what it follows");
+        assert!(first.0.ends_with("::valid::minimal"), "{first}");
+        assert_eq!(case.needs[0].origins[0].case, *first);
+        assert!(case.request.header("if-none-match").is_some() && case.expect.contains(&(304, 304)));
+    }
+    let (_, plan) =
+        planned(&with_body("{type: object}"), "generate: {valid: [minimal, conditional], broken: none}");
+    assert!(plan.cases.iter().all(|case| case.after.is_none()), "only GET is asked again");
+}

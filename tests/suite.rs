@@ -209,7 +209,7 @@ fn the_contacts_suite_is_read_and_what_is_not_read_is_said() {
         warning: `oauth2` is not read by this version: requests go out without it
          --> suites/leads.yaml:6:3
           |
-        6 |   oauth2: {token_url: ************, client_id: ****, client_secret: "${CRM_SECRET:-demo}", scopes: [*************]}
+        6 |   oauth2: {token_url: ************, client_id: ****, client_secret: "${CRM_SECRET:-demo}", scopes: [contacts.read]}
           |   ^^^^^^
 
         warning: `scenarios` is not read by this version: its steps are not run
@@ -234,6 +234,34 @@ fn a_suite_of_one_line_has_sensible_defaults() {
     let bare = Suite::from_spec("https://example.com/openapi.json?v=1");
     assert_eq!(bare.file, "openapi.json");
     assert_eq!((bare.pace, bare.generate.valid), (suite.pace, suite.generate.valid));
+}
+
+#[test]
+fn roles_and_a_limit_of_time_are_read_and_what_is_of_no_use_is_said() {
+    let suite = good(
+        "spec: api.yaml\nauth:\n  per_role:\n    reader: {bearer: \"${LEADS_KEY}\", scopes: [leads.read]}\n    \
+         nobody: {basic: 'ada:w0rd-w0rd', scopes: []}\nresponses: {slower_than: 1.5s, slow-answer: fail}\n",
+    );
+    let roles: Vec<_> = suite.roles.iter().map(|role| (role.name.as_str(), role.scopes.clone())).collect();
+    assert_eq!(roles, [("reader", Some(vec!["leads.read".to_owned()])), ("nobody", Some(Vec::new()))]);
+    assert_eq!(suite.slower_than, Some(Duration::from_millis(1500)));
+    assert!(suite.secrets.iter().any(|secret| secret.expose() == "w0rd-w0rd"));
+    for (lines, complaint) in [
+        (
+            "auth: {per_role: {a: {bearer: tok-1234}}}",
+            "warning: the role `a` has no `scopes`: nothing is sent as it",
+        ),
+        (
+            "auth: {per_role: {a: {scopes: [x]}}}",
+            "warning: the role `a` has no credentials: nothing is sent as it",
+        ),
+        ("auth: {per_role: [a]}", "error: `per_role` must be a mapping from roles to their credentials"),
+        ("auth: {per_role: {a: {token: b}}}", "error: a role has no key `token`"),
+        ("responses: {slower_than: 2}", "error: `slower_than` must be a duration"),
+    ] {
+        let told = told(&format!("spec: api.yaml\n{lines}\n"));
+        assert!(told.contains(complaint), "{lines}: {told}");
+    }
 }
 
 #[test]
@@ -502,7 +530,7 @@ fn wrong_settings_of_generating_are_complaints_with_the_way_out() {
     let text = "spec: a.yaml\ngenerate:\n  valid: [minimum]\n  unexpected: reject\n  expect:\n    broken: [4000, nope]\n    \
                 valid: []\n  values: {leadId: 3}\n  limit: 0\n";
     insta::assert_snapshot!(told(text), @"
-        error: an item of `valid` must be one of `minimal`, `full`, `members`, `enums`, `branches`, `nulls`, `boundaries`, `examples`, `pairs`, `lifecycle`, not `minimum`
+        error: an item of `valid` must be one of `minimal`, `full`, `members`, `enums`, `branches`, `nulls`, `boundaries`, `examples`, `pairs`, `lifecycle`, `conditional`, not `minimum`
          --> suites/leads.yaml:3:11
           |
         3 |   valid: [minimum]
@@ -666,7 +694,7 @@ fn a_credential_typed_into_a_suite_is_not_in_any_excerpt() {
         2 | auth: {bearer: ************, user: x, basic: ********}
           |                              ^^^^
           |
-          = note: `auth` has `bearer`, `api_key`, `basic`
+          = note: `auth` has `bearer`, `api_key`, `basic`, `per_role`
 
         error: `basic` is `user:password`, or a mapping of `user` and `password`
          --> suites/leads.yaml:2:46
@@ -954,8 +982,13 @@ fn the_suites_in_the_documentation_are_read() {
     let text = include_str!("../docs/suites.md");
     let blocks: Vec<&str> =
         text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks.len(), 5);
     for block in blocks {
+        if block.starts_with("baseline:") {
+            let source = Source { name: "leads.baseline.yaml".to_owned(), text: block.to_owned() };
+            assert_eq!(specdrift::suite::parse_baseline(source).unwrap().known.len(), 1);
+            continue;
+        }
         let spec = if block.contains("spec:") { "" } else { "spec: a.yaml\n" };
         good(&format!("{spec}{block}"));
     }

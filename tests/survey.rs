@@ -96,3 +96,73 @@ fn what_only_a_discriminator_makes_wrong_is_not_broken() {
     assert!(proven.contains(&r#"/age type: {"kind":"cat","age":"text"}"#.to_owned()), "{proven:#?}");
     assert!(!proven.contains(&r#"/age type: {"kind":"cat","age":true}"#.to_owned()), "{proven:#?}");
 }
+
+#[test]
+fn an_alternative_is_named_where_an_optional_member_can_do_it() {
+    let (bases, proven) = surveyed(json!({
+        "oneOf": [
+            {
+                "type": "object",
+                "required": ["token"],
+                "properties": {
+                    "token": {"type": "string"},
+                    "kind": {"enum": ["wallet"]},
+                    "funding": {"enum": ["credit", "debit"]},
+                },
+                "additionalProperties": false,
+            },
+            {
+                "type": "object",
+                "properties": {"kind": {"enum": ["card", "scheme"]}, "funding": {"type": "string"}},
+                "additionalProperties": false,
+            },
+        ],
+    }));
+    assert!(
+        bases.contains(&r#" Branch("oneOf-0"): {"token":"token","kind":"wallet"}"#.to_owned()),
+        "{bases:#?}"
+    );
+    for expected in [
+        r#"/token required: {"kind":"wallet"}"#,
+        r#"/funding enum: {"token":"token","kind":"wallet","funding":"undocumented"}"#,
+    ] {
+        assert!(proven.contains(&expected.to_owned()), "{expected}: {proven:#?}");
+    }
+}
+
+#[test]
+fn of_values_that_fit_several_alternatives_one_member_more_tells_the_first_apart() {
+    let (bases, _) = surveyed(json!({
+        "type": "object",
+        "properties": {"document": {"oneOf": [
+            {"type": "object", "properties": {
+                "status": {"enum": ["final"]}, "note": {"type": "string"}, "total": {"type": "integer"},
+            }},
+            {"type": "object", "properties": {
+                "status": {"enum": ["waiting"]}, "note": {"type": "string"}, "total": {"type": "integer"},
+            }},
+        ]}},
+    }));
+    for expected in [
+        r#"/document Member: {"document":{"status":"final"}}"#,
+        r#"/document/total Member: {"document":{"status":"final","total":1}}"#,
+    ] {
+        assert!(bases.contains(&expected.to_owned()), "{expected}: {bases:#?}");
+    }
+}
+
+#[test]
+fn members_are_invented_under_names_that_may_stand() {
+    let row = |names: Value| {
+        let (bases, _) = surveyed(json!({
+            "type": "object",
+            "propertyNames": names,
+            "additionalProperties": {"type": "boolean"},
+        }));
+        let member = bases.into_iter().find(|base| base.contains(" Member: "));
+        member.and_then(|base| base.split(' ').next().map(str::to_owned))
+    };
+    assert_eq!(row(json!({"maxLength": 64})).as_deref(), Some("/key1"));
+    assert_eq!(row(json!({"enum": ["red"]})).as_deref(), Some("/red"));
+    assert_eq!(row(json!({"maxLength": 3})), None);
+}

@@ -34,6 +34,9 @@ pub(crate) struct Args {
     /// Fetch documents that a spec file refers to over the network (a spec given by URL is always fetched).
     #[arg(long)]
     fetch: bool,
+    /// Show every finding in full, what is known, and every operation about which nothing is proven.
+    #[arg(long, short)]
+    verbose: bool,
     /// List the operations that no call was for.
     #[arg(long)]
     untouched: bool,
@@ -94,9 +97,10 @@ fn judged(
     })?;
     complain(&complaints, surroundings);
     let is_complete = complaints.iter().all(|complaint| complaint.severity == Severity::Warning);
+    let detail = if args.verbose { terminal::Detail::Whole } else { terminal::Detail::Short };
     let look = terminal::Look { color: surroundings.color, width: surroundings.width };
     let written = print(|out| {
-        terminal::write(&report, look, out)?;
+        terminal::write_in(detail, &report, look, out)?;
         if args.untouched { terminal::untouched(&report, look, out) } else { Ok(()) }
     });
     written.map_err(|error| {

@@ -19,6 +19,11 @@ pub(crate) fn is_conditional(case: &Case) -> bool {
     matches!(&case.intent, Intent::Valid(variation) if variation.kind == ValidKind::Conditional)
 }
 
+/// Whether a case's request was sent before, byte for byte.
+pub(crate) fn is_repeat(case: &Case) -> bool {
+    matches!(&case.intent, Intent::Valid(variation) if variation.kind == ValidKind::Repeat)
+}
+
 /// What is known of a recorded call; `None` for a planned case.
 pub(crate) fn observation(case: &Case) -> Option<&Observation> {
     match &case.intent {

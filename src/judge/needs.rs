@@ -1,5 +1,7 @@
 //! What a request took from earlier answers, and what it had to make up.
 
+use serde_json::Value;
+
 use crate::judge::told::Told;
 use crate::judge::verdict::Why;
 use crate::judge::words::status_words;
@@ -9,11 +11,14 @@ use crate::plan::Confidence;
 use crate::plan::Need;
 use crate::plan::Origin;
 use crate::plan::Slot;
+use crate::schema::Direction;
 use crate::send::Exchange;
 use crate::send::Known;
 use crate::send::Outcome;
 use crate::spec::Api;
+use crate::spec::Location;
 use crate::spec::Operation;
+use crate::spec::Parameter;
 use crate::suite::Envelope;
 use crate::text::Mask;
 
@@ -61,10 +66,49 @@ impl<'n> Needs<'n> {
     pub(crate) fn confidence(&self, operation: &Operation) -> Option<Confidence> {
         let mut least = None;
         for hole in operation.path.holes() {
-            let own = self.origin_of(hole)?.confidence;
+            let is_it = |need: &&Need| need.name == hole && matches!(need.slot, Slot::Path(_));
+            let need = self.case.needs.iter().find(is_it)?;
+            self.origin_of(hole)?;
+            let own = self.confidence_in(operation, need)?;
             least = Some(least.map_or(own, |least: Confidence| least.min(own)));
         }
         least
+    }
+
+    /// How sure it is that a need was met by what is meant; `None` where it was not met. What the document does not permit there is not
+    /// meant.
+    fn confidence_in(&self, operation: &Operation, need: &Need) -> Option<Confidence> {
+        let (origin, value) = self.known.origin(&self.case.request, need)?;
+        let location = match need.slot {
+            Slot::Path(_) => Location::Path,
+            Slot::Query(_) => Location::Query,
+            Slot::Header(_) => Location::Header,
+            Slot::Body(_) => return Some(origin.confidence),
+        };
+        let is_it = |known: &&Parameter| known.location == location && known.name == need.name;
+        let schema = operation.parameters.iter().find(is_it).and_then(|known| known.content.schema());
+        let schema = schema.map(|at| self.api.schemas.at(at, Direction::Request));
+        let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+        let written = serde_json::from_str::<Value>(&text).ok();
+        let permits = schema.is_none_or(|schema| {
+            [Some(Value::from(text)), written].iter().flatten().any(|value| schema.admits(value))
+        });
+        Some(if permits { origin.confidence } else { Confidence::Likely })
+    }
+
+    /// Why a refusal proves nothing where a value may be another than the one that is meant; `None` where all are sure.
+    pub(crate) fn doubtful(&self, operation: &Operation, status: u16) -> Option<Why> {
+        let is_doubtful = |need: &&Need| self.confidence_in(operation, need) == Some(Confidence::Likely);
+        let need = self.case.needs.iter().find(is_doubtful)?;
+        let (origin, _) = self.known.origin(&self.case.request, need)?;
+        let (maker, _) = self.records.record(&origin.case)?;
+        let maker = &self.api.operations.get(maker.operation)?.id;
+        let reason = format!(
+            "{}: `{}` was taken from `{maker}`, and may be something else",
+            status_words(status),
+            need.name
+        );
+        Some(Why::new(reason, format!("give one under `generate: values:`, as {}", place(need))))
     }
 
     /// Why a refusal proves nothing where a value had to be made up; `None` where none had.

@@ -74,7 +74,8 @@ pub(crate) fn undocumented(case: &Case, documented: &str, status: u16) -> Findin
 const LEFT_OUT: [&str; 6] =
     ["set-cookie", "content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"];
 
-/// Whether a finding may be the recorder's doing: a header that it left out, a value that it took out.
+/// Whether a finding may be the recorder's doing: a header that it left out, a value that it took out. Or the client's: what HTTP answers
+/// to conditions and ranges that it added by itself need not be in any document (RFC 9110 sections 13 and 14).
 pub(crate) fn is_recorders(evidence: &Evidence<'_>, finding: &Finding) -> bool {
     let Some(observation) = observation(evidence.case) else { return false };
     let header = finding.at.strip_prefix("header:").unwrap_or_default().to_ascii_lowercase();
@@ -82,5 +83,17 @@ pub(crate) fn is_recorders(evidence: &Evidence<'_>, finding: &Finding) -> bool {
     let without = observation.kept.without_headers;
     let missing = finding.code == Code::HeaderMissing && (without || LEFT_OUT.contains(&header.as_str()));
     let unnamed = finding.code == Code::MediaTypeChanged && without && evidence.named == Named::Not;
-    taken_out || missing || unnamed
+    taken_out || missing || unnamed || (finding.code == Code::UndocumentedStatus && is_by_client(evidence))
+}
+
+/// Whether a status is about what clients ask for by themselves: what they hold already, or a part of the whole. Recorders do not always
+/// show those headers with a 304.
+fn is_by_client(evidence: &Evidence<'_>) -> bool {
+    let asks = |names: &[&str]| names.iter().any(|name| evidence.case.request.header(name).is_some());
+    match evidence.response.status {
+        304 => true,
+        412 => asks(&["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"]),
+        206 | 416 => asks(&["range"]),
+        _ => false,
+    }
 }

@@ -45,7 +45,7 @@ impl Sent {
 /// What a place is called: the nearest member's name.
 fn name(at: &Pointer) -> String {
     let name = at.tokens().rev().find(|token| token.parse::<usize>().is_err());
-    name.map(|name| name.into_owned()).unwrap_or_default()
+    name.map(std::borrow::Cow::into_owned).unwrap_or_default()
 }
 
 /// What is odd about a value.
@@ -126,6 +126,7 @@ fn is_item(at: &Pointer) -> bool {
 
 /// A date, perhaps with a time, that is not as RFC 3339 has it.
 fn is_foreign_date(text: &str) -> bool {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let day = |text: &str| {
         let separator = text.chars().find(|c| !c.is_ascii_digit())?;
         if !matches!(separator, '/' | '.' | '-') {
@@ -135,7 +136,7 @@ fn is_foreign_date(text: &str) -> bool {
         let is_number =
             |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
         let [first, second, third] = parts.as_slice() else { return None };
-        let is_day = parts.iter().all(|part| is_number(&part))
+        let is_day = parts.iter().all(is_number)
             && second.len() <= 2
             && ((first.len() == 4 && third.len() <= 2) || (third.len() == 4 && first.len() <= 2));
         is_day.then_some((separator, first.len() == 4))
@@ -151,7 +152,6 @@ fn is_foreign_date(text: &str) -> bool {
         return is_time && !is_rfc;
     }
     // RFC 9110 section 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`.
-    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     DAYS.iter().any(|day| text.strip_prefix(day).is_some_and(|rest| rest.starts_with(", ")))
         && text.contains(':')
 }

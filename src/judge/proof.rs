@@ -3,6 +3,7 @@
 use crate::judge::code::Code;
 use crate::judge::fault::fault;
 use crate::judge::fault::is_conditional;
+use crate::judge::fault::is_repeat;
 use crate::judge::lost;
 use crate::judge::needs::Needs;
 use crate::judge::twins;
@@ -58,6 +59,10 @@ pub(crate) fn standing(
             format!("{}: the conditional request was not answered as the first one", status_words(status)),
             "look at the case that it follows",
         )),
+        None if is_repeat(case) && status < 500 => Standing::Unproven(Why::new(
+            format!("{}: whether the same may be sent twice is the API's own choice", status_words(status)),
+            "leave `repeats` out of `generate: valid:`",
+        )),
         None => valid((api, suite), needs, operation, status),
         Some(mutation) => broken((case, control.map(|(case, _)| case)), needs, (operation, mutation), status),
     }
@@ -89,7 +94,8 @@ pub(crate) fn outage(status: u16) -> Option<Why> {
 
 fn valid((api, suite): (&Api, &Suite), needs: &Needs<'_>, operation: &Operation, status: u16) -> Standing {
     let case = needs.case;
-    if let (400 | 404 | 410 | 422, Some(why)) = (status, needs.unknown(status)) {
+    let doubt = || needs.unknown(status).or_else(|| needs.doubtful(operation, status));
+    if let (400 | 404 | 410 | 422, Some(why)) = (status, doubt()) {
         return Standing::Unproven(why);
     }
     match status {

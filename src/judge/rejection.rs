@@ -75,3 +75,29 @@ pub fn fault_place(mutation: &Mutation) -> String {
         Place::Parameter(_) | Place::Body => format!("/{}{}", mutation.place.as_str(), mutation.pointer),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Pointer;
+
+    #[test]
+    fn whoever_takes_any_bytes_takes_them_under_any_name() {
+        for (place, documented, level) in [
+            (Place::MediaType, "media type application/octet-stream", Level::Warn),
+            (Place::MediaType, "media type application/json", Level::Fail),
+            (Place::Body, "media type application/octet-stream", Level::Fail),
+        ] {
+            let mutation = Mutation {
+                kind: "unsupported-media-type",
+                place,
+                pointer: Pointer::root(),
+                keyword: None,
+                schema: None,
+                sent: None,
+                documented: documented.to_owned(),
+            };
+            assert_eq!(accepted(&mutation, Code::AcceptedBroken), level, "{documented}");
+        }
+    }
+}

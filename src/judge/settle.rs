@@ -221,8 +221,11 @@ impl<'j> Judge<'j> {
         Verdict { case: case.id.clone(), outcome, unproven, unchecked, ignored }
     }
 
-    /// The answer that one is compared with.
+    /// The answer that one is compared with; none with a recorded one: between two calls of others anything may have happened.
     fn beside(&self, case: &Case, exchange: &Exchange) -> Option<&'j Response> {
+        if observation(case).is_some() {
+            return None;
+        }
         if !is_conditional(case) {
             return self.gets.get(&exchange.request.target()).copied();
         }

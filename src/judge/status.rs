@@ -7,7 +7,9 @@ use crate::judge::verdict::Finding;
 use crate::judge::words::choice;
 use crate::judge::words::status_words;
 use crate::judge::words::statuses_words;
+use crate::plan::Intent;
 use crate::plan::Place;
+use crate::plan::ValidKind;
 use crate::suite::Level;
 
 /// A status that the operation's `responses` do not have, or that the suite does not want. That a refusal of credentials is undocumented says
@@ -25,8 +27,8 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
         status == 406 && evidence.mutation().is_some_and(|mutation| mutation.place == Place::Accept);
     let said = matches!(evidence.standing, Standing::Wrong(_)) || is_refused_accept;
     let nothing_documented = evidence.operation.responses.is_empty();
-    if evidence.promise.is_some() || is_refusal || evidence.asks_other_method() || said || nothing_documented
-    {
+    let other = said || nothing_documented || is_of_the_gone(evidence);
+    if evidence.promise.is_some() || is_refusal || evidence.asks_other_method() || other {
         return Vec::new();
     }
     let documented: Vec<_> =
@@ -38,6 +40,12 @@ pub(crate) fn check(evidence: &Evidence<'_>) -> Vec<Finding> {
             .promised(evidence.operation.pointer.child("responses"))
             .level(level),
     ]
+}
+
+/// Whether it is what HTTP has for a thing that was deleted (RFC 9110 sections 15.5.5 and 15.5.11): no document needs to say it.
+fn is_of_the_gone(evidence: &Evidence<'_>) -> bool {
+    matches!(&evidence.case.intent, Intent::Valid(variation) if variation.kind == ValidKind::ReadDeleted)
+        && matches!(evidence.response.status, 404 | 410)
 }
 
 fn observed(evidence: &Evidence<'_>) -> String {

@@ -69,7 +69,7 @@ fn oddity(heard: &Heard<'_>) -> Option<Oddity> {
     let fits = match form {
         // Whoever documents nothing about a member documents no null either; items and whole bodies are left alone.
         Oddity::Null => says_nothing && heard.at.last().is_some(),
-        Oddity::Empty => heard.schemas.iter().any(|schema| names_members(schema)),
+        Oddity::Empty => !heard.at.is_root() && heard.schemas.iter().any(|schema| names_members(schema)),
         Oddity::Number | Oddity::Boolean | Oddity::Date => {
             let only_text = heard.types.contains(Type::String)
                 && !heard.types.admit(Type::Number)

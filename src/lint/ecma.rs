@@ -87,7 +87,8 @@ impl Parser<'_> {
             let (mut part, repeats) = self.atom(c, before.saturating_add(whole.least))?;
             if let Some(least) = self.quantifier()? {
                 if repeats == Repeats::No {
-                    return Err(format!("what stands before `{c}` can't be repeated"));
+                    let what = if c == '\\' { "\\b".to_owned() } else { c.to_string() };
+                    return Err(format!("`{what}` can't be repeated"));
                 }
                 part = match least {
                     0 => Part::default(),
@@ -150,6 +151,12 @@ impl Parser<'_> {
             Some('{') => {
                 let mut ahead = self.rest.clone();
                 ahead.next();
+                if ahead.peek() == Some(&',') {
+                    let rest: String = ahead.take(12).take_while(|c| *c != '}').collect();
+                    let is_bound = rest.len() > 1 && rest[1..].bytes().all(|byte| byte.is_ascii_digit());
+                    let why = format!("`{{{rest}}}` is plain text; say `{{0{rest}}}`");
+                    return if is_bound { Err(why) } else { Ok(None) };
+                }
                 let Some((least, most)) = braces(&mut ahead) else { return Ok(None) };
                 if most.is_some_and(|most| most < least) {
                     return Err(format!(
@@ -186,7 +193,10 @@ impl Parser<'_> {
         if self.rest.next_if_eq(&')').is_none() && self.depth <= DEPTH {
             return Err("a `(` has no `)`".to_owned());
         }
-        self.depth = self.depth.saturating_sub(1);
+        // Behind what was taken on trust nothing is known of groups.
+        if self.depth <= DEPTH {
+            self.depth -= 1;
+        }
         Ok(match kind {
             Group::Plain => (inner, Repeats::Yes),
             Group::Ahead => (Part { is_dead: inner.is_dead, ..Part::default() }, Repeats::Yes),
@@ -265,7 +275,7 @@ mod tests {
         for pattern in [
             "",
             "^[a-z]+$",
-            "a{,3}",
+            "a{,}",
             "{",
             "}",
             "]",
@@ -309,8 +319,10 @@ mod tests {
         for (pattern, why) in [
             ("*a", "there is nothing before `*` to repeat"),
             ("a|+", "there is nothing before `+` to repeat"),
-            ("^{3}", "there is nothing before `{` to repeat"),
+            ("^{3}", "`^` can't be repeated"),
+            ("({2})", "there is nothing before `{` to repeat"),
             ("a++", "a `+` follows what is repeated already: ECMA-262 has no possessive repetition"),
+            ("a{,3}", "`{,3}` is plain text; say `{0,3}`"),
             ("a{3,2}", "`{3,2}` has its numbers out of order"),
             ("(a", "a `(` has no `)`"),
             ("a)", "a `)` closes no group"),

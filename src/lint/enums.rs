@@ -9,6 +9,9 @@ use crate::lint::subject::{Subject, Way};
 use crate::schema::MADE_OF_DISCRIMINATOR;
 use crate::spec::Kind;
 
+/// How many values of one list are looked at: each is looked for in the whole list.
+const MOST: usize = 2_000;
+
 /// Where no value of a list is valid, the schema as a whole admits nothing, which is told elsewhere.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Defect> {
     let mut found = Vec::new();
@@ -17,7 +20,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Defect> {
         if node.value.contains_key(MADE_OF_DISCRIMINATOR) {
             continue;
         }
-        let refused = values.iter().enumerate().filter_map(|(index, value)| {
+        let refused = values.iter().take(MOST).enumerate().filter_map(|(index, value)| {
             let refused = subject.refused(&node.at, Way::Either, value)?;
             let violation = refused.into_iter().find(|violation| violation.keyword != "format")?;
             let shown = value_words(&subject.mask, value);

@@ -131,7 +131,9 @@ fn told(format: &str, at: crate::text::Pointer) -> Defect {
     if let Some(meant) = known().find(|known| fold(known) == fold(format)) {
         return defect.level(Level::Warn).label(format!("did you mean `{meant}`?"));
     }
-    match closest(format, known().filter(|known| known.len() > 4)).filter(|_| format.len() > 4) {
+    match closest(format, known().filter(|known| known.len() > 4 && !known.starts_with("sf-")))
+        .filter(|_| format.len() > 4)
+    {
         Some(near) => defect.label(format!("the nearest that is known is `{near}`")),
         None => defect,
     }

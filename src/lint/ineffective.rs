@@ -7,6 +7,7 @@ use crate::lint::defect::Defect;
 use crate::lint::subject::Subject;
 use crate::schema::Type;
 use crate::spec::Kind;
+use crate::suite::Level;
 
 /// Keywords, and the type that they are about (JSON Schema 2020-12 validation, section 6; core, section 10.3).
 const ABOUT: [(&str, Type); 21] = [
@@ -41,7 +42,9 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Defect> {
             continue;
         }
         for (keyword, about) in ABOUT {
-            let Some(value) = node.value.get(keyword).filter(|value| says_something(value)) else { continue };
+            if !node.value.get(keyword).is_some_and(says_something) {
+                continue;
+            }
             let is_about = |kind: &Type| *kind == about || about == Type::Number && *kind == Type::Integer;
             if types.iter().any(is_about) {
                 continue;
@@ -53,9 +56,11 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Defect> {
                 shown.join(" or ")
             );
             let defect = Defect::new(Code::KeywordIneffective, node.at.child(keyword), message);
-            found.push(match (keyword, value) {
-                ("items" | "prefixItems", _) => defect.label("did you mean `type: array`?"),
-                ("properties" | "required", _) => defect.label("did you mean `type: object`?"),
+            found.push(match keyword {
+                "items" | "prefixItems" => defect.label("did you mean `type: array`?"),
+                "properties" | "required" => defect.label("did you mean `type: object`?"),
+                // Some generators mean that a parameter is given once.
+                "uniqueItems" => defect.level(Level::Note),
                 _ => defect,
             });
         }

@@ -44,6 +44,11 @@ fn undescribed(subject: &Subject<'_>) -> Vec<Defect> {
         if is_open || !has_own || is_part(&node.at) || parts.contains(&node.at) {
             continue;
         }
+        let own = node.value.get("properties");
+        let is_own = |name: &Value| own.and_then(|own| own.get(name.as_str()?)).is_some();
+        if required.iter().all(is_own) {
+            continue;
+        }
         let names = subject.schema(&node.at, Way::Either).names_at(&Pointer::root());
         for (index, name) in required.iter().enumerate() {
             let Some(name) = name.as_str().filter(|name| !names.iter().any(|known| known == name)) else {
@@ -100,7 +105,12 @@ fn never_sent(subject: &Subject<'_>) -> Vec<Defect> {
     let asked = reached(subject, requests.collect());
     let answers = operations.iter().flat_map(|operation| &operation.responses);
     let answers = answers.flat_map(|promise| &promise.content).filter_map(|media| media.schema.clone());
-    let answered = reached(subject, answers.collect());
+    // What the API sends by itself.
+    let calls = subject
+        .nodes(Kind::Media)
+        .map(|node| &node.at)
+        .filter(|at| at.tokens().any(|token| token == "callbacks" || token == "webhooks"));
+    let answered = reached(subject, answers.chain(calls.map(|at| at.child("schema"))).collect());
     let mut found = Vec::new();
     for node in subject.nodes(Kind::Schema) {
         let address = ptr::from_ref(node.value);

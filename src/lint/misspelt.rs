@@ -85,7 +85,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Defect> {
 /// The keyword that was meant beyond doubt: another spelling of it, or one slip of a finger away from a long one.
 fn meant(keyword: &str) -> Option<&'static str> {
     let is_own = keyword.starts_with("x-") || keyword.starts_with('$');
-    if is_own || KNOWN.contains(&keyword) || OTHERS.contains(&keyword) {
+    if is_own || keyword.len() > 40 || KNOWN.contains(&keyword) || OTHERS.contains(&keyword) {
         return None;
     }
     let fold = |text: &str| text.to_ascii_lowercase().replace(['-', '_', ' '], "");

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use serde_json::Value;
+
 use crate::judge::Code;
 use crate::lint::defect::Defect;
 use crate::lint::hidden::are_told_apart;
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Subject, Way};
 use crate::plan::Routes;
-use crate::spec::{Operation, PathTemplate, Segment};
+use crate::schema::Type;
+use crate::spec::{Location, Operation, Parameter, PathTemplate, Segment};
 use crate::suite::Level;
 use crate::text::Pointer;
 
@@ -50,6 +53,12 @@ fn bare(path: &PathTemplate) -> String {
     parts.collect()
 }
 
+/// How many operations on one path are compared with each other.
+const MOST: usize = 300;
+
+/// How many pairs of templates are looked at that some path is an instance of.
+const PAIRS: usize = 200_000;
+
 /// Templates with the same hierarchy but different names are identical (OpenAPI 3.0, section 4.7.8.1).
 fn duplicated(subject: &Subject<'_>) -> Vec<Defect> {
     let mut groups: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
@@ -60,7 +69,8 @@ fn duplicated(subject: &Subject<'_>) -> Vec<Defect> {
     for operations in groups.values() {
         let mut told = HashSet::new();
         for (index, later) in operations.iter().enumerate() {
-            let others = || operations[..index].iter().filter(|other| other.path.text != later.path.text);
+            let others =
+                || operations[..index].iter().take(MOST).filter(|other| other.path.text != later.path.text);
             let hidden =
                 others().find(|other| other.method == later.method && !are_told_apart(subject, other, later));
             if let Some(first) = hidden {
@@ -85,12 +95,16 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Defect> {
     let routes = Routes::of(operations);
     let mut told = HashSet::new();
     let mut found = Vec::new();
+    let mut pairs = 0;
     for (index, operation) in operations.iter().enumerate() {
-        for other in routes.meeting(operations, &operation.path) {
+        if pairs > PAIRS {
+            break;
+        }
+        let rivals = routes.meeting(operations, &operation.path);
+        pairs += rivals.len();
+        for other in rivals {
             let rival = &operations[other];
-            if other >= index
-                || rival.method != operation.method
-                || !is_undecided(&rival.path, &operation.path)
+            if other >= index || rival.method != operation.method || !is_undecided(subject, rival, operation)
             {
                 continue;
             }
@@ -106,16 +120,42 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Defect> {
     found
 }
 
-/// Whether each of two templates has text where the other has nothing but a parameter.
-fn is_undecided(one: &PathTemplate, other: &PathTemplate) -> bool {
-    let (one, other) = (bare(one), bare(other));
+/// Whether each of two templates has text where the other has nothing but a parameter, which may be that text.
+fn is_undecided(subject: &Subject<'_>, one: &Operation, other: &Operation) -> bool {
+    let (left, right) = (shown(&one.path), shown(&other.path));
     let mut nearer = (false, false);
-    for (left, right) in one.split('/').zip(other.split('/')) {
-        match (left == "{}", right == "{}") {
-            (true, false) if !right.contains("{}") => nearer.1 = true,
-            (false, true) if !left.contains("{}") => nearer.0 = true,
-            (true | false, true | false) => {}
+    for (left, right) in left.split('/').zip(right.split('/')) {
+        match (hole(left), hole(right)) {
+            (Some(name), None) if !right.contains('{') => {
+                nearer.1 = true;
+                if !may_be(subject, one, name, right) {
+                    return false;
+                }
+            }
+            (None, Some(name)) if !left.contains('{') => {
+                nearer.0 = true;
+                if !may_be(subject, other, name, left) {
+                    return false;
+                }
+            }
+            (Some(_) | None, Some(_) | None) => {}
         }
     }
     nearer == (true, true)
+}
+
+/// The name of the parameter that a part of a template is.
+fn hole(part: &str) -> Option<&str> {
+    part.strip_prefix('{')?.strip_suffix('}').filter(|name| !name.contains(['{', '}']))
+}
+
+/// Whether a path parameter may be this text, or the number or the boolean that it is.
+fn may_be(subject: &Subject<'_>, operation: &Operation, name: &str, text: &str) -> bool {
+    let is_it = |parameter: &&Parameter| parameter.location == Location::Path && parameter.name == name;
+    let parameter = operation.parameters.iter().find(is_it);
+    let Some(schema) = parameter.and_then(|parameter| parameter.content.schema()) else { return true };
+    let schema = subject.schema(schema, Way::Request);
+    let read = serde_json::from_str::<Value>(text).ok();
+    let is_list = schema.types_at(&Pointer::root()).contains(Type::Array);
+    is_list || schema.admits(&Value::from(text)) || read.is_some_and(|value| schema.admits(&value))
 }

@@ -51,7 +51,7 @@ fn server_defects(at: &Pointer, url: &str, variables: Option<&Map<String, Value>
                 let message = format!("the variable `{name}` can have no value");
                 found.push(Defect::new(Code::ServerVariableInvalid, at.child("enum"), message));
             }
-            (Some(default), Some(values)) if !values.contains(default) => {
+            (Some(default), Some(values)) if !values.iter().any(|value| text(value) == text(default)) => {
                 let message = format!("the default of `{name}` is none of the values that it can have");
                 found.push(Defect::new(Code::ServerVariableInvalid, at.child("default"), message));
             }
@@ -59,6 +59,11 @@ fn server_defects(at: &Pointer, url: &str, variables: Option<&Map<String, Value>
         }
     }
     found
+}
+
+/// What stands for a value in a URL: unquoted numbers are a slip of another kind.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The names of the variables in a URL.

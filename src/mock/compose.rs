@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::mock::effect::Effect;
@@ -9,12 +10,13 @@ use crate::mock::guard;
 use crate::mock::headers;
 use crate::mock::members::descend;
 use crate::mock::model::Role;
-use crate::mock::place::{locate, locate_list, replaced, with_edits, with_resource};
+use crate::mock::place::{locate, locate_list, places, replaced, with_edits, with_resource};
 use crate::mock::promise::{Answer, Content, content, refusal, successes};
 use crate::mock::refusal::{Refusal, dressed};
+use crate::mock::resource::{is_id, next_id};
 use crate::mock::samples::is_kept;
 use crate::mock::state::{Mock, Visit};
-use crate::schema::Direction;
+use crate::schema::{Direction, Schema};
 use crate::spec::{Method, Operation, ResponsePromise, StatusPattern};
 use crate::text::Pointer;
 
@@ -35,9 +37,22 @@ impl Mock {
             return Answer { status, ..Answer::default() };
         };
         let content = sample.map(|sample| self.filled(role, sample, effect));
+        let content = content.map(|content| match effect {
+            Effect::Nothing if operation.method == Method::Post => self.renamed(content, visit),
+            Effect::Nothing | Effect::One { .. } | Effect::Many { .. } => content,
+        });
         let tag = content.clone().map(|content| tag(&content.into_bytes()));
         let known = tag.map(|tag| ("etag", tag)).into_iter().collect();
         Answer { status, headers: self.headers(promise, visit, Some(effect), known), content }
+    }
+
+    /// The sample with an id of its own.
+    fn renamed(&self, mut content: Content, visit: &Visit) -> Content {
+        if let (Some(at), true) = (&content.schema, content.is_json()) {
+            let schema = self.api.schemas.at(at, Direction::Response);
+            content.value = with_next_id(&schema, &content.value, visit.ticket.0);
+        }
+        content
     }
 
     /// The sample with what is remembered in place of what the document shows.
@@ -48,12 +63,17 @@ impl Mock {
         };
         let schema = self.api.schemas.at(at, Direction::Response);
         let document = self.api.schemas.document();
-        let names = self.model.collection(collection, &self.api, &self.samples).1.names();
+        let (collection, resource) = self.model.collection(collection, &self.api, &self.samples);
+        let names = resource.names();
         match effect {
             Effect::Nothing => {}
-            Effect::One { value, .. } => {
+            Effect::One { value, id } => {
                 if let Some(place) = locate(&content.value, &names) {
                     content.value = with_resource(&schema, document, &content.value, &place, value);
+                }
+                if let Some(id) = id {
+                    let called = [resource.id.as_deref(), Some(&collection.parameter.name), Some("id")];
+                    content.value = with_id(&schema, &content.value, &called, id);
                 }
             }
             Effect::Many { items, page } => {
@@ -177,4 +197,35 @@ fn wanted(role: Role, method: &Method) -> &'static [u16] {
             &[200, 201, 202, 204]
         }
     }
+}
+
+/// An answer with the new item's id (percent-encoded) in the outermost members that are called like one: however little an answer has of an
+/// item, two items never have one id.
+fn with_id(schema: &Schema, answer: &Value, called: &[Option<&str>], id: &str) -> Value {
+    let id = percent_decode_str(id).decode_utf8_lossy().into_owned();
+    let renamed = |old: &Value| match old {
+        Value::String(_) => Some(Value::from(id.as_str())),
+        Value::Number(_) => id.parse::<u64>().ok().map(Value::from),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    };
+    with_edits(schema, answer, named_members(answer, called, renamed))
+}
+
+/// An answer to what makes something that is of no collection: each time with another id.
+fn with_next_id(schema: &Schema, answer: &Value, count: u64) -> Value {
+    let edits = named_members(answer, &[Some("id")], |old| next_id(old, count, is_id));
+    with_edits(schema, answer, edits)
+}
+
+/// For each name the outermost member that has it, with another value.
+fn named_members(
+    answer: &Value,
+    names: &[Option<&str>],
+    other: impl Fn(&Value) -> Option<Value>,
+) -> Vec<(Pointer, Value)> {
+    let mut outermost = places(answer);
+    outermost.sort_by_key(|at| at.tokens().count());
+    let is_called = |at: &Pointer, name: &str| at.last().is_some_and(|last| last == name);
+    let found = names.iter().flatten().filter_map(|name| outermost.iter().find(|at| is_called(at, name)));
+    found.filter_map(|at| Some((at.clone(), other(at.resolve(answer)?)?))).collect()
 }

@@ -17,7 +17,7 @@ use crate::mock::store::{Item, Shelf};
 use crate::mock::tell;
 use crate::plan::wire::Decoded;
 use crate::schema::Direction;
-use crate::spec::{Location, Operation, StatusPattern};
+use crate::spec::{Location, Method, Operation, StatusPattern};
 use crate::text::Pointer;
 
 /// What an accepted request brought about.
@@ -41,8 +41,40 @@ pub(crate) struct Page {
 }
 
 impl Mock {
-    /// Does what an operation, by index, is there for.
+    /// Does what an operation, by index, is there for. What was deleted is gone, of a collection or not.
     pub(crate) fn effect(&self, index: usize, visit: &Visit, decoded: &Decoded) -> Result<Effect, Refusal> {
+        let operation = &self.api.operations[index];
+        let path = visit.request.path.trim_end_matches('/');
+        let is_gone = || self.store.lock().unwrap_or_else(PoisonError::into_inner).is_gone(path);
+        if operation.method.is_safe() && is_gone() {
+            let (parameter, id) = visit.captures.last().cloned().unwrap_or_default();
+            return Err(Refusal::Unknown { parameter, id });
+        }
+        let effect = self.done(index, visit, decoded)?;
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        match &operation.method {
+            Method::Delete if !visit.captures.is_empty() && !self.is_kept(index, visit) => store.end(path),
+            Method::Post => {
+                if let Effect::One { id: Some(id), .. } = &effect {
+                    store.renew(&format!("{path}/{id}"));
+                }
+            }
+            _ => store.renew(path),
+        }
+        Ok(effect)
+    }
+
+    /// Whether what is deleted stays: a seed, which is put back, and all of which a lie says that it is gone.
+    fn is_kept(&self, index: usize, visit: &Visit) -> bool {
+        let role = self.model.role(index);
+        let is_seed = role.collection().is_some_and(|collection| {
+            let (_, resource) = self.model.collection(collection, &self.api, &self.samples);
+            visit.captures.last().is_some_and(|(_, id)| *id == text(&resource.seed_id))
+        });
+        is_seed || tell::is_undone(self.lies(&self.api.operations[index]), Role::Delete(0))
+    }
+
+    fn done(&self, index: usize, visit: &Visit, decoded: &Decoded) -> Result<Effect, Refusal> {
         let role = self.model.role(index);
         let Some(collection) = role.collection() else { return Ok(Effect::Nothing) };
         let (collection, resource) = self.model.collection(collection, &self.api, &self.samples);

@@ -14,6 +14,8 @@ const SHELVES: usize = 1_000;
 #[derive(Default)]
 pub(crate) struct Store {
     shelves: BTreeMap<String, Shelf>,
+    /// The paths of what was removed and is of no collection, oldest first.
+    gone: VecDeque<String>,
 }
 
 /// One collection's items, oldest first.
@@ -33,6 +35,25 @@ pub(crate) struct Item {
 }
 
 impl Store {
+    /// Takes note that what a path names was removed, or made anew.
+    pub(crate) fn end(&mut self, path: &str) {
+        self.renew(path);
+        if self.gone.len() >= ITEMS {
+            self.gone.pop_front();
+        }
+        self.gone.push_back(path.to_owned());
+    }
+
+    /// Takes note that what a path names was made anew.
+    pub(crate) fn renew(&mut self, path: &str) {
+        self.gone.retain(|gone| gone != path);
+    }
+
+    /// Whether what a path names was removed.
+    pub(crate) fn is_gone(&self, path: &str) -> bool {
+        self.gone.iter().any(|gone| gone == path)
+    }
+
     /// The collection at a path; one that nobody asked for before holds its seed.
     pub(crate) fn shelf(&mut self, path: &str, seed: impl FnOnce() -> Item) -> &mut Shelf {
         if !self.shelves.contains_key(path) && self.shelves.len() >= SHELVES {

@@ -15,87 +15,78 @@ type Change = (Pointer, Value);
 /// The keywords that bound what a value may be, beyond its form.
 const BOUNDS: [&str; 5] = ["uniqueItems", "contains", "minContains", "maxContains", "propertyNames"];
 
-/// The value with this lie told in it; `None` where it can't be told of this value. Inner places come before outer ones.
+/// How each lie about a value is told. One more is one more row.
+const TWISTS: [(Lie, fn(&Subject<'_>) -> Option<Value>); 11] = [
+    (Lie::RequiredFieldMissing, |subject| subject.proven(without, &["required"])),
+    (Lie::NullAppeared, |subject| subject.proven(with_null, &["type"])),
+    (Lie::StructureMoved, |subject| {
+        let list = subject.proven(with_array_as_object, &["type"]);
+        list.or_else(|| subject.proven(with_object_in_array, &["type"]))
+    }),
+    (Lie::TypeChanged, |subject| {
+        let number = subject.proven(with_number_as_text, &["type"]);
+        number.or_else(|| subject.proven(with_other_scalar, &["type"]))
+    }),
+    (Lie::EnumValueNew, |subject| subject.proven(with_new_word, &["enum"])),
+    (Lie::DiscriminatorUnknown, |subject| subject.proven(with_new_word, &["discriminator"])),
+    (Lie::FormatChanged, |subject| {
+        let format = subject.proven(with_other_format, &["format"]);
+        format.or_else(|| subject.proven(with_other_format, &["pattern"]))
+    }),
+    (Lie::SchemaViolated, |subject| subject.proven(out_of_bounds, &BOUNDS)),
+    (Lie::UndocumentedField, |subject| {
+        let added = subject.places.iter().filter_map(|at| with_addition(subject.value, at));
+        subject.first(added, is_only_undocumented)
+    }),
+    (Lie::WriteOnlyLeaked, |subject| {
+        let leaked = subject.places.iter().flat_map(|at| with_secret(subject.schema, subject.value, at));
+        subject.first(leaked, is_only_misplaced)
+    }),
+    (Lie::ValueStretched, |subject| {
+        let stretched = subject.places.iter().filter_map(|at| with_truth(subject.schema, subject.value, at));
+        stretched.into_iter().find(|changed| violations(subject.schema, changed) == subject.before.0)
+    }),
+];
+
+/// A value in which a lie is to be told.
+struct Subject<'s> {
+    schema: &'s Schema,
+    value: &'s Value,
+    /// Inner places before outer ones.
+    places: Vec<Pointer>,
+    /// What is wrong with it already.
+    before: Before,
+}
+
+/// What is wrong with a value before anything is changed: what is broken, and what is undocumented.
+type Before = (Marks, Vec<Pointer>);
+
+/// The value with this lie told in it; `None` where it can't be told of this value.
 pub(crate) fn twisted(schema: &Schema, value: &Value, lie: Lie) -> Option<Value> {
+    let (_, tell) = TWISTS.iter().find(|(known, _)| *known == lie)?;
     if schema.broken().is_some() {
         return None;
     }
     let before = (violations(schema, value), schema.undocumented(value));
     let mut places = places(value);
     places.sort_by_key(|at| Reverse(names(at).min(2)));
-    let proven = |changes: fn(&Value, &Pointer) -> Vec<Change>, keywords: &'static [&'static str]| {
-        let candidates = places.iter().flat_map(|at| changes(value, at));
-        candidates
-            .into_iter()
-            .find(|change| is_only(schema, &before, change, keywords))
-            .map(|(_, value)| value)
-    };
-    match lie {
-        Lie::RequiredFieldMissing => proven(without, &["required"]),
-        Lie::NullAppeared => proven(with_null, &["type"]),
-        Lie::StructureMoved => {
-            proven(with_array_as_object, &["type"]).or_else(|| proven(with_object_in_array, &["type"]))
-        }
-        Lie::TypeChanged => {
-            proven(with_number_as_text, &["type"]).or_else(|| proven(with_other_scalar, &["type"]))
-        }
-        Lie::EnumValueNew => proven(with_new_word, &["enum"]),
-        Lie::FormatChanged => {
-            proven(with_other_format, &["format"]).or_else(|| proven(with_other_format, &["pattern"]))
-        }
-        Lie::SchemaViolated => proven(out_of_bounds, &BOUNDS),
-        Lie::UndocumentedField => {
-            let added = places.iter().filter_map(|at| with_addition(value, at));
-            added
-                .into_iter()
-                .find(|change| is_only_undocumented(schema, &before, change))
-                .map(|(_, value)| value)
-        }
-        Lie::DiscriminatorUnknown => proven(with_new_word, &["discriminator"]),
-        Lie::WriteOnlyLeaked => {
-            let leaked = places.iter().flat_map(|at| with_secret(schema, value, at));
-            leaked
-                .into_iter()
-                .find(|change| is_only_misplaced(schema, &before, change))
-                .map(|(_, value)| value)
-        }
-        Lie::ValueStretched => {
-            let stretched = places.iter().filter_map(|at| with_truth(schema, value, at));
-            stretched.into_iter().find(|changed| violations(schema, changed) == before.0)
-        }
-        Lie::ErrorInSuccess
-        | Lie::IgnoresScopes
-        | Lie::IgnoresAccept
-        | Lie::HeadDiffers
-        | Lie::ConditionIgnored
-        | Lie::StaleAnswer
-        | Lie::DeprecationAnnounced
-        | Lie::UndocumentedHeader
-        | Lie::ServerError
-        | Lie::AcceptsMissingField
-        | Lie::AcceptsWrongType
-        | Lie::AcceptsUnexpectedField
-        | Lie::AcceptsWrongMethod
-        | Lie::AcceptsMalformedBody
-        | Lie::AcceptsAnyMediaType
-        | Lie::IgnoresCredentials
-        | Lie::WrongRejection
-        | Lie::RejectedValid
-        | Lie::UndocumentedStatus
-        | Lie::MediaTypeChanged
-        | Lie::MalformedBody
-        | Lie::UnexpectedBody
-        | Lie::MissingBody
-        | Lie::HeaderMissing
-        | Lie::HeaderInvalid
-        | Lie::EnvelopeBroken
-        | Lie::AllowMissing
-        | Lie::ChallengeMissing
-        | Lie::NotReadable
-        | Lie::NotStored
-        | Lie::UpdateLost
-        | Lie::StillThere
-        | Lie::NotListed => None,
+    tell(&Subject { schema, value, places, before })
+}
+
+impl Subject<'_> {
+    /// The first change that breaks one of these keywords and nothing else.
+    fn proven(&self, changes: fn(&Value, &Pointer) -> Vec<Change>, keywords: &[&str]) -> Option<Value> {
+        let mut candidates = self.places.iter().flat_map(|at| changes(self.value, at));
+        let found = candidates.find(|change| is_only(self.schema, &self.before, change, keywords));
+        found.map(|(_, value)| value)
+    }
+
+    fn first(
+        &self,
+        mut changes: impl Iterator<Item = Change>,
+        is_it: fn(&Schema, &Before, &Change) -> bool,
+    ) -> Option<Value> {
+        changes.find(|change| is_it(self.schema, &self.before, change)).map(|(_, value)| value)
     }
 }
 
@@ -113,7 +104,7 @@ fn violations(schema: &Schema, value: &Value) -> Marks {
 /// Whether the change breaks one of the keywords at its place, and nothing else that was not broken before.
 fn is_only(
     schema: &Schema,
-    (broken, undocumented): &(Marks, Vec<Pointer>),
+    (broken, undocumented): &Before,
     (at, value): &Change,
     keywords: &[&str],
 ) -> bool {
@@ -127,21 +118,13 @@ fn is_only(
         && schema.undocumented(value).iter().all(|member| undocumented.contains(member))
 }
 
-fn is_only_undocumented(
-    schema: &Schema,
-    (broken, undocumented): &(Marks, Vec<Pointer>),
-    (at, value): &Change,
-) -> bool {
+fn is_only_undocumented(schema: &Schema, (broken, undocumented): &Before, (at, value): &Change) -> bool {
     let members = schema.undocumented(value);
     let new: Vec<_> = members.iter().filter(|member| !undocumented.contains(member)).collect();
     new == [at] && violations(schema, value) == *broken
 }
 
-fn is_only_misplaced(
-    schema: &Schema,
-    (broken, undocumented): &(Marks, Vec<Pointer>),
-    (at, value): &Change,
-) -> bool {
+fn is_only_misplaced(schema: &Schema, (broken, undocumented): &Before, (at, value): &Change) -> bool {
     schema.misplaced(value) == [at.clone()]
         && violations(schema, value) == *broken
         && schema.undocumented(value) == *undocumented

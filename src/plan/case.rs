@@ -140,6 +140,12 @@ pub enum ValidKind {
     Example,
     /// Two optional parameters together.
     Pair,
+    /// A value of a shape that is seldom meant and that no keyword forbids.
+    Extreme,
+    /// It has no `Accept`: any media type will do (RFC 9110 section 12.5.1).
+    NoAccept,
+    /// The very bytes of [`Case::after`] once more.
+    Repeat,
     /// It asks for what [`Case::after`] was answered, if that is another by now (RFC 9110 section 13.1.2).
     Conditional,
     /// It makes what other cases need.
@@ -176,7 +182,10 @@ impl ValidKind {
             | Self::Boundary
             | Self::Example
             | Self::Pair
-            | Self::Conditional => false,
+            | Self::Conditional
+            | Self::Extreme
+            | Self::NoAccept
+            | Self::Repeat => false,
         }
     }
 
@@ -193,6 +202,9 @@ impl ValidKind {
             Self::Boundary => "boundary",
             Self::Example => "example",
             Self::Pair => "pair",
+            Self::Extreme => "extreme",
+            Self::NoAccept => "no-accept",
+            Self::Repeat => "repeat",
             Self::Conditional => "conditional",
             Self::Setup => "setup",
             Self::ReadBack => "read-back",

@@ -8,7 +8,7 @@ use crate::plan::expect;
 use crate::plan::mutation::Kind;
 use crate::plan::proof::Prover;
 use crate::plan::request::{CaseId, Request};
-use crate::plan::salt::{salt, salted};
+use crate::plan::salt::{mark, salt, salted};
 use crate::plan::seed::Seed;
 use crate::plan::wire::{Values, encode_pruned};
 use crate::spec::{Api, Operation};
@@ -16,7 +16,7 @@ use crate::suite::Suite;
 use crate::text::Pointer;
 
 /// Why a case is not planned that would send what another one does.
-pub(super) const SAME_BYTES: &str = "another case has the same bytes";
+const SAME_BYTES: &str = "another case has the same bytes";
 
 /// What came of planning one operation.
 #[derive(Debug, Default)]
@@ -63,10 +63,22 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Why there is none.
     pub(super) fn valid(&mut self, variation: Variation, values: &Values) -> Result<CaseId, String> {
-        let id = self.name(&format!("valid::{variation}"));
         let request = encode_pruned(self.operation, values).map_err(|why| why.to_string())?;
-        let filled = salted(&request, &salt(self.seed, &id.0));
-        let digest = digest(&request);
+        self.valid_request(variation, &request)
+    }
+
+    /// The same for a request with markers in place of salts.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(super) fn valid_request(
+        &mut self,
+        variation: Variation,
+        request: &Request,
+    ) -> Result<CaseId, String> {
+        let id = self.fresh(self.name(&format!("valid::{variation}")), request);
+        let filled = salted(request, &salt(self.seed, &id.0));
+        let digest = digest(request);
         if let Some(known) = self.sent.get(&digest) {
             return Ok(known.clone());
         }
@@ -127,9 +139,20 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    /// The case that sends these bytes, if there is one.
+    pub(super) fn sending(&self, digest: u64) -> Option<&CaseId> {
+        self.sent.get(&digest)
+    }
+
     /// Whether a case of this name is planned.
     pub(super) fn has(&self, id: &CaseId) -> bool {
         self.ids.contains(id)
+    }
+
+    /// The name, with a mark of what is sent behind it where a case of this name is planned: a member may stand in several alternatives.
+    /// `bare` is the request with markers in place of salts.
+    pub(super) fn fresh(&self, id: CaseId, bare: &Request) -> CaseId {
+        if self.has(&id) { CaseId(format!("{}::{}", id.0, mark(bare)).into()) } else { id }
     }
 
     /// `leads.yaml::POST /leads::valid::minimal`.

@@ -4,16 +4,20 @@ use serde_json::Value;
 
 use crate::plan::case::{Loss, Mutation};
 use crate::plan::controls::Controls;
-use crate::plan::desk::{Desk, SAME_BYTES, digest};
+use crate::plan::desk::{Desk, digest};
 use crate::plan::mutation::Kind;
 use crate::plan::part::Spot;
 use crate::plan::proof::Claim;
-use crate::plan::request::{Body, Request};
+use crate::plan::request::{Body, CaseId, Request};
 use crate::plan::salt::{MARKER, bare, fill, salt, salted};
+use crate::plan::scope;
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::plan::wire::encode_pruned;
 use crate::schema::{Purity, Spoiled, Type};
 use crate::spec::{MediaType, Syntax};
+
+/// Why a fault is not planned that is planned already, by the same bytes.
+const SAME_FAULT: &str = "another case has the same fault";
 
 /// Whether the suite wants such a fault.
 pub(super) fn is_wanted(desk: &Desk<'_>, controls: &Controls<'_>, index: usize) -> bool {
@@ -34,16 +38,16 @@ pub(super) fn plan(desk: &mut Desk<'_>, controls: &mut Controls<'_>, index: usiz
     let candidate = &controls.survey.candidates()[index];
     let kind = Kind::of(candidate.fault());
     let mut why = None;
-    for base in 0..candidate.bases.len() {
-        for purity in [Purity::Alone, Purity::Along] {
-            for edit in 0..candidate.edits() {
+    for purity in [Purity::Alone, Purity::Along] {
+        for edit in 0..candidate.edits() {
+            for base in 0..candidate.bases.len() {
                 let attempt = Attempt { index, base: candidate.bases[base], edit, purity };
                 let kept = proven(desk, controls, attempt)
                     .and_then(|proven| keep(desk, controls, attempt.base, proven));
                 match kept {
                     Ok(()) => return true,
                     // Nothing is lost by it: that very fault is planned.
-                    Err(reason) if reason == SAME_BYTES => return false,
+                    Err(reason) if reason == SAME_FAULT => return false,
                     Err(reason) => why = Some(reason),
                 }
             }
@@ -69,18 +73,31 @@ struct Proven {
     kind: Kind,
     mutation: Mutation,
     request: Request,
-    digest: u64,
+    /// The same with markers in place of salts.
+    bare: Request,
 }
 
 /// Adds a broken case, under a name that no other has.
 fn keep(desk: &mut Desk<'_>, controls: &mut Controls<'_>, base: usize, proven: Proven) -> Result<(), String> {
-    let Proven { kind, mutation, request, digest } = proven;
+    let Proven { kind, mutation, request, bare } = proven;
+    let digest = digest(&bare);
     let control = controls.case(desk, base).ok_or("its control can't be sent")?;
     let label = mutation.keyword.as_deref().unwrap_or_default();
     let named = |variant: Option<&str>| desk.broken_name(mutation.place, &mutation.pointer, label, variant);
-    let mut id = named(variant(kind, &mutation).as_deref());
+    let plain = named(None);
+    let is_same = |known: &CaseId| {
+        known.0.strip_prefix(&*plain.0).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    if desk.sending(digest).is_some_and(is_same) {
+        return Err(SAME_FAULT.to_owned());
+    }
+    let variant = variant(kind, &mutation);
+    let mut id = named(variant.as_deref());
     if desk.has(&id) {
-        id = named(Some(kind.name));
+        let by_kind = named(Some(kind.name));
+        // What is broken in the same way in several alternatives of a place is of interest only where all is.
+        let is_alike = variant.is_some() || desk.has(&by_kind);
+        id = if scope::is_everything(desk.suite) && is_alike { desk.fresh(id, &bare) } else { by_kind };
     }
     desk.broken(id, kind, mutation, request, &control, digest)
 }
@@ -121,8 +138,8 @@ fn proven(desk: &Desk<'_>, controls: &Controls<'_>, attempt: Attempt) -> Result<
         schema: Some(spoiled.schema),
         documented,
     };
-    let digest = digest(&bare(&request, &salt));
-    Ok(Proven { kind, mutation, request, digest })
+    let bare = bare(&request, &salt);
+    Ok(Proven { kind, mutation, request, bare })
 }
 
 /// Whether the bytes of a JSON body say just the value that is known to be broken: then the proof of the value is the proof of the

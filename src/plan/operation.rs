@@ -1,7 +1,5 @@
 //! One operation's cases.
 
-use std::collections::HashMap;
-
 use crate::plan::case::{Loss, Mutation, Place, ValidKind};
 use crate::plan::controls::Controls;
 use crate::plan::desk::{Desk, Planned, digest, digest_as};
@@ -9,14 +7,16 @@ use crate::plan::mutation::{self, Change, Draft, Kind, Subject};
 use crate::plan::part::{self, Depth, Part, Spot};
 use crate::plan::proof::Prover;
 use crate::plan::request::CaseId;
+use crate::plan::room::{self, Room};
 use crate::plan::routes::Routes;
 use crate::plan::salt::{salt, salted};
 use crate::plan::seed::Seed;
+use crate::plan::turn::{self, Turn, in_turn};
 use crate::plan::values::{self, Base, base};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::plan::wire::{Values, encode, encode_body};
-use crate::plan::{examples, extra, fault, pairs, scope, select};
-use crate::schema::{Candidate, Shape, Survey};
+use crate::plan::{examples, extra, extreme, fault, no_accept, pairs, scope, select};
+use crate::schema::{Candidate, Shape};
 use crate::spec::Api;
 use crate::suite::Suite;
 
@@ -47,6 +47,7 @@ pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index:
         bodied |= vary(&mut desk, part, &control, &least.values, bodied || valid_only);
     }
     pairs::plan(&mut desk, &parts, &least.values);
+    no_accept::plan(&mut desk, &least.values);
     finished(desk)
 }
 
@@ -195,16 +196,24 @@ fn request_without(
 fn variations(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
     let limit = desk.suite.generate.per_operation.value;
     let mut planned = 0;
+    let mut room = Room::of(desk, controls.part.place);
     for base in 0..controls.survey.bases().len() {
         let kind = controls.variation(desk, base).kind;
         let label = Label { kind: LabelKind::Valid(kind), place: Some(controls.part.place), keyword: None };
         if !wants(desk.suite, &label) {
             continue;
         }
-        if planned < limit {
-            planned += usize::from(controls.case(desk, base).is_some());
-        } else {
+        if planned >= limit {
             desk.drop(Loss::Skipped, select::beyond(limit));
+        } else if kind != ValidKind::Extreme {
+            planned += usize::from(controls.case(desk, base).is_some());
+        } else if room.is_left() {
+            if extreme::plan(desk, controls, base) {
+                planned += 1;
+                room.take();
+            }
+        } else {
+            desk.drop(Loss::Skipped, room::NO_ROOM.to_owned());
         }
     }
 }
@@ -214,7 +223,7 @@ fn variations(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
 fn faults(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
     let limit = desk.suite.generate.per_operation.value;
     let mut planned = 0;
-    for index in in_turn(controls.survey, limit) {
+    for index in chosen(controls, limit) {
         if planned < limit {
             planned += usize::from(fault::plan(desk, controls, index));
         } else if fault::is_wanted(desk, controls, index) {
@@ -224,18 +233,17 @@ fn faults(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
 }
 
 /// The candidates by number, as they come where no limit matters.
-fn in_turn(survey: &Survey<'_>, limit: usize) -> Vec<usize> {
-    let candidates = survey.candidates();
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    if candidates.len() > limit {
-        let mut met: HashMap<&str, usize> = HashMap::new();
-        let round = |candidate: &Candidate| {
-            let round = met.entry(Kind::of(candidate.fault()).name).or_default();
-            *round += 1;
-            *round
-        };
-        let rounds: Vec<usize> = candidates.iter().map(round).collect();
-        order.sort_by_key(|index| (rounds[*index], *index));
+fn chosen(controls: &Controls<'_>, limit: usize) -> Vec<usize> {
+    let candidates = controls.survey.candidates();
+    if candidates.len() <= limit {
+        return (0..candidates.len()).collect();
     }
-    order
+    let turn = |candidate: &Candidate| {
+        let group = Kind::of(candidate.fault()).name;
+        let depth = candidate.at.tokens().count();
+        let pace = turn::pace(group, controls.part.place, &candidate.at);
+        Turn { group, at: candidate.at.clone(), depth, pace }
+    };
+    let turns: Vec<Turn<&str>> = candidates.iter().map(turn).collect();
+    in_turn(&turns)
 }

@@ -185,12 +185,14 @@ impl<'a> Prover<'a> {
         self.is_alone(request, Some(spot))
     }
 
-    /// A broken path that fits another template of the same method as well: which one a router takes is not documented.
+    /// A broken path that fits another template of the same method as well, of an operation that takes the request: which one a
+    /// router comes to is not documented.
     fn is_ambiguous(&self, request: &Request) -> bool {
         self.rivals().any(|other| {
             other.method == self.operation.method
                 && other.path.segments != self.operation.path.segments
                 && other.path.captures(&request.path).is_some()
+                && takes(self.api, other, request)
         })
     }
 

@@ -68,6 +68,15 @@ fn replaced(request: &Request, from: &str, to: &str) -> Request {
     }
 }
 
+/// What tells a request from others in a name, whatever the seed.
+pub(super) fn mark(bare: &Request) -> String {
+    let body = bare.body.as_ref().map(|body| String::from_utf8_lossy(&body.0));
+    let headers = bare.headers.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+    let parts = [bare.method.as_str(), bare.path.as_str(), bare.query.as_deref().unwrap_or_default()];
+    let parts: Vec<&str> = parts.into_iter().chain(headers).chain(body.as_deref()).collect();
+    salt(Seed(0), &parts.join("\n"))
+}
+
 /// As long as the marker, with a letter from `a` to `f` where that has a letter and a digit where it has a digit, so that whatever
 /// pattern takes the marker most likely takes this too: FNV-1a over seed and name.
 pub(super) fn salt(seed: Seed, case: &str) -> String {

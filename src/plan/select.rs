@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::plan::case::{Case, Dropped, Intent, Loss, Place, Plan};
+use crate::plan::case::{Case, Dropped, Intent, Loss, Plan};
 use crate::plan::desk::Planned;
 use crate::plan::request::CaseId;
+use crate::plan::turn::{Group, Turn, in_turn, turn};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::spec::Operation;
 use crate::suite::Suite;
@@ -29,7 +30,7 @@ pub(super) fn skip(suite: &Suite, planned: &mut Planned, operation: &Operation) 
     let controls: HashSet<CaseId> =
         planned.cases.iter().filter(|case| case.control.is_none()).map(|case| case.id.clone()).collect();
     planned.cases.retain(|case| {
-        let kept = case.control.as_ref().is_none_or(|control| controls.contains(control));
+        let kept = ground(case).is_none_or(|ground| controls.contains(ground));
         if !kept {
             because("its control is skipped by the suite".to_owned());
         }
@@ -51,8 +52,13 @@ pub(super) fn skip(suite: &Suite, planned: &mut Planned, operation: &Operation) 
 }
 
 fn retain_wanted(suite: &Suite, cases: &mut Vec<Case>) {
-    let needed: HashSet<CaseId> = cases.iter().filter_map(|case| case.control.clone()).collect();
+    let needed: HashSet<CaseId> = cases.iter().filter_map(|case| ground(case).cloned()).collect();
     cases.retain(|case| wants_case(suite, case) || needed.contains(&case.id));
+}
+
+/// The case without which another one says nothing: its control, or the one that it builds on.
+fn ground(case: &Case) -> Option<&CaseId> {
+    case.control.as_ref().or(case.after.as_ref())
 }
 
 fn wants_case(suite: &Suite, case: &Case) -> bool {
@@ -65,32 +71,18 @@ fn wants_case(suite: &Suite, case: &Case) -> bool {
     }
 }
 
-/// Leaves at most so many cases: of each kind and place in turn, so that there is some of everything, and the control of each that
-/// stays. Gives back how many went.
+/// Leaves at most so many cases: of each kind and part of the request in turn, the outermost places first, so that there is some of
+/// everything, and the control of each that stays. Gives back how many went.
 fn bounded(cases: &mut Vec<Case>, limit: usize) -> usize {
     if cases.len() <= limit {
         return 0;
     }
-    let mut met: HashMap<(&str, Option<Place>), usize> = HashMap::new();
-    let mut turns: Vec<(usize, usize)> = Vec::with_capacity(cases.len());
-    for (index, case) in cases.iter().enumerate() {
-        let key = match &case.intent {
-            Intent::Valid(variation) => {
-                (variation.kind.as_str(), variation.at.as_ref().map(|(place, _)| *place))
-            }
-            Intent::Broken(mutation) => (mutation.kind, Some(mutation.place)),
-            Intent::Observed(_) => ("observed", None),
-        };
-        let round = met.entry(key).or_default();
-        turns.push((*round, index));
-        *round += 1;
-    }
-    turns.sort_unstable();
+    let turns: Vec<Turn<Group<'_>>> = cases.iter().map(turn).collect();
     let positions: HashMap<&CaseId, usize> =
         cases.iter().enumerate().map(|(index, case)| (&case.id, index)).collect();
     let mut kept = HashSet::new();
-    for (_, index) in turns {
-        let control = cases[index].control.as_ref().and_then(|control| positions.get(control).copied());
+    for index in in_turn(&turns) {
+        let control = ground(&cases[index]).and_then(|ground| positions.get(ground).copied());
         let news = control.into_iter().chain([index]).filter(|index| !kept.contains(index)).count();
         if kept.len() + news <= limit {
             kept.extend(control.into_iter().chain([index]));
@@ -110,7 +102,7 @@ pub(super) fn beyond(limit: usize) -> String {
     format!("beyond `per_operation: {limit}`")
 }
 
-/// All operations' cases, up to the suite's limit: valid ones first, then broken ones, from every operation in turn.
+/// All operations' cases, up to the suite's limit: as many of every operation, and of each some of every kind.
 pub(super) fn limited(suite: &Suite, operations: Vec<Planned>) -> Plan {
     let limit = suite.generate.limit.value;
     let total: usize = operations.iter().map(|planned| planned.cases.len()).sum();
@@ -131,7 +123,9 @@ pub(super) fn limited(suite: &Suite, operations: Vec<Planned>) -> Plan {
     }
     for (share, planned) in shares.into_iter().zip(operations) {
         plan.dropped.extend(planned.dropped);
-        plan.cases.extend(planned.cases.into_iter().take(share));
+        let mut cases = planned.cases;
+        bounded(&mut cases, share);
+        plan.cases.extend(cases);
     }
     let per_operation = &suite.generate.per_operation;
     let why = beyond(per_operation.value);
@@ -168,7 +162,7 @@ fn left_out(told: String, key: &str, span: Option<Span>) -> Complaint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::case::{Mutation, ValidKind};
+    use crate::plan::case::{Mutation, Place, ValidKind};
     use crate::plan::request::Request;
     use crate::text::Pointer;
 

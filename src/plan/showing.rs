@@ -18,6 +18,7 @@ pub(super) fn variation(part: &Part, base: &Base) -> Variation {
         Showing::Listed => (ValidKind::Enum, shown()),
         Showing::Null => (ValidKind::Null, None),
         Showing::Bound(keyword) => (ValidKind::Boundary, Some((*keyword).to_owned())),
+        Showing::Extreme(extreme, _) => (ValidKind::Extreme, Some(extreme.as_str().to_owned())),
         Showing::Written(keyword, index) => (ValidKind::Example, Some(format!("{keyword}-{index}"))),
     };
     Variation { kind, at: Some((part.place, part.prefix.join(&base.at))), variant }

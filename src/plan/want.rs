@@ -72,6 +72,9 @@ fn word(kind: ValidKind) -> Valid {
         ValidKind::Boundary => Valid::Boundaries,
         ValidKind::Example => Valid::Examples,
         ValidKind::Pair => Valid::Pairs,
+        ValidKind::Extreme => Valid::Extremes,
+        ValidKind::NoAccept => Valid::NoAccept,
+        ValidKind::Repeat => Valid::Repeats,
         ValidKind::Conditional => Valid::Conditional,
         ValidKind::Setup
         | ValidKind::ReadBack

@@ -85,7 +85,8 @@ impl Report {
             variables: variables(&material, &operations),
             coverage: coverage(&operations),
             requires_conclusive: suite.require_conclusive,
-            stale: stale(suite, &operations, verdicts),
+            // What others happened not to call is not gone.
+            stale: if plan.recording.is_some() { Vec::new() } else { stale(suite, &operations, verdicts) },
             followed: followed.requests,
             operations,
             hints: hints(&material, plan, exchanges, verdicts),
@@ -179,7 +180,7 @@ fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec
             let dropped: Vec<_> = plan.dropped.iter().filter(|drop| drop.operation == *id).collect();
             // What was recorded is what somebody wanted to know.
             if plan.recording.is_none() {
-                report.proof = proof(material, &verdicts, &dropped);
+                report.proof = proof(material, id, &verdicts, &dropped);
             }
             for drop in dropped {
                 let reasons = match drop.loss {
@@ -221,7 +222,7 @@ fn one(
             tally(&mut report.unchecked, hide(name), String::new(), 1);
         }
         match &verdict.outcome {
-            Outcome::Passed(_) | Outcome::Failed(_) => {}
+            Outcome::Passed(_) | Outcome::Failed(_) | Outcome::NotNeeded => {}
             Outcome::Inconclusive(why, _) => {
                 tally(&mut report.inconclusive, hide(&why.reason), hide(&why.way_out), 1);
             }
@@ -229,7 +230,6 @@ fn one(
                 tally(&mut report.unanswered, hide(&error.to_string()), String::new(), 1);
             }
             Outcome::Skipped(why) => tally(&mut report.skipped, hide(why), String::new(), 1),
-            Outcome::NotNeeded => {}
         }
     }
     report

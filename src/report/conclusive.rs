@@ -13,9 +13,15 @@ use crate::report::material::Material;
 use crate::report::model::Proof;
 use crate::report::model::Reason;
 use crate::send::Outcome as Sent;
+use crate::spec::OperationId;
 
 /// What a run proves about an operation: something, where a valid case of it was accepted, or failed by a finding about the request.
-pub(crate) fn proof(material: &Material<'_>, verdicts: &[&Verdict], dropped: &[&Dropped]) -> Proof {
+pub(crate) fn proof(
+    material: &Material<'_>,
+    id: &OperationId,
+    verdicts: &[&Verdict],
+    dropped: &[&Dropped],
+) -> Proof {
     let valid: Vec<(&Case, &Verdict)> = verdicts
         .iter()
         .filter_map(|verdict| Some((*material.cases.get(&verdict.case)?, *verdict)))
@@ -26,15 +32,29 @@ pub(crate) fn proof(material: &Material<'_>, verdicts: &[&Verdict], dropped: &[&
     }
     let reasons = valid.iter().map(|(_, verdict)| reason(verdict));
     let first = reasons.min_by_key(|(rank, _)| *rank).map(|(_, why)| why);
-    let lost = |loss: Loss| dropped.iter().find(|dropped| dropped.loss == loss);
-    let why = match (first, lost(Loss::Valid)) {
-        (Some(why), _) => why,
-        (None, Some(dropped)) => no_request(&dropped.why),
-        (None, None) if verdicts.is_empty() => return Proof::LeftOut,
-        (None, None) => Why { reason: "no valid request was sent".to_owned(), way_out: String::new() },
+    let impossible = dropped.iter().find(|dropped| dropped.loss == Loss::Valid);
+    // The last word on a case is that of what may be done to what is there; broken cases only follow.
+    let is_own =
+        |dropped: &&&Dropped| dropped.loss == Loss::Skipped && !dropped.why.starts_with("its control");
+    let withheld = dropped.iter().rfind(is_own);
+    let why = match (first, impossible, withheld) {
+        (Some(why), _, _) => why,
+        (None, _, _) if is_skipped(material, id) => return Proof::LeftOut,
+        (None, Some(dropped), _) => no_request(&dropped.why),
+        (None, None, Some(dropped)) => Why { reason: dropped.why.clone(), way_out: String::new() },
+        (None, None, None) if verdicts.is_empty() => return Proof::LeftOut,
+        (None, None, None) => Why { reason: "no valid request was sent".to_owned(), way_out: String::new() },
     };
     let hide = |text: &str| material.secrets.hide(text);
     Proof::Nothing(Reason { why: hide(&why.reason), way_out: hide(&why.way_out), count: verdicts.len() })
+}
+
+/// Whether a rule of the suite itself leaves the operation's valid cases out.
+fn is_skipped(material: &Material<'_>, id: &OperationId) -> bool {
+    let operation = material.api.operations.iter().find(|operation| operation.id == *id);
+    let case = format!("{}::{id}::valid::minimal", material.suite.file);
+    let skips = &material.suite.generate.skip;
+    operation.is_some_and(|operation| skips.iter().any(|skip| skip.pattern.value.matches(operation, &case)))
 }
 
 fn no_request(why: &str) -> Why {

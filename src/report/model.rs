@@ -1,10 +1,12 @@
 //! All that any format needs. Everything in here may be shown: secrets are masked when it is made.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::judge::Code;
 use crate::judge::Told;
+use crate::judge::gravity;
 use crate::plan::CaseId;
 use crate::plan::Recording;
 use crate::plan::Seed;
@@ -237,14 +239,19 @@ pub struct CaseReport {
 }
 
 impl Report {
-    /// How many different findings count at this level, but for those that are known.
+    /// How many different findings count at this level, but for those that are known; one promise that is broken in several operations
+    /// is one.
     #[must_use]
     pub fn findings(&self, level: Level) -> usize {
-        self.operations
-            .iter()
-            .flat_map(|operation| &operation.findings)
-            .filter(|group| group.level == level && group.known.is_none())
-            .count()
+        let mut gravest: HashMap<usize, Level> = HashMap::new();
+        let groups = self.operations.iter().flat_map(|operation| &operation.findings);
+        for group in groups.filter(|group| group.known.is_none()) {
+            let known = gravest.entry(group.theme).or_insert(group.level);
+            if gravity(group.level) < gravity(*known) {
+                *known = group.level;
+            }
+        }
+        gravest.values().filter(|known| **known == level).count()
     }
 
     /// How many different findings are known.

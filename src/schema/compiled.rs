@@ -139,6 +139,11 @@ impl Compiled {
         matches!(self.closure(view), Closure::Whole { branches, .. } if *branches > WIDE)
     }
 
+    /// Whether every reference leads somewhere. Nothing is compiled to tell.
+    pub(crate) fn is_whole(&self, view: &Arc<View>) -> bool {
+        matches!(self.closure(view), Closure::Whole { .. })
+    }
+
     /// The normal form, or why there is none.
     pub(crate) fn canonical(&self, view: &Arc<View>) -> Result<&CanonicalSchema, &str> {
         let canonical = self.canonical.get_or_init(|| {

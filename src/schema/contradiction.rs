@@ -34,7 +34,8 @@ impl Schemas {
     pub fn contradictions(&self, roots: &[Pointer]) -> Vec<Contradiction> {
         let whole = |at: &Pointer| {
             let schema = self.at(at, Direction::Response);
-            schema.broken().is_none() && !schema.compiled().is_wide(schema.side().view())
+            let (compiled, view) = (schema.compiled(), schema.side().view());
+            compiled.is_whole(view) && !compiled.is_wide(view)
         };
         let mut met = HashSet::new();
         let targets = roots.iter().map(|at| self.at(at, Direction::Response).target());

@@ -40,6 +40,6 @@ pub use repair::Dropped;
 pub use sample::filled;
 pub use set::Schema;
 pub use spoil::{Purity, Unproven};
-pub use survey::{Base, Candidate, Extra, Flaw, Medium, Reach, Showing, Survey};
+pub use survey::{Base, Candidate, Extra, Extreme, Flaw, Medium, Reach, Showing, Survey};
 pub use types::{Type, Types};
 pub use verdict::{Empty, Fault, Sample, Shape, Spoiled, Violation};

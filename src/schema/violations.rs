@@ -1,6 +1,7 @@
 //! The validator's errors as [`Violation`]s: the innermost ones, one for each missing or unexpected member.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
@@ -77,6 +78,18 @@ impl<'e> Leaf<'e> {
     fn at_member(error: &'e ValidationError<'_>, name: &str) -> Self {
         let leaf = Self::of(error);
         Self { instance: leaf.instance.child(name), ..leaf }
+    }
+
+    fn is_constant(&self) -> bool {
+        matches!(self.error.kind(), Kind::Constant { .. } | Kind::Enum { .. })
+    }
+
+    fn is_tag(&self) -> bool {
+        match self.error.kind() {
+            Kind::Constant { .. } => true,
+            Kind::Enum { options } => options.as_array().is_some_and(|options| options.len() == 1),
+            _ => false,
+        }
     }
 
     fn is_type(&self, at: &Pointer) -> bool {
@@ -167,9 +180,11 @@ fn another_type<'e>(
 struct Distance {
     /// The branch is about another JSON type.
     of_another_type: bool,
-    /// How many constants that tell branches apart do not fit.
+    /// How many members do not fit that may have a single value there: those tell branches apart.
+    strange_tags: usize,
+    /// How many members do not fit of which the values are listed.
     strange_constants: usize,
-    /// How much is wrong.
+    /// In how many places it is wrong.
     faults: usize,
     /// How deep it is wrong.
     depth: Reverse<usize>,
@@ -179,14 +194,16 @@ impl Distance {
     fn of(at: &Pointer, leaves: &[Leaf<'_>]) -> Self {
         let depth = |pointer: &Pointer| pointer.tokens().count();
         let own = depth(at);
-        let constant = |leaf: &&Leaf<'_>| {
-            matches!(leaf.error.kind(), Kind::Constant { .. } | Kind::Enum { .. })
-                && depth(&leaf.instance) <= own + 1
-        };
+        let is_near = |leaf: &&Leaf<'_>| depth(&leaf.instance) <= own + 1;
+        // A value of a wrong type is not listed either, and is no other branch's constant.
+        let is_typed = |leaf: &&Leaf<'_>| !leaves.iter().any(|other| other.is_type(&leaf.instance));
+        let strange = || leaves.iter().filter(is_near).filter(is_typed);
+        let places: HashSet<&Pointer> = leaves.iter().map(|leaf| &leaf.instance).collect();
         Self {
             of_another_type: leaves.iter().any(|leaf| leaf.is_type(at)),
-            strange_constants: leaves.iter().filter(constant).count(),
-            faults: leaves.len(),
+            strange_tags: strange().filter(|leaf| leaf.is_tag()).count(),
+            strange_constants: strange().filter(|leaf| leaf.is_constant()).count(),
+            faults: places.len(),
             depth: Reverse(leaves.iter().map(|leaf| depth(&leaf.instance)).min().unwrap_or(0)),
         }
     }

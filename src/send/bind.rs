@@ -95,7 +95,7 @@ fn location_path(location: &str) -> &str {
 /// A segment of a path, counted from its end, percent-decoded; a slash at the end ends no segment.
 fn segment(path: &str, at: usize) -> Option<String> {
     let segment = path.trim_end_matches('/').rsplit('/').nth(at).filter(|segment| !segment.is_empty())?;
-    percent_decode_str(segment).decode_utf8().ok().map(|text| text.into_owned())
+    percent_decode_str(segment).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
 
 /// What has been accepted so far, of the cases that others take something from or look at.

@@ -75,6 +75,9 @@ fn looks_for(case: &Case) -> Option<Trace> {
         | ValidKind::Boundary
         | ValidKind::Example
         | ValidKind::Pair
+        | ValidKind::Extreme
+        | ValidKind::NoAccept
+        | ValidKind::Repeat
         | ValidKind::Conditional
         | ValidKind::Setup
         | ValidKind::Listed

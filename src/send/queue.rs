@@ -320,7 +320,8 @@ mod tests {
                 for tie in ['<', '@', '|', '^', '^', '+'] {
                     if chance(&mut state, 4) == 0 {
                         // Now and then itself, a later one, or one that is not there.
-                        word += &format!("{tie}c{}", chance(&mut state, (index + 2).min(count + 1)));
+                        let named = chance(&mut state, (index + 2).min(count + 1));
+                        word = format!("{word}{tie}c{named}");
                     }
                 }
                 words.push(word);
@@ -328,7 +329,9 @@ mod tests {
             let plan = plan(&words.join(", "));
             let (mut queue, orphans) = Queue::new(&plan);
             let mut outcomes = vec![0; count];
-            orphans.iter().for_each(|(index, _)| outcomes[*index] += 1);
+            for (index, _) in orphans {
+                outcomes[index] += 1;
+            }
             let mut under_way: Vec<usize> = Vec::new();
             loop {
                 let may_send = under_way.len() < 4;
@@ -358,6 +361,8 @@ mod tests {
         let index = under_way.swap_remove(chance(state, under_way.len()));
         let how = if chance(state, 2) == 0 { Settled::Accepted } else { Settled::NotAccepted };
         outcomes[index] += 1;
-        queue.settle(index, how).iter().for_each(|(index, _)| outcomes[*index] += 1);
+        for (index, _) in queue.settle(index, how) {
+            outcomes[index] += 1;
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::progress::{Progress, Step};
 use crate::send::sending::Sending;
 use crate::send::work::Work;
+use crate::spec::Location;
 
 /// How long removing may take once a run is stopped.
 const GRACE: Duration = Duration::from_secs(10);
@@ -176,9 +177,9 @@ impl Thing {
     fn is_worth_a_try(&self) -> bool {
         match &self.state {
             State::Waiting => true,
-            State::Gone => false,
             State::Left(Because::Answered(status)) => !matches!(status, 401 | 403 | 405 | 501),
-            State::Left(
+            State::Gone
+            | State::Left(
                 Because::Unanswered(_) | Because::Nameless | Because::Doubtful(_) | Because::Stopped,
             ) => false,
         }
@@ -207,11 +208,11 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
         .collect();
     let mut things = Vec::new();
     for removal in &plan.removals {
-        let newness = newness(plan, exchanges, removal.created_by);
         let made = plan.cases.iter().zip(exchanges).enumerate().filter(|(_, (case, _))| makes(case, removal));
+        let newness = newness(plan, exchanges, removal);
         for (index, (case, exchange)) in made {
             let Some(accepted) = Accepted::read(exchange) else { continue };
-            let (request, state) = named(removal, &accepted, newness);
+            let (request, state) = named(removal, &accepted, &newness);
             if matches!(state, State::Left(_)) || met.insert(decoded(&request.path)) {
                 let removal = as_case(removal, &case.id, request);
                 things.push((index, Thing { by: case.id.clone(), removal, level: levels[index], state }));
@@ -231,26 +232,41 @@ fn makes(case: &Case, removal: &Removal) -> bool {
     case.operation == removal.created_by && !is_other
 }
 
-/// How an operation says that what it answers with is new.
-#[derive(Clone, Copy)]
-enum Newness {
-    /// By 201: another status tells of what was there.
-    Created,
-    /// By any status.
-    Any,
+/// How it is known that what an operation answers with is new.
+struct Newness {
+    /// Whether it says so by 201: then a 200 tells of what was there.
+    says_created: bool,
+    /// The paths that one of its cases alone has, where others have others: a name that was made up for a case was nobody's before.
+    own_paths: HashSet<String>,
 }
 
 /// An operation that documents 201, or has answered so, means something else where it answers 200.
-fn newness(plan: &Plan, exchanges: &[Exchange], operation: usize) -> Newness {
-    let is_created = |outcome: &Outcome| matches!(outcome, Outcome::Answered(answer) if answer.status == 201);
-    let mut cases = plan.cases.iter().zip(exchanges).filter(|(case, _)| case.operation == operation);
+fn newness(plan: &Plan, exchanges: &[Exchange], removal: &Removal) -> Newness {
+    let created = |outcome: &Outcome| matches!(outcome, Outcome::Answered(answer) if answer.status == 201);
+    let makers = || plan.cases.iter().zip(exchanges).filter(|(case, _)| makes(case, removal));
     let says_so =
-        cases.any(|(case, exchange)| case.expect.contains(&(201, 201)) || is_created(&exchange.outcome));
-    if says_so { Newness::Created } else { Newness::Any }
+        makers().any(|(case, exchange)| case.expect.contains(&(201, 201)) || created(&exchange.outcome));
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for (_, exchange) in makers().filter(|(case, _)| !is_about_path(case)) {
+        *counts.entry(&exchange.request.path).or_default() += 1;
+    }
+    let differ = counts.len() > 1;
+    let own = counts.into_iter().filter(|(_, count)| differ && *count == 1);
+    Newness { says_created: says_so, own_paths: own.map(|(path, _)| path.to_owned()).collect() }
+}
+
+/// Whether a case is particular in what its path names: that is chosen, not made up.
+fn is_about_path(case: &Case) -> bool {
+    let place = match &case.intent {
+        Intent::Valid(variation) => variation.at.as_ref().map(|(place, _)| *place),
+        Intent::Broken(mutation) => Some(mutation.place),
+        Intent::Observed(_) => None,
+    };
+    place == Some(Place::Parameter(Location::Path))
 }
 
 /// The removal's request for the thing that an exchange made, and whether it may be sent.
-fn named(removal: &Removal, accepted: &Accepted, newness: Newness) -> (Request, State) {
+fn named(removal: &Removal, accepted: &Accepted, newness: &Newness) -> (Request, State) {
     let mut fills: Vec<(&Slot, serde_json::Value)> = Vec::new();
     for (slot, source) in &removal.slots {
         match accepted.value(source).filter(|value| fits(&removal.request, slot, value)) {
@@ -261,11 +277,12 @@ fn named(removal: &Removal, accepted: &Accepted, newness: Newness) -> (Request, 
     let request = filled(&removal.request, &fills);
     // What the request's path names is only new where the answer says so: it may as well have replaced what was there.
     let status = accepted.status();
-    let may_be_old = match newness {
-        Newness::Created => matches!(status, 200 | 204),
-        Newness::Any => false,
+    let may_be_old = if names_by_path(removal) {
+        !newness.own_paths.contains(accepted.path())
+    } else {
+        newness.says_created && matches!(status, 200 | 204)
     };
-    let is_certain = status == 201 || !may_be_old && !names_by_path(removal);
+    let is_certain = status == 201 || !may_be_old;
     let state = if is_certain { State::Waiting } else { State::Left(Because::Doubtful(accepted.status())) };
     (request, state)
 }

@@ -33,19 +33,22 @@ pub(crate) struct Credentials {
 impl Credentials {
     /// The texts to mask.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let own = texts(&self.bearer, &self.api_key, &self.basic);
-        let of_roles = self.roles.iter().flat_map(|role| texts(&role.bearer, &role.api_key, &role.basic));
+        let own = texts(self.bearer.as_ref(), self.api_key.as_ref(), self.basic.as_ref());
+        let of_roles = self
+            .roles
+            .iter()
+            .flat_map(|role| texts(role.bearer.as_ref(), role.api_key.as_ref(), role.basic.as_ref()));
         own.chain(of_roles)
     }
 }
 
 fn texts<'s>(
-    bearer: &'s Option<Secret>,
-    api_key: &'s Option<Secret>,
-    basic: &'s Option<(String, Secret)>,
+    bearer: Option<&'s Secret>,
+    api_key: Option<&'s Secret>,
+    basic: Option<&'s (String, Secret)>,
 ) -> impl Iterator<Item = &'s Secret> {
-    let password = basic.as_ref().map(|(_, password)| password);
-    [bearer.as_ref(), api_key.as_ref(), password].into_iter().flatten()
+    let password = basic.map(|(_, password)| password);
+    [bearer, api_key, password].into_iter().flatten()
 }
 
 pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Credentials {
@@ -83,7 +86,8 @@ fn roles(node: &Node, log: &mut Vec<Complaint>) -> Vec<RoleIdentity> {
             basic: fields.node("basic").and_then(|node| basic(node, log)),
             scopes: says_scopes.then_some(scopes),
         };
-        let is_empty = texts(&role.bearer, &role.api_key, &role.basic).all(|text| text.expose().is_empty());
+        let is_empty = texts(role.bearer.as_ref(), role.api_key.as_ref(), role.basic.as_ref())
+            .all(|text| text.expose().is_empty());
         if is_empty || role.scopes.is_none() {
             let lacks = if is_empty { "credentials" } else { "`scopes`" };
             let message = format!("the role `{}` has no {lacks}: nothing is sent as it", entry.key);

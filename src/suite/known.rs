@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 
 use crate::suite::fields::{Fields, Keys};
 use crate::suite::raw::{Kind, Node};
-use crate::suite::responses::day;
 use crate::suite::units;
 use crate::suite::yaml;
 use crate::text::{Complaint, Source, Span};
@@ -141,8 +140,8 @@ fn known(node: &Node, log: &mut Vec<Complaint>) -> Option<Known> {
     let mut text = |key: &str| fields.read(key, log, units::text);
     let (id, finding, operation) = (text("id"), text("finding"), text("operation"));
     let (at, because) = (text("at").unwrap_or_default(), text("because"));
-    let since = fields.read("since", log, day).unwrap_or_default();
-    let until = fields.read("until", log, day);
+    let since = fields.read("since", log, units::day).unwrap_or_default();
+    let until = fields.read("until", log, units::day);
     let (id, finding, operation, because) = (id?, finding?, operation?, because?);
     let right = fingerprint(&finding, &operation, &at);
     if id != right {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
 
 use crate::suite::checked::{Envelope, Ignore, Level};
@@ -71,19 +70,11 @@ fn ignored(node: &Node, log: &mut Vec<Complaint>) -> Vec<Ignore> {
         let finding = fields.read("finding", &mut complaints, units::spanned_text);
         let pattern = fields.read("match", &mut complaints, units::text).unwrap_or_else(|| "*".into());
         let because = fields.read("because", &mut complaints, units::text);
-        let until = fields.read("until", &mut complaints, day);
+        let until = fields.read("until", &mut complaints, units::day);
         Ok(finding.zip(because).map(|(finding, because)| Ignore { finding, pattern, because, until }))
     });
     log.append(&mut complaints);
     rules.into_iter().flatten().flatten().collect()
-}
-
-pub(crate) fn day(node: &Node) -> Result<String, Wrong> {
-    let expected = || Wrong::kind("a day such as `2027-01-31`");
-    let text = units::text(node).map_err(|_| expected())?;
-    // The parser takes more than this one form.
-    let is_day = text.len() == 10 && text.parse::<Date>().is_ok_and(|date| date.to_string() == text);
-    if is_day { Ok(text) } else { Err(expected()) }
 }
 
 /// `error_envelope:`.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::suite::fields::{Wrong, listed};
@@ -20,6 +21,15 @@ pub(crate) fn text(node: &Node) -> Result<String, Wrong> {
 /// Text with its place.
 pub(crate) fn spanned_text(node: &Node) -> Result<Spanned<String>, Wrong> {
     text(node).map(|value| Spanned { value, span: Some(node.span.clone()) })
+}
+
+/// A day: `2027-01-31`.
+pub(crate) fn day(node: &Node) -> Result<String, Wrong> {
+    let expected = || Wrong::kind("a day such as `2027-01-31`");
+    let text = text(node).map_err(|_| expected())?;
+    // The parser takes more than this one form.
+    let is_day = text.len() == 10 && text.parse::<Date>().is_ok_and(|date| date.to_string() == text);
+    if is_day { Ok(text) } else { Err(expected()) }
 }
 
 /// A whole number from 1.

@@ -40,7 +40,7 @@ pub struct Generate {
 
 impl Default for Generate {
     /// What holds where a suite says nothing: valid requests but for pairs and all broken ones to all operations, at most 100 each, and
-    /// at most 5,000.
+    /// at most 10,000: less than a minute for a server that is near.
     fn default() -> Self {
         Self {
             operations: Vec::new(),
@@ -51,7 +51,7 @@ impl Default for Generate {
             expect: Vec::new(),
             values: Vec::new(),
             existing: Existing::Keep,
-            limit: Spanned { value: 5_000, span: None },
+            limit: Spanned { value: 10_000, span: None },
             per_operation: Spanned { value: 100, span: None },
             only: Only::default(),
         }
@@ -112,11 +112,17 @@ pub enum Valid {
     Lifecycle,
     /// What was read is asked for again, if it is another by now.
     Conditional,
+    /// Values of shapes that are seldom meant and that no keyword forbids.
+    Extremes,
+    /// Without an `Accept`.
+    NoAccept,
+    /// What makes something is sent twice.
+    Repeats,
 }
 
 impl Valid {
     /// Those of whom nothing is said: all but pairs.
-    pub const USUAL: [Self; 10] = [
+    pub const USUAL: [Self; 13] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -127,10 +133,13 @@ impl Valid {
         Self::Examples,
         Self::Lifecycle,
         Self::Conditional,
+        Self::Extremes,
+        Self::NoAccept,
+        Self::Repeats,
     ];
 
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Minimal,
         Self::Full,
         Self::Members,
@@ -142,6 +151,9 @@ impl Valid {
         Self::Pairs,
         Self::Lifecycle,
         Self::Conditional,
+        Self::Extremes,
+        Self::NoAccept,
+        Self::Repeats,
     ];
 
     /// The word in suites and on the command line.
@@ -159,6 +171,9 @@ impl Valid {
             Self::Pairs => "pairs",
             Self::Lifecycle => "lifecycle",
             Self::Conditional => "conditional",
+            Self::Extremes => "extremes",
+            Self::NoAccept => "no-accept",
+            Self::Repeats => "repeats",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use crate::text::pointer::Pointer;
 use crate::text::trace::{Kind, Tree};
@@ -22,6 +23,8 @@ pub enum Format {
 /// as it could be read.
 pub struct Outline {
     tree: Tree,
+    /// The members of the mappings that were looked into, by their keys: some documents have paths by the thousand.
+    members: Mutex<HashMap<usize, HashMap<String, usize>>>,
 }
 
 /// Where one value stands.
@@ -52,7 +55,7 @@ impl Outline {
             Format::Json => trace_json::trace(text),
             Format::Yaml => trace_yaml::trace(text),
         };
-        Self { tree }
+        Self { tree, members: Mutex::default() }
     }
 
     /// Where the value at a pointer stands; `None` when the text has none there. `text` is the one that the outline
@@ -120,13 +123,18 @@ impl Outline {
         match self.tree.nodes.get(parent)?.kind {
             // The last one of equal keys counts, as in the value.
             Kind::Mapping => self
-                .children(parent)
-                .filter(|child| self.key(text, *child) == token)
-                .last()
+                .member(text, parent, token)
                 .or_else(|| self.merged(text, parent, token, budget.checked_sub(1)?)),
             Kind::Sequence => self.children(parent).nth(token.parse().ok()?),
             Kind::Scalar | Kind::Alias(_) => None,
         }
+    }
+
+    /// The member of a mapping that has this key; the last one where several do.
+    fn member(&self, text: &str, parent: usize, token: &str) -> Option<usize> {
+        let mut members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = || self.children(parent).map(|child| (self.key(text, child).to_owned(), child)).collect();
+        members.entry(parent).or_insert_with(index).get(token).copied()
     }
 
     /// The member that a YAML merge key (`<<`) brings in.

@@ -26,7 +26,8 @@ use crate::traffic::site::Target;
 use crate::traffic::tally::Tally;
 
 /// Judges recorded calls by a document, as far as they are for its API. The complaints beside the report are about files that are no
-/// recordings, and warnings of entries that can't be read and of calls none of which was for this API. `today` is a date as `YYYY-MM-DD`, for `ignore` rules that end.
+/// recordings, and warnings of entries that can't be read and of calls none of which was for this API. `today` is a date as `YYYY-MM-DD`,
+/// for `ignore` rules that end.
 ///
 /// # Errors
 /// Complaints about the suite, that no file is a recording, or that no host is named.
@@ -56,7 +57,13 @@ pub fn check(
             origins.count(&call.address.origin);
         }
     });
-    let sites = Sites::of(api, suite, &origins).map_err(|complaint| vec![complaint])?;
+    let sites = match Sites::of(api, suite, &origins) {
+        Ok(sites) => sites,
+        Err(complaint) => {
+            complaints.push(complaint);
+            return Err(complaints);
+        }
+    };
     let (credentials, unmasked) = credentials(api, &sites, &recordings);
     let mut masked = suite.clone();
     masked.secrets.extend(credentials.secrets());
@@ -93,9 +100,18 @@ type Recordings<'f> = [(&'f File, Entries)];
 fn names(recordings: &Recordings<'_>) -> Vec<String> {
     let last = |file: &File| file.name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     let short: Vec<String> = recordings.iter().map(|(file, _)| last(file)).collect();
-    let is_unique = |name: &String| short.iter().filter(|other| *other == name).count() == 1;
+    let count = |name: &str| short.iter().filter(|other| *other == name).count();
     let named = recordings.iter().zip(&short);
-    named.map(|((file, _), name)| if is_unique(name) { name.clone() } else { file.name.clone() }).collect()
+    let named: Vec<&String> =
+        named.map(|((file, _), name)| if count(name) == 1 { name } else { &file.name }).collect();
+    let numbered = named.iter().enumerate().map(|(index, name)| {
+        // The same file twice is two recordings.
+        match named[..index].iter().filter(|known| *known == name).count() {
+            0 => (*name).clone(),
+            again => format!("{name} ({})", again + 1),
+        }
+    });
+    numbered.collect()
 }
 
 /// Reads all entries, one after the other: the file's index, the entry's number from 1, and the entry.

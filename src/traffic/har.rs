@@ -150,7 +150,9 @@ fn request_body(
         } else {
             written.as_bytes().to_vec()
         };
-        let is_lost = length.is_some_and(|length| length != bytes.len() as u64);
+        // Browsers leave files out of such bodies, and write a sign of their own where bytes are no text.
+        let is_rewritten = written.contains('\u{fffd}') || media_type.is_some_and(is_multipart);
+        let is_lost = length.map_or(is_rewritten, |length| length != bytes.len() as u64);
         return Ok(if bytes.is_empty() { (None, expected > 0) } else { (Some(bytes), is_lost) });
     }
     match params {
@@ -161,6 +163,10 @@ fn request_body(
         Some(_) => Ok((None, true)),
         None => Ok((None, expected > 0)),
     }
+}
+
+fn is_multipart(name: &str) -> bool {
+    name.trim_start().to_ascii_lowercase().starts_with("multipart/")
 }
 
 /// The parameters of a form, written as it is.

@@ -3,10 +3,15 @@
 use crate::plan::Kept;
 use crate::send::Response;
 
-/// Names in lower case; HTTP/2's pseudo headers left out (RFC 9113 section 8.3), which recorders list among the others; several lines in
-/// one, as some write them, as several.
+/// Headers that a client adds to what it received: no server sends them.
+const OWN: [&str; 3] = ["x-firefox-", "x-android-", "okhttp-"];
+
+/// Names in lower case; HTTP/2's pseudo headers left out (RFC 9113 section 8.3), which recorders list among the others, and what they add of
+/// their own; several lines in one, as some write them, as several.
 pub(crate) fn headers(named: impl IntoIterator<Item = (String, String)>) -> Vec<(String, String)> {
-    let named = named.into_iter().filter(|(name, _)| !name.trim().is_empty() && !name.starts_with(':'));
+    let is_own = |name: &str| OWN.iter().any(|prefix| name.to_ascii_lowercase().starts_with(prefix));
+    let is_sent = |name: &str| !name.trim().is_empty() && !name.starts_with(':') && !is_own(name);
+    let named = named.into_iter().filter(|(name, _)| is_sent(name));
     named
         .flat_map(|(name, value)| {
             let name = name.trim().to_ascii_lowercase();

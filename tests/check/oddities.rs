@@ -6,6 +6,7 @@ use specdrift::suite::Level;
 use crate::{SPEC, entry, har, judged, of, told};
 
 const ITEM: &str = r#"{"id": 1, "name": "x"}"#;
+const ME: &str = r#"{"token": "0123456789"}"#;
 const LIST: &str = r#"[{"id": 1, "name": "x"}]"#;
 
 #[test]
@@ -151,6 +152,7 @@ fn how_a_recorder_keeps_a_body_is_no_finding() {
             "unchecked application/json (`Content-Encoding: gzip`)",
         ),
         ("from its cache", "GET /items/1 304", ITEM, json!({}), ""),
+        ("from its cache, undocumented", "GET /items 304", LIST, json!({}), ""),
         ("where there is none", "HEAD /items/1 200", ITEM, json!({}), ""),
     ] {
         assert_eq!(of(call(line, body, &json!({"response": response}))), told, "{name}");
@@ -164,10 +166,12 @@ fn how_a_recorder_writes_the_rest_of_an_answer_is_no_finding() {
         {"name": "content-type", "value": "application/json"},
         {"name": "x-total", "value": "1"},
     ]);
+    let own = json!({"content-type": "application/json", "x-total": 1, "X-Firefox-Spdy": "h2"});
     let object = json!({"Content-Type": "application/json", "X-Total": 1});
     for (name, line, body, with) in [
         ("no headers at all", "GET /items 200", LIST, json!({"response": {"headers": []}})),
         ("headers as an object", "GET /items 200", LIST, json!({"response": {"headers": object}})),
+        ("headers of its own", "GET /items 200", LIST, json!({"response": {"headers": own}})),
         ("pseudo headers", "GET /items 200", LIST, json!({"response": {"headers": list}})),
         ("a method in lower case", "get /items/1 200", ITEM, json!({})),
         ("a status as text", "GET /items/1 200", ITEM, json!({"response": {"status": "200"}})),
@@ -179,17 +183,32 @@ fn how_a_recorder_writes_the_rest_of_an_answer_is_no_finding() {
 }
 
 #[test]
+fn answers_at_different_times_may_differ() {
+    let entries = [
+        entry("GET", "/items/1", 404, "", &json!({})),
+        entry("HEAD", "/items/1", 200, "", &json!({})),
+        entry("GET", "/items/1", 200, ITEM, &json!({})),
+    ];
+    let (report, _) = judged(SPEC, "", &[har(&entries)]);
+    assert_eq!(told(&report), "");
+}
+
+#[test]
 fn how_a_recorder_keeps_a_request_is_no_finding() {
     let params = json!([{"name": "name", "value": "a b&c"}]);
     let form = json!({"mimeType": "application/x-www-form-urlencoded", "params": params});
     let length = json!([{"name": "content-length", "value": "99"}]);
     let cut = json!({"mimeType": "application/json", "text": "{\"na"});
+    let parts = json!({"mimeType": "multipart/form-data; boundary=b", "text": "--b--"});
+    let mangled = json!({"mimeType": "application/json", "text": "{\"na\u{fffd}"});
     let base64 =
         json!({"mimeType": "application/json", "encoding": "base64", "text": "eyJuYW1lIjogIngifQ=="});
     for (name, request) in [
         ("a form without its text", json!({"postData": form})),
         ("a body in Base64", json!({"postData": base64})),
         ("no body", json!({"bodySize": 12})),
+        ("parts without files", json!({"postData": parts})),
+        ("bytes that are no text", json!({"postData": mangled})),
         ("a body of another length", json!({"headers": length, "postData": cut})),
     ] {
         assert_eq!(of(call("POST /items 201", ITEM, &json!({"request": request}))), "", "{name}");
@@ -200,24 +219,24 @@ fn how_a_recorder_keeps_a_request_is_no_finding() {
 fn what_was_taken_out_for_secrecy_is_no_finding() {
     let client = json!({"name": "X-Client", "value": "web"});
     for (name, headers, body, told) in [
-        ("left out", json!([client]), "{}", ""),
+        ("left out", json!([client]), ME, ""),
         (
             "replaced",
             json!([client, {"name": "cookie", "value": "***"}, {"name": "x-csrf-token", "value": "[REDACTED]"}]),
-            "{}",
+            ME,
             "",
         ),
         ("replaced in the answer", json!([client]), r#"{"token": "REDACTED"}"#, ""),
         (
             "no secret",
             json!([{"name": "X-Client", "value": "cli"}]),
-            "{}",
+            ME,
             "fail accepted-broken /header/X-Client; warn request-violates /header/X-Client",
         ),
         (
             "too short by itself",
             json!([client, {"name": "x-csrf-token", "value": "abc"}]),
-            "{}",
+            ME,
             "fail accepted-broken /header/X-Csrf-Token; warn request-violates /header/X-Csrf-Token",
         ),
     ] {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use specdrift::plan::{Case, Intent, Mutation, Place, Plan, Request, Seed, plan, wire};
+use specdrift::plan::{Case, Intent, Mutation, Place, Plan, Request, Seed, ValidKind, plan, wire};
 use specdrift::spec::Api;
 use specdrift::suite::{self, Suite};
 use specdrift::text::Source;
@@ -61,13 +61,15 @@ pub(crate) fn hold(api: &Api, suite: &Suite, counted: &mut Counted) -> Result<()
 fn no_two_cases_are_the_same(plan: &Plan) -> Result<(), String> {
     let mut ids = HashSet::new();
     let mut requests: HashMap<(usize, &Request), &Case> = HashMap::new();
+    let is_repeat = |case: &Case| matches!(&case.intent, Intent::Valid(it) if it.kind == ValidKind::Repeat);
     for case in &plan.cases {
         if !ids.insert(&case.id) {
             return Err(format!("{} is there twice", case.id));
         }
         // What these send is told by earlier answers, or is sent once for each that needs it.
         let is_lifecycle = matches!(&case.intent, Intent::Valid(variation) if variation.kind.is_lifecycle());
-        if is_lifecycle {
+        // On purpose, and after the first of them.
+        if is_lifecycle || is_repeat(case) {
             continue;
         }
         if let Some(other) = requests.insert((case.operation, &case.request), case) {

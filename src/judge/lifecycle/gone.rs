@@ -14,7 +14,7 @@ use crate::judge::words::status_words;
 use crate::suite::Level;
 
 /// Words for a thing that is kept though it was deleted.
-const ENDED: [&str; 16] = [
+const ENDED: [&str; 14] = [
     "delet",
     "archiv",
     "trash",
@@ -25,12 +25,10 @@ const ENDED: [&str; 16] = [
     "clos",
     "terminat",
     "destroy",
-    "expir",
     "revok",
     "deactivat",
     "discard",
     "purg",
-    "end",
 ];
 
 /// A success where there should be nothing any more; any other answer says that there is nothing to have.

@@ -1,5 +1,6 @@
 //! Does a list hold what was made in its collection? Asked only of a list that is surely whole.
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::judge::code::Code;
@@ -49,7 +50,9 @@ const LIMITS: [&str; 9] =
 const ROUND: [usize; 9] = [10, 15, 20, 25, 30, 50, 100, 200, 500];
 
 pub(super) fn check(story: &Story<'_>, evidence: &Evidence<'_>) -> Vec<Finding> {
-    if story.is_later() || evidence.response.status != 200 {
+    let (asked, made) = (&story.needs.exchange.request.path, story.made.path());
+    // What stands at another path may be another list.
+    if story.is_later() || evidence.response.status != 200 || !is_same(asked, made) {
         return Vec::new();
     }
     let (Some((_, value)), Some((name, source))) = (subject(evidence), story.named()) else {
@@ -67,6 +70,11 @@ pub(super) fn check(story: &Story<'_>, evidence: &Evidence<'_>) -> Vec<Finding> 
             .at(at.to_string())
             .promised(evidence.operation.pointer.clone()),
     ]
+}
+
+fn is_same(path: &str, other: &str) -> bool {
+    let plain = |path: &str| percent_decode_str(path.trim_end_matches('/')).decode_utf8_lossy().into_owned();
+    plain(path) == plain(other)
 }
 
 /// The list in an answer: itself, or the only one in its envelope.
@@ -93,9 +101,8 @@ fn can_tell(items: &[Value], source: &Source) -> bool {
     };
     items.iter().all(|item| match (item, &member) {
         (Value::Object(members), Some(member)) => members.contains_key(member),
-        (Value::Object(_), None) => false,
-        (Value::String(_) | Value::Number(_), _) => true,
-        (Value::Null | Value::Bool(_) | Value::Array(_), _) => false,
+        // Names of something, but of what?
+        _ => false,
     })
 }
 
@@ -198,7 +205,7 @@ mod tests {
             (json!([{"id": 7}]), body("/data/id"), true, true),
             (json!([{"name": "x"}]), body("/data/id"), false, false),
             (json!([{"id": "x"}]), Source::Location(0), false, false),
-            (json!(["6", "/things/7"]), Source::Location(0), true, true),
+            (json!(["6", "/things/7"]), Source::Location(0), false, true),
             (json!([]), body("/id"), true, false),
         ] {
             let items = items.as_array().unwrap();

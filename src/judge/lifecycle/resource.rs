@@ -5,16 +5,19 @@ use serde_json::Value;
 
 use crate::text::Pointer;
 
+/// An object in an answer, and where it stands.
+type Found<'v> = (Pointer, &'v Map<String, Value>);
+
 /// How deep in an answer a thing is looked for.
 const DEPTH: usize = 2;
 
 /// The object in an answer that has the most of these members, the outermost of equals; `None` where none has one of them.
-pub(super) fn locate<'v>(answer: &'v Value, names: &[&str]) -> Option<(Pointer, &'v Map<String, Value>)> {
-    let mut found: Vec<(Pointer, &Map<String, Value>)> = Vec::new();
-    collect(answer, Pointer::root(), DEPTH, &mut found);
+pub(super) fn locate<'v>(answer: &'v Value, names: &[&str]) -> Option<Found<'v>> {
+    let mut found: Vec<Found<'v>> = Vec::new();
+    collect(answer, &Pointer::root(), DEPTH, &mut found);
     let score =
         |members: &Map<String, Value>| names.iter().filter(|name| members.contains_key(**name)).count();
-    let mut best: Option<(usize, (Pointer, &Map<String, Value>))> = None;
+    let mut best: Option<(usize, Found<'v>)> = None;
     for (at, members) in found {
         let score = score(members);
         if score > best.as_ref().map_or(0, |(most, _)| *most) {
@@ -25,21 +28,16 @@ pub(super) fn locate<'v>(answer: &'v Value, names: &[&str]) -> Option<(Pointer, 
 }
 
 /// All objects, outer before inner; of arrays only those with a single item: of several, any may be meant.
-fn collect<'v>(
-    value: &'v Value,
-    at: Pointer,
-    depth: usize,
-    found: &mut Vec<(Pointer, &'v Map<String, Value>)>,
-) {
+fn collect<'v>(value: &'v Value, at: &Pointer, depth: usize, found: &mut Vec<Found<'v>>) {
     match value {
         Value::Object(members) => {
             found.push((at.clone(), members));
             let Some(depth) = depth.checked_sub(1) else { return };
             for (name, inner) in members {
-                collect(inner, at.child(name), depth, found);
+                collect(inner, &at.child(name), depth, found);
             }
         }
-        Value::Array(items) if items.len() == 1 => collect(&items[0], at.index(0), depth, found),
+        Value::Array(items) if items.len() == 1 => collect(&items[0], &at.index(0), depth, found),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {}
     }
 }

@@ -5,6 +5,8 @@ use crate::judge::words::status_words;
 use crate::plan::Case;
 use crate::plan::Confidence;
 use crate::plan::Intent;
+use crate::plan::Need;
+use crate::plan::Origin;
 use crate::plan::Slot;
 use crate::plan::Source;
 use crate::plan::ValidKind;
@@ -52,6 +54,9 @@ impl Effect {
             | ValidKind::Boundary
             | ValidKind::Example
             | ValidKind::Pair
+            | ValidKind::Extreme
+            | ValidKind::NoAccept
+            | ValidKind::Repeat
             | ValidKind::Conditional
             | ValidKind::Setup
             | ValidKind::Update => None,
@@ -95,7 +100,9 @@ impl<'s> Story<'s> {
         let readers = self.needs.records.readers(&self.cause.id);
         readers.into_iter().chain([self.needs.case]).find_map(|case| {
             let need = last_of_path(case)?;
-            let origin = need.origins.iter().find(|origin| origin.case == self.cause.id)?;
+            let is_its =
+                |origin: &&Origin| origin.case == self.cause.id && origin.confidence > Confidence::Likely;
+            let origin = need.origins.iter().find(is_its)?;
             let value = self.made.value(&origin.source)?;
             Some((value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned), origin.source.clone()))
         })
@@ -103,7 +110,7 @@ impl<'s> Story<'s> {
 }
 
 /// What the end of a case's path needs.
-fn last_of_path(case: &Case) -> Option<&crate::plan::Need> {
+fn last_of_path(case: &Case) -> Option<&Need> {
     let in_path = case.needs.iter().filter_map(|need| match &need.slot {
         Slot::Path(range) => Some((range.start, need)),
         Slot::Query(_) | Slot::Header(_) | Slot::Body(_) => None,

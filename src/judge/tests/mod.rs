@@ -3,3 +3,7 @@
 mod answers;
 mod cases;
 mod credentials;
+mod lifecycle;
+mod http;
+mod shapes;
+mod permitted;

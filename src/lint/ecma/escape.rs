@@ -131,7 +131,7 @@ impl Parser<'_> {
 
     fn skip_braces(&mut self) {
         let mut ahead = self.rest.clone();
-        if ahead.next() == Some('{') && ahead.any(|c| c == '}') {
+        if ahead.next() == Some('{') && ahead.by_ref().take(64).any(|c| c == '}') {
             self.rest = ahead;
         }
     }

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::plan::case::Place;
-use crate::plan::mutation::draft::{Draft, Subject, whole};
+use crate::plan::mutation::draft::{Change, Draft, Subject, whole};
 use crate::plan::mutation::kind::{EMPTY_BODY, Kind, MALFORMED};
+use crate::plan::mutation::media_type::{UNBOUND, named};
 use crate::plan::request::{Body, Request};
 use crate::schema::{Direction, Type, Types};
 use crate::spec::{Media, MediaType, Syntax};
@@ -33,8 +34,10 @@ const XML: [Way; 2] = [
 const YAML: [Way; 1] = [("unclosed", |_| Some(b"[unclosed".to_vec()), "a sequence that does not end")];
 
 /// What holds no part (RFC 2046 section 5.1.1).
-const MULTIPART: [Way; 1] =
-    [("plain-text", |_| Some(b"this is plain text".to_vec()), "plain text without a boundary")];
+const MULTIPART: [Way; 1] = [("plain-text", |_| Some(NO_PART.to_vec()), "plain text without a boundary")];
+
+/// Nothing that a reader could take for a boundary that is not named.
+const NO_PART: &[u8] = b"this is plain text";
 
 pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
     let Some((media, bytes)) = subject.body() else { return Vec::new() };
@@ -56,6 +59,14 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
             Some(Draft { variant: Some((*name).to_owned()), ..draft })
         }));
     }
+    if is_structure(subject, media) && media.name.to_ascii_lowercase().starts_with(UNBOUND) {
+        let documented = format!("`{}` with a `boundary`", media.name);
+        let unbound = draft(MALFORMED, documented, "no boundary", NO_PART.to_vec());
+        if let Change::Request(request) = &unbound.change {
+            let change = Change::Request(named(request, UNBOUND));
+            drafts.push(Draft { variant: Some("no-boundary".to_owned()), change, ..unbound });
+        }
+    }
     drafts
 }
 
@@ -69,7 +80,7 @@ fn ways(name: &str) -> &'static [Way] {
         &XML
     } else if name.contains("yaml") {
         &YAML
-    } else if name.starts_with("multipart/form-data") {
+    } else if name.starts_with(UNBOUND) {
         &MULTIPART
     } else {
         &[]

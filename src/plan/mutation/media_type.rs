@@ -12,6 +12,10 @@ use crate::text::Pointer;
 /// What the body is said to be: the first that is not documented.
 const CANDIDATES: [&str; 3] = ["text/plain", "application/xml", "application/vnd.specdrift.unsupported"];
 
+/// Parts without the `boundary` that would tell them apart, and that has to be there (RFC 2046 section 5.1.1): many servers begin to
+/// read forms before they look whether they want any.
+pub(super) const UNBOUND: &str = "multipart/form-data";
+
 pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
     let (Some(promise), Some(_)) = (&subject.operation.body, &subject.request.body) else {
         return Vec::new();
@@ -20,19 +24,21 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
     let is_free = |name: &&str| {
         MediaType::parse(name).is_some_and(|it| !documented.iter().any(|other| other.meets(&it)))
     };
-    let Some(name) = CANDIDATES.into_iter().find(is_free) else { return Vec::new() };
     let names: Vec<String> = promise.content.iter().map(|media| format!("`{}`", media.name)).collect();
-    vec![Draft {
-        variant: Some(name.to_owned()),
-        schema: Some(promise.pointer.clone()),
-        sent: Some(Value::String(name.to_owned())),
-        documented: format!("media type {}", names.join(" or ")),
-        ..whole(UNSUPPORTED_MEDIA_TYPE, Place::MediaType, named(subject.request, name))
-    }]
+    let chosen = CANDIDATES.into_iter().find(is_free).into_iter().chain(Some(UNBOUND).filter(is_free));
+    chosen
+        .map(|name| Draft {
+            variant: Some(name.to_owned()),
+            schema: Some(promise.pointer.clone()),
+            sent: Some(Value::String(name.to_owned())),
+            documented: format!("media type {}", names.join(" or ")),
+            ..whole(UNSUPPORTED_MEDIA_TYPE, Place::MediaType, named(subject.request, name))
+        })
+        .collect()
 }
 
 /// The same bytes under another name.
-fn named(request: &Request, name: &str) -> Request {
+pub(super) fn named(request: &Request, name: &str) -> Request {
     let mut request = request.clone();
     for (header, value) in &mut request.headers {
         if header == "content-type" {

@@ -5,10 +5,12 @@ use std::rc::Rc;
 
 use crate::plan::case::{Case, Dropped, Intent, Loss, Plan, ValidKind};
 use crate::plan::links::Links;
+use crate::plan::reach::ending;
 use crate::plan::reach::keep;
 use crate::plan::reach::lifecycle;
 use crate::plan::reach::order;
 use crate::plan::reach::removal;
+use crate::plan::reach::repeat;
 use crate::plan::reach::role::{Role, roles};
 use crate::plan::reach::setup::Look;
 use crate::plan::request::CaseId;
@@ -70,11 +72,13 @@ pub(in crate::plan) fn apply(around: Surroundings<'_>, plan: &mut Plan) {
     let mut dropped = Vec::new();
     let kept: Vec<Case> = std::mem::take(&mut plan.cases)
         .into_iter()
-        .filter_map(|mut case| match keep::kept(around, &roles, &mut case) {
-            Ok(()) => Some(case),
-            Err(why) => {
-                dropped.push((case.operation, why));
-                None
+        .filter_map(|mut case| {
+            match ending::spared(around, &roles, &case).and_then(|()| keep::kept(around, &roles, &mut case)) {
+                Ok(()) => Some(case),
+                Err(why) => {
+                    dropped.push((case.operation, why));
+                    None
+                }
             }
         })
         .collect();
@@ -102,6 +106,7 @@ pub(in crate::plan) fn apply(around: Surroundings<'_>, plan: &mut Plan) {
     }
     if around.access == Access::Write {
         lifecycle::plan(&mut reach);
+        repeat::plan(&mut reach);
         plan.removals = removal::plan(&mut reach);
     }
     plan.cases = order::ordered(operations, reach.cases);
@@ -112,7 +117,8 @@ fn without_orphans(cases: Vec<Case>, dropped: &mut Vec<(usize, String)>) -> Vec<
     let known: HashSet<CaseId> = cases.iter().map(|case| case.id.clone()).collect();
     let mut kept = Vec::with_capacity(cases.len());
     for case in cases {
-        if case.control.as_ref().is_none_or(|control| known.contains(control)) {
+        let ground = case.control.as_ref().or(case.after.as_ref());
+        if ground.is_none_or(|ground| known.contains(ground)) {
             kept.push(case);
         } else {
             dropped.push((case.operation, "its control is not sent".to_owned()));

@@ -4,11 +4,13 @@
 //! ```text
 //! role       what an operation does to things: reads, creates, changes, deletes
 //! keep       what may go out with made-up names, so that nothing is touched that was there before
+//! ending     what may not, by its name
 //! slot       where in a request a value goes
 //! needs      which earlier exchanges a value is taken from
 //! setup      the cases that make things
 //! hint       examples that descriptions give, for those
 //! lifecycle  the cases that look at what was made, changed, deleted
+//! repeat     the requests that are sent twice
 //! removal    how what was made is removed
 //! order      what others take from comes first
 //! ```
@@ -18,11 +20,13 @@
 
 mod apply;
 mod hint;
+mod ending;
 mod keep;
 mod lifecycle;
 mod needs;
 mod order;
 mod removal;
+mod repeat;
 mod role;
 mod setup;
 mod slot;

@@ -142,13 +142,18 @@ pub(super) fn is_free(intent: &Intent, operation: &Operation, at: &Wanted) -> bo
 
 fn is_free_valid(variation: &Variation, operation: &Operation, at: &Wanted) -> bool {
     let is_about = match variation.kind {
-        ValidKind::Enum | ValidKind::Branch | ValidKind::Null | ValidKind::Boundary | ValidKind::Example => {
-            true
-        }
+        ValidKind::Enum
+        | ValidKind::Branch
+        | ValidKind::Null
+        | ValidKind::Boundary
+        | ValidKind::Example
+        | ValidKind::Extreme => true,
         ValidKind::Minimal
         | ValidKind::Full
         | ValidKind::Member
         | ValidKind::Pair
+        | ValidKind::NoAccept
+        | ValidKind::Repeat
         | ValidKind::Conditional
         | ValidKind::Setup
         | ValidKind::ReadBack

@@ -6,7 +6,7 @@ use crate::plan::wire::raw::{Candidates, Raw};
 use crate::plan::wire::shape::Shape;
 use crate::plan::wire::style::scalar;
 use crate::plan::wire::unwritable::Unwritable;
-use crate::plan::wire::{form, multipart, xml};
+use crate::plan::wire::{form, json, multipart, xml};
 use crate::schema::{Schema, Type};
 use crate::spec::{LoadedDocument, Media, MediaType, Syntax};
 use crate::text::Pointer;
@@ -22,7 +22,7 @@ pub(super) fn write(document: &LoadedDocument, media: &Media, value: &Value) -> 
     let content_type = MediaType::concrete(&media.name);
     let shape = || Shape::at(&document.0, media.schema.as_ref());
     let bytes = match MediaType::syntax_of(&media.name) {
-        Syntax::Json => value.to_string().into_bytes(),
+        Syntax::Json => json::text(value).into_bytes(),
         Syntax::JsonLines => lines(&content_type, value),
         Syntax::Yaml => yaml(value).into_bytes(),
         Syntax::Form => form::write(media, value)?.into_bytes(),
@@ -37,7 +37,7 @@ pub(super) fn write(document: &LoadedDocument, media: &Media, value: &Value) -> 
         }
         // A structure in such a type is JSON to whoever wrote the document, or it is nothing.
         Syntax::Text | Syntax::Other if value.is_object() || value.is_array() => {
-            value.to_string().into_bytes()
+            json::text(value).into_bytes()
         }
         Syntax::Text => in_charset(&content_type, scalar(value)?)?,
         Syntax::Binary | Syntax::Other => scalar(value)?.into_bytes(),

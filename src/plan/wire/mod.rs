@@ -14,6 +14,7 @@ mod decode;
 mod encode;
 mod fields;
 mod form;
+mod json;
 mod layout;
 mod multipart;
 mod parameter;

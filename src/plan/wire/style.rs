@@ -6,6 +6,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+use crate::plan::wire::json;
 use crate::plan::wire::unwritable::Unwritable;
 use crate::spec::Style;
 
@@ -41,7 +42,7 @@ pub(super) fn escape_reserved(text: &str) -> String {
 pub(super) fn scalar(value: &Value) -> Result<String, Unwritable> {
     match value {
         Value::String(text) => Ok(text.clone()),
-        Value::Number(number) => Ok(number.to_string()),
+        Value::Number(number) => Ok(json::number(number)),
         Value::Bool(flag) => Ok(flag.to_string()),
         Value::Null => Err(Unwritable("null has no form in text")),
         Value::Array(_) | Value::Object(_) => Err(Unwritable("a nested structure has no form in this style")),

@@ -13,10 +13,13 @@ use crate::text::Pointer;
 const WAYS: usize = 24;
 
 impl Schema {
-    /// A value with as little as can be, called by a name.
+    /// A value with as little as can be, called by a name. Where that is of several alternatives at once, one member more is less than
+    /// everything.
     pub(crate) fn named(&self, name: &str, salt: &str) -> Option<Value> {
         let first = self.ways(name, salt, 4).find_map(|built| admitted(self, &built));
-        first.or_else(|| self.sample(Shape::Minimal, salt).ok().map(|sample| sample.value))
+        first
+            .or_else(|| self.distinct(None, salt))
+            .or_else(|| self.sample(Shape::Minimal, salt).ok().map(|sample| sample.value))
     }
 
     /// A value that one of its alternatives admits as well.

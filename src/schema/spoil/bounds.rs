@@ -5,14 +5,10 @@ use serde_json::Value;
 use crate::schema::sample::fit::fitted;
 use crate::schema::spoil::asked::{counts, numbers, of_text, step};
 use crate::schema::spoil::crowd::crowd;
+use crate::schema::spoil::limit::{LONGEST, MOST};
 use crate::schema::spoil::members::{fewer, more};
 use crate::schema::spoil::near::{Edge, End, by_size, inside};
 use crate::schema::spoil::site::Site;
-
-/// The longest string that is made.
-const LONGEST: usize = 100_000;
-/// The largest array or object that is made.
-const MOST: usize = 1_000;
 
 /// A value at each bound that the document sets here, or as near to it as it can be, named by the bound's keyword. Not checked.
 pub(crate) fn bounds(site: &Site<'_>) -> Vec<(&'static str, Value)> {

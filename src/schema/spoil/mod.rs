@@ -12,6 +12,7 @@ mod edit;
 mod enumeration;
 mod excluded;
 mod format;
+mod limit;
 mod many_branches;
 mod members;
 mod missing;
@@ -45,6 +46,7 @@ use crate::schema::verdict::{Fault, Spoiled};
 
 pub(crate) use bounds::bounds;
 pub(crate) use edit::{Edit, put};
+pub(crate) use limit::Room;
 pub(crate) use site::Site;
 pub(crate) use trial::{Draft, Trial};
 pub use trial::{Purity, Unproven};

@@ -7,6 +7,9 @@ use serde_json::{Number, Value};
 use crate::schema::sample::decimal::Decimal;
 use crate::schema::spoil::site::Edit;
 
+/// The floats that stand for integers which no 64 bits hold, and that are written by their digits all the same.
+const DIGITS: std::ops::Range<f64> = 9_223_372_036_854_775_808.0..1e21;
+
 /// Which end of the numbers a bound closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -41,7 +44,8 @@ pub(crate) fn beyond(bound: &Number, end: End, edge: Edge, step: Option<Decimal>
     let float = neighbour(bound, end).map(Value::Number);
     // An integer that has to be written with an exponent is none to many readers: it would be of another type too.
     let whole = step.is_some_and(Decimal::is_whole);
-    let spelled = |value: &Value| !(whole && value.is_f64());
+    let by_digits = |value: &Value| value.as_f64().is_some_and(|float| DIGITS.contains(&float.abs()));
+    let spelled = |value: &Value| !whole || !value.is_f64() || by_digits(value);
     exact.into_iter().filter(strictly).chain(float).filter(spelled).map(Edit::Put).collect()
 }
 

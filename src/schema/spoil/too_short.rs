@@ -3,11 +3,9 @@
 use serde_json::Value;
 
 use crate::schema::spoil::asked::counts;
+use crate::schema::spoil::limit::LONGEST;
 use crate::schema::spoil::site::{Site, Tampering};
 use crate::schema::spoil::stretch::stretched;
-
-/// Larger bounds are not broken.
-const LONGEST: usize = 100_000;
 
 /// Strings one character shorter than `minLength`, or a few.
 pub(crate) fn tamper(site: &Site<'_>) -> Vec<Tampering> {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::schema::direction::kept_out;
 use crate::schema::nodes::{Node, Nodes};
 use crate::schema::reference::target_pointer;
 use crate::schema::survey::walk::{Showing, Stop, Walk};
@@ -32,10 +33,12 @@ pub(crate) fn chosen<'s>(walk: &Walk<'s, '_>, nodes: &Nodes<'s>, value: &Value) 
     if silent.is_empty() { nodes.clone() } else { nodes.without(walk.schema.view(), &silent) }
 }
 
+fn is_union(node: &Node<'_>) -> bool {
+    ["anyOf", "oneOf"].iter().any(|keyword| node.schema.get(keyword).is_some())
+}
+
 /// Bases with a value of each alternative that the present value is not of, and what speaks about it then.
 pub(crate) fn others<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) -> Vec<(usize, Nodes<'s>)> {
-    let is_union =
-        |node: &Node<'_>| ["anyOf", "oneOf"].iter().any(|keyword| node.schema.get(keyword).is_some());
     if !stop.nodes.iter().any(is_union) {
         return types(walk, stop, &stop.nodes);
     }
@@ -58,6 +61,47 @@ pub(crate) fn others<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) -> Vec<(usize
     }
     found.extend(types(walk, stop, &all));
     found
+}
+
+/// Bases in which the present value also says of which alternative it is, where a member with a single value does that (`type`, `kind`)
+/// and need not be there: what is broken in it then is not admitted by the others. With what speaks about it then.
+pub(crate) fn pinned<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) -> Vec<Stop<'s>> {
+    if !stop.nodes.iter().any(is_union) {
+        return Vec::new();
+    }
+    let Some(Value::Object(present)) = walk.value(stop).cloned() else { return Vec::new() };
+    let all = stop.nodes.renewed(walk.schema.view());
+    let branches: Vec<Pointer> =
+        all.iter().flat_map(|node| node.branches("anyOf").chain(node.branches("oneOf"))).collect();
+    let mut found = Vec::new();
+    for branch in branches.iter().take(MOST) {
+        let below = walk.schema.below(branch);
+        let mut value = present.clone();
+        let nodes = Nodes::at(walk.schema.view(), branch);
+        for name in nodes.names() {
+            let tag = nodes.step(walk.schema.view(), name);
+            if let Some(tag) = single(&tag).filter(|_| !tag.is(kept_out(walk.schema.direction())))
+                && !value.contains_key(name)
+            {
+                value.insert(name.to_owned(), tag.clone());
+            }
+        }
+        let value = Value::Object(value);
+        if value.as_object() == Some(&present) || !below.admits(&value) {
+            continue;
+        }
+        let showing = Showing::Branch(called(walk, branch));
+        if let Some(base) = walk.put(stop.base, &stop.at, &value, showing) {
+            found.push(Stop { base, at: stop.at.clone(), nodes: chosen(walk, &all, &value) });
+        }
+    }
+    found
+}
+
+/// The only value that a member may have.
+fn single<'d>(member: &Nodes<'d>) -> Option<&'d Value> {
+    let listed = member.keyword("enum").filter_map(Value::as_array).filter(|listed| listed.len() == 1);
+    member.keyword("const").chain(listed.flatten()).find(|value| !value.is_null())
 }
 
 /// A base with a value of one alternative.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::schema::set::Schema;
-use crate::schema::spoil::{Edit, KINDS, Site};
+use crate::schema::spoil::{Edit, KINDS, Room, Site};
 use crate::schema::survey::walk::{Base, Showing, Stop};
 use crate::schema::verdict::Fault;
 use crate::text::Pointer;
@@ -44,11 +44,13 @@ impl Candidate {
 pub(crate) fn candidates<'s>(schema: &'s Schema, bases: &[Base], stops: Vec<Stop<'s>>) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     let peopled = peopled(bases);
+    let mut room = Room::new();
     for stop in stops {
         let Some(value) = stop.at.resolve(&bases[stop.base].value) else { continue };
         let site = Site { schema, nodes: stop.nodes, at: stop.at, value };
         for kind in KINDS {
-            for tampering in (kind.tamper)(&site) {
+            for mut tampering in (kind.tamper)(&site) {
+                tampering.edits.retain(|edit| room.takes(edit));
                 let mut bases = vec![stop.base];
                 if kind.fault == Fault::Missing {
                     let holder = tampering.at.parent().and_then(|holder| peopled.get(&holder));

@@ -61,6 +61,7 @@ impl<'s> Front<'s> {
 
     fn visit(&mut self, walk: &mut Walk<'s, '_>, waiting: Waiting<'s>) {
         let Waiting { stop, depth, way } = waiting;
+        let is_deep = depth >= walk.reach.depth;
         let entered = entered(walk, &stop.nodes);
         let circles = entered.iter().any(|address| way.contains(address));
         let is_fixed = walk.reach.fixed.iter().any(|(at, _)| *at == stop.at);
@@ -71,13 +72,20 @@ impl<'s> Front<'s> {
             }
             vary::vary(walk, &stop);
         }
-        if depth < walk.reach.depth && !circles {
+        let mut stops = if is_fixed { Vec::new() } else { branch::pinned(walk, &stop) };
+        // Where there is one way to say which alternative it is, nothing more is to be found where that is not said.
+        if stops.len() != 1 {
+            stops.push(stop);
+        }
+        if !is_deep && !circles {
             let way: Vec<usize> = way.into_iter().chain(entered).collect();
-            for Child { base, at, nodes } in member::children(walk, &stop) {
-                self.wait(walk, Stop { base, at, nodes }, depth + 1, way.clone());
+            for stop in &stops {
+                for Child { base, at, nodes } in member::children(walk, stop) {
+                    self.wait(walk, Stop { base, at, nodes }, depth + 1, way.clone());
+                }
             }
         }
-        self.stops.push(stop);
+        self.stops.extend(stops);
     }
 }
 

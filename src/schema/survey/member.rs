@@ -12,6 +12,9 @@ use crate::text::Pointer;
 /// How often what is missing is added to make a member possible.
 const REPAIRS: usize = 3;
 
+/// What a member is called that may be called anything.
+const PLAIN: &str = "key1";
+
 /// A place below another.
 pub(crate) struct Child<'d> {
     pub(crate) base: usize,
@@ -42,14 +45,14 @@ fn objects<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>, present: &[String]) -> 
     );
     // Of members that no name documents, one stands for all.
     let unnamed = present.iter().find(|name| !names.contains(name)).cloned();
-    let invented = if unnamed.is_none() { invented(&stop.nodes, &names) } else { Vec::new() };
+    let invented = if unnamed.is_none() { invented(walk, &stop.nodes, &names) } else { Vec::new() };
     names.extend(unnamed);
     names.extend(invented);
     names.iter().filter_map(|name| child(walk, stop, name, present.contains(name))).collect()
 }
 
 /// Names for members that a pattern or `additionalProperties` describes.
-fn invented(nodes: &Nodes<'_>, names: &[String]) -> Vec<String> {
+fn invented(walk: &Walk<'_, '_>, nodes: &Nodes<'_>, names: &[String]) -> Vec<String> {
     let patterns = nodes.keyword("patternProperties").filter_map(Value::as_object);
     let mut invented: Vec<String> =
         patterns.flat_map(Map::keys).filter_map(|pattern| named_by(pattern)).collect();
@@ -57,8 +60,7 @@ fn invented(nodes: &Nodes<'_>, names: &[String]) -> Vec<String> {
     if rest.iter().any(|keyword| {
         nodes.keyword(keyword).any(|rest| rest.as_object().is_some_and(|rest| !rest.is_empty()))
     }) {
-        let free = nodes.keyword("propertyNames").next().is_none();
-        invented.extend(free.then(|| "key1".to_owned()));
+        invented.extend(may_be_called(walk, nodes, PLAIN).then(|| PLAIN.to_owned()));
         let listed = nodes.keyword("propertyNames").filter_map(|names| names.get("enum")?.as_array());
         invented.extend(listed.flatten().filter_map(Value::as_str).take(1).map(str::to_owned));
         let pattern = nodes.keyword("propertyNames").filter_map(|names| names.get("pattern")?.as_str());
@@ -66,6 +68,15 @@ fn invented(nodes: &Nodes<'_>, names: &[String]) -> Vec<String> {
     }
     invented.retain(|name| !names.contains(name));
     invented
+}
+
+/// Whether no `propertyNames` is against a name.
+fn may_be_called(walk: &Walk<'_, '_>, nodes: &Nodes<'_>, name: &str) -> bool {
+    let name = Value::String(name.to_owned());
+    let asking = nodes.iter().filter(|node| node.schema.get("propertyNames").is_some());
+    asking
+        .map(|node| node.pointer.child("propertyNames"))
+        .all(|names| walk.schema.below(&names).admits(&name))
 }
 
 fn child<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>, token: &str, is_there: bool) -> Option<Child<'s>> {
@@ -96,13 +107,21 @@ fn open<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>, at: &Pointer, nodes: &Node
         both.extend(second.clone());
         values.push(Value::Object(both));
     }
-    values.extend(walk.full.and_then(|full| at.resolve(full)).cloned());
-    for value in &values {
-        if let Some(base) = walk.put(stop.base, at, value, Showing::Member) {
-            return Some(base);
-        }
+    if let Some(base) = admitted(walk, stop, at, &values) {
+        return Some(base);
     }
+    let mut more: Vec<Value> = entered.iter().filter_map(|entered| walk.any(entered)).collect();
+    more.extend(walk.full.and_then(|full| at.resolve(full)).cloned());
+    if let Some(base) = admitted(walk, stop, at, &more) {
+        return Some(base);
+    }
+    values.extend(more);
     values.iter().find_map(|value| repaired(walk, stop, at, value))
+}
+
+/// A base with the first of the values at the place that may stand there.
+fn admitted(walk: &mut Walk<'_, '_>, stop: &Stop<'_>, at: &Pointer, values: &[Value]) -> Option<usize> {
+    values.iter().find_map(|value| walk.put(stop.base, at, value, Showing::Member))
 }
 
 /// The same with what else has to be there once the new member is.

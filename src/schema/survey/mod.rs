@@ -5,6 +5,7 @@ mod branch;
 mod candidate;
 mod explore;
 mod extra;
+mod extreme;
 mod member;
 mod seen;
 mod vary;
@@ -16,12 +17,14 @@ use crate::schema::set::Schema;
 use crate::schema::spoil::{Draft, Purity, Trial, Unproven};
 use crate::schema::survey::candidate::candidates;
 use crate::schema::survey::explore::explore;
+use crate::schema::survey::extreme::extremes;
 use crate::schema::survey::walk::{Stop, Walk};
 use crate::schema::verdict::Spoiled;
 use crate::text::Pointer;
 
 pub use candidate::Candidate;
 pub use extra::Extra;
+pub use extreme::Extreme;
 pub use walk::{Base, Flaw, Medium, Reach, Showing};
 
 /// What a walk over the values of one schema found.
@@ -45,6 +48,7 @@ impl Schema {
         let trial = Trial::over(self)?.beginning_at(self, least)?;
         let mut walk = Walk::new(self, &trial, reach, full);
         let (stops, cut) = explore(&mut walk, least);
+        extremes(&mut walk, &stops);
         let (bases, flaws) = (walk.bases, walk.flaws);
         let is_object =
             |stop: &Stop<'_>| stop.at.resolve(&bases[stop.base].value).is_some_and(Value::is_object);

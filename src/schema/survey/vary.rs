@@ -42,7 +42,8 @@ pub(crate) fn vary<'s>(walk: &mut Walk<'s, '_>, stop: &Stop<'s>) {
     if BOUNDS.iter().any(|keyword| stop.nodes.keyword(keyword).next().is_some()) {
         let nodes = stop.nodes.clone();
         let site = Site { schema: walk.schema, nodes, at: stop.at.clone(), value: &present };
-        values.extend(bounds(&site).into_iter().map(|(keyword, value)| (Showing::Bound(keyword), value)));
+        let bounds = bounds(&site).into_iter().filter(|(_, value)| walk.room.holds(value));
+        values.extend(bounds.map(|(keyword, value)| (Showing::Bound(keyword), value)));
     }
     let mut shown = vec![present];
     for (showing, value) in values {

@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use crate::schema::nodes::Nodes;
 use crate::schema::set::Schema;
-use crate::schema::spoil::{Trial, put};
+use crate::schema::spoil::{Room, Trial, put};
+use crate::schema::survey::extreme::Extreme;
 use crate::schema::survey::seen::Shown;
+use crate::schema::verdict::Shape;
 use crate::text::Pointer;
 
 /// How far a walk goes.
@@ -66,6 +68,8 @@ pub enum Showing {
     Bound(&'static str),
     /// An example or a default that the document's author wrote; the keyword and which one.
     Written(&'static str, usize),
+    /// A value that no keyword forbids and that is seldom meant; and the base that it differs from in that place alone.
+    Extreme(Extreme, usize),
 }
 
 /// An example or a default that the schema beside it refuses.
@@ -92,10 +96,14 @@ pub(crate) struct Walk<'s, 't> {
     pub(crate) full: Option<&'t Value>,
     pub(crate) bases: Vec<Base>,
     pub(crate) flaws: Vec<Flaw>,
+    /// The room that is left for values at bounds that are far out.
+    pub(crate) room: Room,
     /// The alternatives that were looked at.
     pub(crate) shown: Shown,
     /// Samples of subschemas by where they stand and what they are called.
     samples: HashMap<(Pointer, String), Option<Value>>,
+    /// Values of subschemas, however large, by where they stand.
+    any: HashMap<Pointer, Option<Value>>,
     /// Values of a schema that are of one of its alternatives, by where both stand.
     wholes: HashMap<(Pointer, Pointer), Vec<Value>>,
 }
@@ -114,8 +122,10 @@ impl<'s, 't> Walk<'s, 't> {
             full,
             bases: Vec::new(),
             flaws: Vec::new(),
+            room: Room::new(),
             shown: Shown::default(),
             samples: HashMap::new(),
+            any: HashMap::new(),
             wholes: HashMap::new(),
         }
     }
@@ -172,6 +182,17 @@ impl<'s, 't> Walk<'s, 't> {
         let found = distinct.or_else(|| schema.of_branch(branch, name, self.reach.salt));
         let found: Vec<Value> = found.into_iter().collect();
         self.wholes.insert(key, found.clone());
+        found
+    }
+
+    /// A value of a subschema, however large, for where a small one does not do. It is searched for once.
+    pub(crate) fn any(&mut self, at: &Pointer) -> Option<Value> {
+        if let Some(known) = self.any.get(at) {
+            return known.clone();
+        }
+        let found =
+            self.schema.below(at).sample(Shape::Minimal, self.reach.salt).ok().map(|sample| sample.value);
+        self.any.insert(at.clone(), found.clone());
         found
     }
 

@@ -131,6 +131,26 @@ async fn nothing_is_removed_that_may_have_been_there_before() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_name_that_only_one_case_has_was_made_up_for_it() {
+    for (cases, wanted) in [
+        (
+            "PUT a",
+            "0 removed; DELETE /a by a: its making was answered 200, not 201: it may have been there before",
+        ),
+        ("PUT a, PUT b", "2 removed; "),
+    ] {
+        let mut plan = plan(cases);
+        let request = Request { method: "DELETE".to_owned(), path: "/x".to_owned(), ..Request::default() };
+        let slots = vec![(Slot::Path(1..2), Source::Segment(0))];
+        plan.removals = vec![Removal { created_by: 0, operation: 9, request, slots }];
+        plan.cases.iter_mut().for_each(|case| case.operation = 0);
+        let stop = Stop::new();
+        let sent = carried(&plan, &stop, |_: &Request| Ok(Response { status: 200, ..Response::default() }));
+        assert_eq!(left(&sent.await), wanted, "{cases}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stopped_run_removes_what_it_made_within_its_grace() {
     let stop = Stop::new();
     let mut plan = lifecycle();

@@ -30,24 +30,24 @@ fn case(text: &str) -> Case {
     let (method, rest) = text.split_once(' ').unwrap();
     let ties = ['<', '@', '|', '^', '+'];
     let name = rest.split(ties).next().unwrap();
-    let tied = |tie: char| {
+    let named_behind = |tie: char| {
         let parts = rest.split_inclusive(ties).skip(1).zip(rest.matches(ties));
         parts
             .filter(|(_, sign)| sign.starts_with(tie))
             .map(|(part, _)| CaseId(part.trim_end_matches(ties).into()))
             .collect::<Vec<_>>()
     };
-    let control = tied('<').pop();
+    let control = named_behind('<').pop();
     let origin = |case: &CaseId, holding| Origin {
         case: case.clone(),
         source: Source::Body(Pointer::new("/id")),
         confidence: Confidence::Implied,
         holding,
     };
-    let origins: Vec<_> = tied('^')
+    let origins: Vec<_> = named_behind('^')
         .iter()
         .map(|case| origin(case, Holding::Shared))
-        .chain(tied('+').iter().map(|case| origin(case, Holding::Own)))
+        .chain(named_behind('+').iter().map(|case| origin(case, Holding::Own)))
         .collect();
     let need = Need { name: "id".to_owned(), slot: Slot::Path(1..1 + name.len()), origins };
     let broken = || {
@@ -69,8 +69,8 @@ fn case(text: &str) -> Case {
         expect: Vec::new(),
         control,
         needs: if need.origins.is_empty() { Vec::new() } else { vec![need] },
-        after: tied('@').pop(),
-        instead_of: tied('|').pop(),
+        after: named_behind('@').pop(),
+        instead_of: named_behind('|').pop(),
     }
 }
 

@@ -103,6 +103,12 @@ pub(crate) fn of_other_versions(
                     }
                 }
             }
+            for keyword in ["exclusiveMinimum", "exclusiveMaximum"] {
+                if schema.get(keyword).is_some_and(Value::is_number) {
+                    let what = format!("in OpenAPI {version} `{keyword}` is true or false, beside the bound");
+                    tell(keyword, what, "say the bound by `minimum` or `maximum`, and `true` here");
+                }
+            }
             if schema.get("items").is_some_and(Value::is_array) {
                 let what = format!("in OpenAPI {version} `items` is one schema, not a list");
                 tell("items", what, "say `openapi: 3.1.0` and `prefixItems`, or one schema");
