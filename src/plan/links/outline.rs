@@ -163,7 +163,7 @@ impl<'d> Outline<'d> {
     pub(super) fn description(self, at: &Pointer) -> Option<&'d str> {
         let mut found = None;
         self.each(at, &mut |_, node| {
-            found = found.or_else(|| node.get("description").and_then(Value::as_str))
+            found = found.or_else(|| node.get("description").and_then(Value::as_str));
         });
         found
     }
