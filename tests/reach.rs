@@ -418,7 +418,7 @@ fn what_was_there_stays_unless_the_suite_says_so() {
         ]
     );
     assert_eq!(
-        sent("generate: {valid: [minimal], broken: none, values: {path.kind: red}}"),
+        sent("generate: {valid: [minimal], broken: none, values: {'DELETE /kinds/{kind} path.kind': red}}"),
         ["DELETE /kinds/{kind}", "DELETE /things/{id}", "PUT /settings", "PUT /things/{id}"]
     );
 }
