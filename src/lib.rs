@@ -16,6 +16,7 @@ pub mod plan;
 pub mod send;
 pub mod judge;
 pub mod follow;
+pub mod learn;
 pub mod lint;
 pub mod report;
 pub mod traffic;

@@ -1,14 +1,17 @@
 //! The pipeline, start to finish.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::time::sleep;
 
 use crate::follow::{Followed, Inquiry};
 use crate::judge;
 use crate::judge::Verdict;
+use crate::learn;
+use crate::learn::{Lesson, Round};
 use crate::mock;
 use crate::plan;
 use crate::plan::{Dropped, Loss, Plan, Seed};
@@ -17,7 +20,7 @@ use crate::send::{
     Base, Cleanup, Client, Credentials, Exchange, Progress, Sending, Sent, Stop, ask_in_plain, send_timed,
 };
 use crate::spec::{Api, Server, resolved};
-use crate::suite::{Only, Pace, Retry, ServerChoice, Suite};
+use crate::suite::{Learn, Only, Pace, Retry, ServerChoice, Suite};
 use crate::text::{Complaint, Severity};
 
 /// What a run needs to know besides suite and spec.
@@ -51,7 +54,7 @@ pub async fn run(
     let plan = plan_of(api, suite, settings.seed)?;
     complaints.extend(plan.complaints.iter().cloned());
     complaints.extend(Credentials::new(suite, api).1);
-    let (report, verdicts) = carried_out(&plan, api, suite, settings).await?;
+    let (report, verdicts) = carried_out(plan, api, suite, settings, Learning::Allowed).await?;
     if suite.generate.only == Only::default() && !settings.stop.is_wanted() {
         complaints.extend(judge::unused_rules(suite, settings.today, &verdicts));
     }
@@ -110,14 +113,24 @@ pub async fn carry_out(
     suite: &Suite,
     settings: &Settings<'_>,
 ) -> Result<Report, Vec<Complaint>> {
-    Ok(carried_out(plan, api, suite, settings).await?.0)
+    Ok(carried_out(plan.clone(), api, suite, settings, Learning::Not).await?.0)
+}
+
+/// Whether more may be planned than was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Learning {
+    /// Yes: what refusals teach.
+    Allowed,
+    /// No: it is a part of a plan.
+    Not,
 }
 
 async fn carried_out(
-    plan: &Plan,
+    plan: Plan,
     api: &Arc<Api>,
     suite: &Suite,
     settings: &Settings<'_>,
+    learning: Learning,
 ) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
     let transport =
@@ -131,17 +144,92 @@ async fn carried_out(
         watch: settings.watch,
         stop: settings.stop,
     };
-    let asked = ask_in_plain(plan, &server.base, &*sending.transport);
-    let (sent, in_the_open) = tokio::join!(send_timed(plan, &sending), asked);
-    let mut verdicts = judge::judge(api, suite, plan, &sent.exchanges, settings.today);
+    let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
+    let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
+    let first = Run {
+        round: Round { plan, exchanges: sent.exchanges },
+        cleanup: sent.cleanup,
+        elapsed: sent.elapsed,
+    };
+    let (sent, lessons) = match learning {
+        Learning::Allowed if suite.generate.learn == Learn::Refusals => {
+            learned(api, suite, first, &sending, settings).await
+        }
+        Learning::Allowed | Learning::Not => (first, Vec::new()),
+    };
+    let Run { round: Round { plan, exchanges }, cleanup, elapsed } = sent;
+    let plan = &plan;
+    let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
-    let (followed, later) =
-        follow_up((api, suite, plan), &sent.exchanges, &verdicts, &sending, settings).await;
-    let report = Report::explained(api, suite, (plan, &sent.exchanges), &verdicts, &followed, sent.elapsed);
-    let Cleanup { removed, mut left } = sent.cleanup;
-    left.extend(later.left);
-    let cleanup = Cleanup { removed: removed + later.removed, left };
-    Ok((report.with_cleanup(suite, &cleanup), verdicts))
+    let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
+    let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
+    let report = report.with_lessons(api, suite, &lessons);
+    Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
+}
+
+fn together(mut first: Cleanup, later: Cleanup) -> Cleanup {
+    first.removed += later.removed;
+    first.left.extend(later.left);
+    first
+}
+
+/// What was sent so far, and what became of it.
+struct Run {
+    round: Round,
+    cleanup: Cleanup,
+    elapsed: Duration,
+}
+
+impl Run {
+    fn and(self, later: Self) -> Self {
+        Self {
+            round: learn::merged(self.round, later.round),
+            cleanup: together(self.cleanup, later.cleanup),
+            elapsed: self.elapsed + later.elapsed,
+        }
+    }
+}
+
+/// How often what was refused is tried with what the refusal taught.
+const ROUNDS: u64 = 8;
+
+/// Tries refused operations again with what their refusals teach: first their smallest requests alone, until nothing more is learned,
+/// then all that is planned of them and of what waits for them. The lessons are those that were of use.
+async fn learned(
+    api: &Arc<Api>,
+    suite: &Suite,
+    mut run: Run,
+    sending: &Sending<'_>,
+    settings: &Settings<'_>,
+) -> (Run, Vec<Lesson>) {
+    let mut lessons = learn::lessons(api, suite, &run.round.plan, &run.round.exchanges, &[]);
+    let mut round = 0;
+    while !lessons.is_empty() && !settings.stop.is_wanted() {
+        round += 1;
+        let subjects: HashSet<usize> = lessons.iter().map(|lesson| lesson.operation).collect();
+        let subjects = learn::affected(&run.round.plan, &subjects);
+        let taught = learn::taught(api, suite, &lessons, &subjects);
+        // What was made in an earlier round may still be there under its name.
+        let seed = Seed(settings.seed.0.wrapping_add(round));
+        let Ok(mut smallest) = plan_of(api, &taught, seed) else { break };
+        smallest.cases.retain(learn::is_smallest);
+        let sent = send_timed(&smallest, sending).await;
+        let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
+        run.cleanup = together(run.cleanup, sent.cleanup);
+        run.elapsed += sent.elapsed;
+        if !more.is_empty() && round < ROUNDS {
+            lessons.extend(more);
+            continue;
+        }
+        let lessons = learn::held(lessons, &smallest, &sent.exchanges);
+        if lessons.is_empty() {
+            break;
+        }
+        let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
+        let Sent { exchanges, cleanup, elapsed } = send_timed(&plan, sending).await;
+        return (run.and(Run { round: Round { plan, exchanges }, cleanup, elapsed }), lessons);
+    }
+    (run, Vec::new())
 }
 
 /// Asks further about what failed, in rounds, for as long as the suite allows and nobody stops it.

@@ -1,6 +1,5 @@
 //! The built-in server keeps the word of any document that it can serve: a run against it, with every mutation that there is, finds
 //! nothing. Real documents are not part of the project: `SPECDRIFT_CORPUS` names the folder that has them.
-#![expect(clippy::disallowed_methods, reason = "documents are files")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -401,7 +401,7 @@ fn what_was_there_stays_unless_the_suite_says_so() {
     };
     assert_eq!(
         sent("generate: {valid: [minimal], broken: none}"),
-        ["DELETE /things/{id}", "POST /things/delete", "PUT /settings", "PUT /things/{id}"]
+        ["DELETE /things/{id}", "PUT /settings", "PUT /things/{id}"]
     );
     assert_eq!(
         sent("generate: {valid: [minimal], broken: none, existing: change}"),
@@ -418,14 +418,8 @@ fn what_was_there_stays_unless_the_suite_says_so() {
         ]
     );
     assert_eq!(
-        sent("generate: {valid: [minimal], broken: none, values: {path.kind: red}}"),
-        [
-            "DELETE /kinds/{kind}",
-            "DELETE /things/{id}",
-            "POST /things/delete",
-            "PUT /settings",
-            "PUT /things/{id}"
-        ]
+        sent("generate: {valid: [minimal], broken: none, values: {'DELETE /kinds/{kind} path.kind': red}}"),
+        ["DELETE /kinds/{kind}", "DELETE /things/{id}", "PUT /settings", "PUT /things/{id}"]
     );
 }
 
@@ -448,7 +442,7 @@ fn a_made_up_name_is_one_that_nothing_has_by_chance() {
 #[test]
 fn what_ends_others_comes_last() {
     let (_, plan) = planned(
-        "POST /sessions/{id}/revoke\nPOST /jobs/stop < {id!: string}\nPOST /sessions > {id: string}\nGET /sessions/{id}",
+        "POST /sessions/{id}/revoke\nPOST /sessions/{id}/stop\nPOST /sessions > {id: string}\nGET /sessions/{id}",
         "generate: {valid: [minimal], broken: none}",
     );
     let ids: Vec<&str> = plan.cases.iter().map(|case| short(&case.id.0)).collect();

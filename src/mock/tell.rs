@@ -121,11 +121,13 @@ pub(crate) fn of_success(api: &Api, operation: &Operation, lies: &[Lie], honest:
                 with_other_media(operation, answer.clone())
             }
             Lie::StaleAnswer => {
-                with_headers(answer.clone(), &[("age", "120"), ("cache-control", "max-age=60")])
+                Some(with_headers(answer.clone(), &[("age", "120"), ("cache-control", "max-age=60")]))
             }
             // RFC 9745 section 2.1: a date, in seconds.
-            Lie::DeprecationAnnounced => with_headers(answer.clone(), &[("deprecation", "@1767225600")]),
-            Lie::UndocumentedHeader => with_headers(answer.clone(), &[("x-added-later", "1")]),
+            Lie::DeprecationAnnounced => {
+                Some(with_headers(answer.clone(), &[("deprecation", "@1767225600")]))
+            }
+            Lie::UndocumentedHeader => Some(with_headers(answer.clone(), &[("x-added-later", "1")])),
             Lie::HeadDiffers
             | Lie::ErrorInSuccess
             | Lie::IgnoresScopes
@@ -180,10 +182,10 @@ fn without_code(api: &Api, content: &Content) -> Value {
     shorter.unwrap_or_else(|| content.value.clone())
 }
 
-fn with_headers(mut answer: Answer, headers: &[(&str, &str)]) -> Option<Answer> {
+fn with_headers(mut answer: Answer, headers: &[(&str, &str)]) -> Answer {
     answer.headers.retain(|(known, _)| headers.iter().all(|(name, _)| known != name));
     answer.headers.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    Some(answer)
+    answer
 }
 
 fn with_other_status(operation: &Operation, mut answer: Answer) -> Option<Answer> {

@@ -15,8 +15,11 @@ type Change = (Pointer, Value);
 /// The keywords that bound what a value may be, beyond its form.
 const BOUNDS: [&str; 5] = ["uniqueItems", "contains", "minContains", "maxContains", "propertyNames"];
 
+/// Tells one lie of a value, if it can be told of it.
+type Twist = fn(&Subject<'_>) -> Option<Value>;
+
 /// How each lie about a value is told. One more is one more row.
-const TWISTS: [(Lie, fn(&Subject<'_>) -> Option<Value>); 11] = [
+const TWISTS: [(Lie, Twist); 11] = [
     (Lie::RequiredFieldMissing, |subject| subject.proven(without, &["required"])),
     (Lie::NullAppeared, |subject| subject.proven(with_null, &["type"])),
     (Lie::StructureMoved, |subject| {

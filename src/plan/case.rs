@@ -11,7 +11,7 @@ use crate::spec::{Location, OperationId};
 use crate::text::{Complaint, Pointer};
 
 /// All that a run would do.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// Where unique values came from.
     pub seed: Seed,
@@ -182,10 +182,10 @@ impl ValidKind {
             | Self::Boundary
             | Self::Example
             | Self::Pair
+            | Self::Conditional
             | Self::Extreme
             | Self::NoAccept
-            | Self::Repeat
-            | Self::Conditional => false,
+            | Self::Repeat => false,
         }
     }
 

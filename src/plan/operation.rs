@@ -1,6 +1,6 @@
 //! One operation's cases.
 
-use crate::plan::case::{Loss, Mutation, Place, ValidKind};
+use crate::plan::case::{Loss, Mutation, Place, ValidKind, Variation};
 use crate::plan::controls::Controls;
 use crate::plan::desk::{Desk, Planned, digest, digest_as};
 use crate::plan::mutation::{self, Change, Draft, Kind, Subject};
@@ -18,7 +18,7 @@ use crate::plan::wire::{Values, encode, encode_body};
 use crate::plan::{examples, extra, extreme, fault, no_accept, pairs, scope, select};
 use crate::schema::{Candidate, Shape};
 use crate::spec::Api;
-use crate::suite::Suite;
+use crate::suite::{PickSource, Suite};
 
 /// Plans the valid cases of an operation and the broken ones that they are the controls of, each after its control.
 pub(super) fn plan(api: &Api, suite: &Suite, seed: Seed, routes: &Routes, index: usize) -> Planned {
@@ -109,7 +109,8 @@ fn finished(desk: Desk<'_>) -> Planned {
 
 /// The request with as little, or with as much as can be.
 fn whole(desk: &mut Desk<'_>, kind: ValidKind, base: Result<&Base, &String>) -> Option<CaseId> {
-    let planned = base.map_err(Clone::clone).and_then(|base| desk.valid(kind.into(), &base.values));
+    let variation = Variation { variant: learned(desk, kind), ..kind.into() };
+    let planned = base.map_err(Clone::clone).and_then(|base| desk.valid(variation, &base.values));
     match planned {
         Ok(id) => {
             for note in base.map(|base| base.left_out.as_slice()).unwrap_or_default() {
@@ -122,6 +123,13 @@ fn whole(desk: &mut Desk<'_>, kind: ValidKind, base: Result<&Base, &String>) -> 
             None
         }
     }
+}
+
+/// What tells the smallest request of an operation from the one that was refused before something was learned.
+fn learned(desk: &Desk<'_>, kind: ValidKind) -> Option<String> {
+    let picks = values::picks(desk.suite, desk.operation);
+    let is_learned = picks.iter().any(|pick| pick.source == PickSource::Learned);
+    (kind == ValidKind::Minimal && is_learned).then(|| "learned".to_owned())
 }
 
 /// What requests that are broken as a whole are about.

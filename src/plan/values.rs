@@ -5,8 +5,9 @@ use serde_json::Value;
 use crate::plan::salt::MARKER;
 use crate::plan::wire::{Values, check_parameter, encode_body, writable};
 use crate::schema::{Direction, Empty, Medium, Reach, Schema, Shape, filled};
-use crate::spec::{Api, Location, MediaType, Operation, Parameter, RequestBody, Syntax};
+use crate::spec::{Api, Location, Media, MediaType, Operation, Parameter, RequestBody, Syntax};
 use crate::suite::{Pick, PickPlace, Suite};
+use crate::text::Pointer;
 
 /// Valid values for a whole request.
 pub(super) struct Base {
@@ -199,13 +200,26 @@ pub(super) fn body_value(
         }
     };
     for pick in picks {
-        if let PickPlace::Body(at) = &pick.place
-            && let Some(place) = at.resolve_mut(&mut value)
-        {
-            *place = unique(&pick.value);
+        if let PickPlace::Body(at) = &pick.place {
+            pin(media, api, at, unique(&pick.value), &mut value);
         }
     }
     Ok(value)
+}
+
+/// Puts a value where the body has one, or where its schema has a member of that name.
+fn pin(media: &Media, api: &Api, at: &Pointer, value: Value, body: &mut Value) {
+    if let Some(place) = at.resolve_mut(body) {
+        *place = value;
+        return;
+    }
+    let (Some(parent), Some(name), Some(schema)) = (at.parent(), at.last(), &media.schema) else { return };
+    let schema = api.schemas.at(schema, Direction::Request);
+    if schema.names_at(&parent).iter().any(|known| *known == *name)
+        && let Some(Value::Object(members)) = parent.resolve_mut(body)
+    {
+        members.insert(name.into_owned(), value);
+    }
 }
 
 /// A sample of a body that is valid still when what leaves no trace on the wire is gone.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use crate::follow::Followed;
 use crate::judge::Outcome;
 use crate::judge::Verdict;
+use crate::judge::status_words;
+use crate::learn::Lesson;
 use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Loss;
@@ -21,6 +23,7 @@ use crate::report::material::Material;
 use crate::report::model::CaseReport;
 use crate::report::model::CleanupReport;
 use crate::report::model::Coverage;
+use crate::report::model::LearnedReport;
 use crate::report::model::LeftReport;
 use crate::report::model::OperationReport;
 use crate::report::model::Proof;
@@ -95,7 +98,24 @@ impl Report {
             elapsed,
             recording: plan.recording.as_ref().map(|recording| shown(&material, recording)),
             cleanup: CleanupReport::default(),
+            learned: Vec::new(),
         }
+    }
+
+    /// The report, with what refusals taught.
+    #[must_use]
+    pub fn with_lessons(self, api: &Api, suite: &Suite, lessons: &[Lesson]) -> Self {
+        let secrets = Secrets::of(suite);
+        let learned = lessons.iter().filter_map(|lesson| {
+            let said = lesson.said.as_ref().map_or(String::new(), |said| format!(": {said}"));
+            Some(LearnedReport {
+                operation: OperationId(tame(&api.operations.get(lesson.operation)?.id.0).into()),
+                place: secrets.hide(&lesson.pick.place.to_string()),
+                value: secrets.hide(&lesson.pick.value.to_string()),
+                because: secrets.hide(&format!("{}{said}", status_words(lesson.status))),
+            })
+        });
+        Self { learned: learned.collect(), ..self }
     }
 
     /// The report, with what became of the things that the run made.

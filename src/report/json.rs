@@ -10,6 +10,7 @@ use crate::plan::CaseId;
 use crate::report::CaseReport;
 use crate::report::CleanupReport;
 use crate::report::Group;
+use crate::report::LearnedReport;
 use crate::report::OperationReport;
 use crate::report::Proof;
 use crate::report::Reason;
@@ -56,6 +57,8 @@ pub struct Suite {
     pub cases: Vec<Case>,
     #[serde(default)]
     pub cleanup: Cleanup,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learned: Vec<Learned>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording: Option<Recording>,
 }
@@ -128,6 +131,16 @@ pub struct Smaller {
     pub taken: Vec<String>,
     pub simpler: Vec<String>,
     pub curl: String,
+}
+
+/// A value that a refusal asked for, and with which the operation was accepted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Learned {
+    pub operation: String,
+    pub place: String,
+    pub value: String,
+    pub because: String,
 }
 
 /// How many cases came out how.
@@ -284,7 +297,17 @@ fn suite(report: &Report) -> Suite {
         operations: report.operations.iter().map(operation).collect(),
         cases: report.cases.iter().map(case).collect(),
         cleanup: cleanup(&report.cleanup),
+        learned: report.learned.iter().map(learned).collect(),
         recording: report.recording.as_ref().map(recording),
+    }
+}
+
+fn learned(learned: &LearnedReport) -> Learned {
+    Learned {
+        operation: learned.operation.to_string(),
+        place: learned.place.clone(),
+        value: learned.value.clone(),
+        because: learned.because.clone(),
     }
 }
 

@@ -54,6 +54,21 @@ pub struct Report {
     pub recording: Option<Recording>,
     /// What became of the things that the run made.
     pub cleanup: CleanupReport,
+    /// The values that refusals asked for, and with which the operations were accepted.
+    pub learned: Vec<LearnedReport>,
+}
+
+/// A value that a refusal asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LearnedReport {
+    /// The operation.
+    pub operation: OperationId,
+    /// Where the value goes, as a suite has it: `body/email`.
+    pub place: String,
+    /// The value, as JSON, in which a suite's `${unique}` may stand.
+    pub value: String,
+    /// The refusal: its status, and what the API said.
+    pub because: String,
 }
 
 /// What became of the things that a run made.

@@ -6,7 +6,8 @@ use crate::suite::raw::{Entry, Kind, Node};
 use crate::suite::spanned::Spanned;
 use crate::suite::units;
 use crate::suite::wishes::{
-    Broken, Existing, Expectation, Generate, Pattern, Pick, PickPlace, Skip, Unexpected, Valid,
+    Broken, Existing, Expectation, Generate, Learn, Pattern, Pick, PickPlace, PickSource, Skip, Unexpected,
+    Valid,
 };
 use crate::text::{Complaint, Pointer};
 
@@ -21,6 +22,7 @@ const GENERATE: Keys = Keys {
         "expect",
         "values",
         "existing",
+        "learn",
         "limit",
         "per_operation",
     ],
@@ -32,6 +34,7 @@ const SKIP: Keys = Keys { of: "`skip`", read: &["match", "because"], later: &[] 
 const UNEXPECTED: &[(&str, Unexpected)] =
     &[("as-documented", Unexpected::AsDocumented), ("rejected", Unexpected::Rejected)];
 
+const LEARN: &[(&str, Learn)] = &[("refusals", Learn::Refusals), ("nothing", Learn::Nothing)];
 const EXISTING: &[(&str, Existing)] = &[("keep", Existing::Keep), ("change", Existing::Change)];
 
 pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Generate {
@@ -45,6 +48,9 @@ pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Generate {
     generate.broken = broken(&fields, log);
     if let Some(unexpected) = fields.read("unexpected", log, |node| units::choice(node, UNEXPECTED)) {
         generate.unexpected = unexpected;
+    }
+    if let Some(learn) = fields.read("learn", log, |node| units::choice(node, LEARN)) {
+        generate.learn = learn;
     }
     if let Some(existing) = fields.read("existing", log, |node| units::choice(node, EXISTING)) {
         generate.existing = existing;
@@ -199,7 +205,13 @@ fn pick(entry: &Entry) -> Result<Pick, Complaint> {
                 complaint(format!("the pattern `{text}` {what}")).label(way_out)
             })?),
         };
-    Ok(Pick { operation, place, value: entry.value.value(), span: Some(entry.key_span.clone()) })
+    Ok(Pick {
+        operation,
+        place,
+        value: entry.value.value(),
+        span: Some(entry.key_span.clone()),
+        source: PickSource::Suite,
+    })
 }
 
 /// Warns of words such as `3.10` that look like a version and are a number.

@@ -34,5 +34,6 @@ pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_
 pub use spanned::Spanned;
 pub use variables::Variables;
 pub use wishes::{
-    Broken, Existing, Expectation, Generate, Only, Pattern, Pick, PickPlace, Skip, Unexpected, Valid,
+    Broken, Existing, Expectation, Generate, Learn, Only, Pattern, Pick, PickPlace, PickSource, Skip,
+    Unexpected, Valid,
 };

@@ -1,5 +1,7 @@
 //! Which requests a person wants: `generate:`, and what a call narrows it to.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use crate::spec::Location;
@@ -30,6 +32,8 @@ pub struct Generate {
     pub values: Vec<Pick>,
     /// What may happen to what was there before.
     pub existing: Existing,
+    /// Whether refused operations are tried again with what the refusals say.
+    pub learn: Learn,
     /// The most cases that are planned.
     pub limit: Spanned<usize>,
     /// The most cases that are planned for one operation.
@@ -51,6 +55,7 @@ impl Default for Generate {
             expect: Vec::new(),
             values: Vec::new(),
             existing: Existing::Keep,
+            learn: Learn::Refusals,
             limit: Spanned { value: 10_000, span: None },
             per_operation: Spanned { value: 100, span: None },
             only: Only::default(),
@@ -195,6 +200,15 @@ pub enum Unexpected {
     Rejected,
 }
 
+/// `generate: learn:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Learn {
+    /// From refusals of the smallest valid requests: the values that they ask for.
+    Refusals,
+    /// Nothing.
+    Nothing,
+}
+
 /// `generate: existing:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
@@ -224,6 +238,17 @@ pub struct Pick {
     pub value: Value,
     /// Where it was written.
     pub span: Option<Span>,
+    /// Who gives it.
+    pub source: PickSource,
+}
+
+/// Who gives a [`Pick`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PickSource {
+    /// The suite's own words.
+    Suite,
+    /// A refusal asked for it.
+    Learned,
 }
 
 /// Where a [`Pick`] goes.
@@ -233,4 +258,14 @@ pub enum PickPlace {
     Parameter(Location, String),
     /// A place in the body.
     Body(Pointer),
+}
+
+impl fmt::Display for PickPlace {
+    /// As a suite has it: `query.page`, `body/email`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter(location, name) => write!(f, "{}.{name}", location.as_str()),
+            Self::Body(pointer) => write!(f, "body{pointer}"),
+        }
+    }
 }

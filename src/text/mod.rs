@@ -7,6 +7,7 @@ mod complaint;
 mod locate;
 mod mask;
 mod pointer;
+pub mod prose;
 mod quantity;
 mod redacted;
 mod render;

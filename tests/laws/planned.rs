@@ -68,6 +68,7 @@ fn no_two_cases_are_the_same(plan: &Plan) -> Result<(), String> {
         }
         // What these send is told by earlier answers, or is sent once for each that needs it.
         let is_lifecycle = matches!(&case.intent, Intent::Valid(variation) if variation.kind.is_lifecycle());
+        // On purpose, and after the first of them.
         if is_lifecycle || is_repeat(case) {
             continue;
         }

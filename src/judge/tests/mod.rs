@@ -3,7 +3,7 @@
 mod answers;
 mod cases;
 mod credentials;
-mod permitted;
 mod lifecycle;
 mod http;
 mod shapes;
+mod permitted;

@@ -24,8 +24,11 @@ pub(super) struct Held {
 /// What an operation's bodies hold, read when it is first asked for.
 pub(super) struct Answers<'d> {
     outline: Outline<'d>,
-    known: RefCell<HashMap<(Pointer, Form), Rc<Vec<Held>>>>,
+    known: RefCell<Known>,
 }
+
+/// What was read, by schema and form.
+type Known = HashMap<(Pointer, Form), Rc<Vec<Held>>>;
 
 /// How things stand in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -179,7 +182,7 @@ impl<'d> Answers<'d> {
     }
 
     /// Where in these members the name of a thing stands: a scalar of that kind, or one in an object that is called so.
-    pub(super) fn find(&self, held: &[Held], name: &str, kind: &Kind) -> Option<Pointer> {
+    pub(super) fn find(held: &[Held], name: &str, kind: &Kind) -> Option<Pointer> {
         let named = || held.iter().filter(|held| held.plain == name);
         let fits = |held: &&Held| held.kind.fits(kind, Medium::Text) && !held.kind.is_object();
         named().find(fits).map(|held| held.at.clone())

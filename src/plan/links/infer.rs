@@ -165,7 +165,7 @@ fn of_path(known: &Known<'_, '_>, outline: Outline<'_>, index: usize) -> Vec<Wis
 
 /// Whether all values that a schema admits are listed, so that they name no things.
 pub(crate) fn is_listed(api: &Api, schema: &Pointer) -> bool {
-    Outline::of(api).kind(schema).is_listed
+    Outline::of(api).kind(schema).is_choice()
 }
 
 /// What a document says of a member of a body.

@@ -28,6 +28,11 @@ impl Kind {
         !self.is_listed && (self.types.is_empty() || types.iter().any(|name| self.has(name)))
     }
 
+    /// Whether there are only a few values, each of them known.
+    pub(super) fn is_choice(&self) -> bool {
+        self.is_listed || (!self.types.is_empty() && self.types.iter().all(|name| name == "boolean"))
+    }
+
     /// Whether a whole number may stand there.
     pub(super) fn is_whole(&self) -> bool {
         self.has("integer") && !self.has("string")
@@ -158,7 +163,7 @@ impl<'d> Outline<'d> {
     pub(super) fn description(self, at: &Pointer) -> Option<&'d str> {
         let mut found = None;
         self.each(at, &mut |_, node| {
-            found = found.or_else(|| node.get("description").and_then(Value::as_str))
+            found = found.or_else(|| node.get("description").and_then(Value::as_str));
         });
         found
     }

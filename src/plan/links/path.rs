@@ -110,7 +110,7 @@ impl Known<'_, '_> {
                 return None;
             }
             let held = self.answers.answered(&self.operations[*index], Form::One);
-            let at = self.answers.find(&held, &plain(asked.name), asked.kind)?;
+            let at = Answers::find(&held, &plain(asked.name), asked.kind)?;
             let sources = vec![(Source::Body(at), Confidence::Likely)];
             Some(Anchor { operation: *index, how: How::Creates, sources })
         });
@@ -189,8 +189,8 @@ impl Known<'_, '_> {
                 sources.push((Source::Location(0), Confidence::Likely));
             }
             let sent = self.answers.sent(operation);
-            let chosen = names.iter().filter(|name| name.is_exact || name.plain == "name");
-            let chosen = chosen.filter_map(|name| self.answers.find(&sent, &name.plain, asked.kind)).next();
+            let mut chosen = names.iter().filter(|name| name.is_exact || name.plain == "name");
+            let chosen = chosen.find_map(|name| Answers::find(&sent, &name.plain, asked.kind));
             sources.extend(chosen.map(|at| (Source::Sent(at), Confidence::Likely)));
             let is_said = !sources.is_empty();
             is_said.then_some(Anchor { operation: *index, how: How::Creates, sources })
@@ -219,13 +219,13 @@ impl Known<'_, '_> {
         whose: Whose,
     ) -> Vec<(Source, Confidence)> {
         let by_name = names.iter().find_map(|name| {
-            let at = self.answers.find(held, &name.plain, asked.kind)?;
+            let at = Answers::find(held, &name.plain, asked.kind)?;
             let sure = name.is_exact && whose == Whose::OnPath;
             Some((Source::Body(at), if sure { Confidence::Implied } else { Confidence::Likely }))
         });
         // A list of names.
         let alone = || {
-            let at = self.answers.find(held, "", asked.kind)?;
+            let at = Answers::find(held, "", asked.kind)?;
             (whose == Whose::OnPath).then_some((Source::Body(at), Confidence::Likely))
         };
         by_name.or_else(alone).into_iter().collect()
@@ -258,9 +258,9 @@ impl Known<'_, '_> {
         let held = self.answers.answered(operation, form);
         let name = plain(name);
         let found =
-            self.answers.find(&held, &name, kind).or_else(|| self.answers.find_within(&held, &name, kind));
+            Answers::find(&held, &name, kind).or_else(|| self.answers.find_within(&held, &name, kind));
         let sent = || {
-            let at = self.answers.find(&self.answers.sent(operation), &name, kind)?;
+            let at = Answers::find(&self.answers.sent(operation), &name, kind)?;
             (anchor.how == How::Creates).then_some(Source::Sent(at))
         };
         found.map(Source::Body).or_else(sent).map(|source| (source, Confidence::Likely)).into_iter().collect()

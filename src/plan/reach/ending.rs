@@ -3,11 +3,10 @@
 use crate::plan::case::{Case, Intent, Place};
 use crate::plan::links::{is_listed, words};
 use crate::plan::reach::apply::Surroundings;
-use crate::plan::reach::keep;
 use crate::plan::reach::role::Role;
 use crate::plan::values;
 use crate::spec::{Location, Operation, Parameter};
-use crate::suite::{Existing, Pick};
+use crate::suite::Existing;
 
 /// What ends something, as a whole word.
 const ENDING: [&str; 19] = [
@@ -52,15 +51,14 @@ pub(super) fn spared(around: Surroundings<'_>, roles: &[Role], case: &Case) -> R
         Role::Creates => makes_what_is_read(around, case.operation),
         Role::Changes | Role::Deletes => false,
     };
-    if is_harmless || is_foreign || around.suite.generate.existing == Existing::Change {
+    if is_harmless
+        || is_foreign
+        || around.suite.generate.existing == Existing::Change
+        || names_one(around, operation)
+    {
         return Ok(());
     }
-    let Some((word, how_many)) = ending(operation) else { return Ok(()) };
-    let is_meant = names_one(around, operation)
-        || how_many == HowMany::Unsaid && keep::names_one(around, operation, &case.request);
-    if is_meant {
-        return Ok(());
-    }
+    let Some(word) = ending(operation) else { return Ok(()) };
     Err(format!(
         "`{}` says `{word}` and not of which thing: it could end what is there; `generate: existing: change` sends it",
         operation.id
@@ -79,39 +77,23 @@ fn names_one(around: Surroundings<'_>, operation: &Operation) -> bool {
         parameter.location == Location::Path
             && !parameter.content.schema().is_some_and(|at| is_listed(around.api, at))
     };
-    let is_told = |pick: &&Pick| {
-        pick.operation.is_some()
-            || operation.parameters.iter().any(|parameter| values::is_for(pick, parameter))
-    };
-    operation.parameters.iter().any(is_name) || values::picks(around.suite, operation).iter().any(is_told)
+    operation.parameters.iter().any(is_name) || !values::picks(around.suite, operation).is_empty()
 }
 
-/// How many things a name is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum HowMany {
-    /// It says that it is about many.
-    Many,
-    /// As many as the request names.
-    Unsaid,
-}
-
-/// The word by which an operation ends or changes things.
-fn ending(operation: &Operation) -> Option<(&'static str, HowMany)> {
+/// The word by which an operation ends or changes many things.
+fn ending(operation: &Operation) -> Option<&'static str> {
     let last = operation.path.text.rsplit('/').find(|part| !part.is_empty() && !part.contains('{'));
     let names = [last, operation.name.as_deref()];
     names.into_iter().flatten().find_map(|name| ends(&words(name)))
 }
 
-fn ends(words: &[String]) -> Option<(&'static str, HowMany)> {
+fn ends(words: &[String]) -> Option<&'static str> {
     let says =
         |wanted: &[&'static str]| wanted.iter().copied().find(|one| words.iter().any(|word| word == one));
     if says(&HARMLESS).is_some() {
         return None;
     }
-    if says(&MANY).is_some() {
-        return says(&ENDING).or_else(|| says(&CHANGING)).map(|word| (word, HowMany::Many));
-    }
-    says(&ENDING).map(|word| (word, HowMany::Unsaid))
+    says(&ENDING).or_else(|| says(&MANY).and(says(&CHANGING)))
 }
 
 #[cfg(test)]
@@ -133,7 +115,7 @@ mod tests {
             ("dropoff", None),
             ("callback", None),
         ] {
-            assert_eq!(ends(&words(name)).map(|(word, _)| word), word, "{name}");
+            assert_eq!(ends(&words(name)), word, "{name}");
         }
     }
 }

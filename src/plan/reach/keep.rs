@@ -7,7 +7,7 @@ use crate::plan::links::{Wanted, is_listed, words};
 use crate::plan::reach::apply::Surroundings;
 use crate::plan::reach::role::Role;
 use crate::plan::reach::slot::{holes, is_free};
-use crate::plan::request::{Body, Request};
+
 use crate::plan::salt::salt;
 use crate::plan::values;
 use crate::schema::Direction;
@@ -17,16 +17,9 @@ use crate::suite::{Existing, PickPlace};
 /// The way out.
 const WAY_OUT: &str = "`generate: existing: change` sends it";
 
-/// Words of paths that end many things at once.
-const ENDING: [&str; 10] =
-    ["delete", "remove", "purge", "clear", "wipe", "drop", "truncate", "destroy", "erase", "shutdown"];
-
-/// Words that, beside `bulk`, change many things at once.
-const CHANGING: [&str; 8] = ["set", "update", "edit", "change", "patch", "move", "archive", "cancel"];
-
 /// Words of paths that end what others build on: they come last.
 const LATE: [&str; 10] =
-    ["reset", "flush", "stop", "restart", "logout", "signout", "revoke", "disable", "terminate", "cancel"];
+    ["delete", "reset", "flush", "stop", "restart", "logout", "revoke", "disable", "terminate", "cancel"];
 
 /// Whether a case may be sent; where its path names something made-up, that is made to be something that can't be there.
 ///
@@ -44,7 +37,7 @@ pub(super) fn kept(around: Surroundings<'_>, roles: &[Role], case: &mut Case) ->
     if around.suite.generate.existing == Existing::Change || role == Role::Reads {
         return Ok(());
     }
-    may_end(around, operation, role, case)?;
+    may_end(around, operation, role)?;
     for (index, parameter) in operation.parameters.iter().enumerate() {
         if is_name(around, operation, index, parameter) {
             unheard_of(around, operation, (index, parameter), case)?;
@@ -61,7 +54,7 @@ fn is_name(around: Surroundings<'_>, operation: &Operation, index: usize, parame
 }
 
 /// What ends things has to name one of them.
-fn may_end(around: Surroundings<'_>, operation: &Operation, role: Role, case: &Case) -> Result<(), String> {
+fn may_end(around: Surroundings<'_>, operation: &Operation, role: Role) -> Result<(), String> {
     let mut parameters = operation.parameters.iter().enumerate();
     let named = |(index, parameter): (usize, &Parameter)| is_name(around, operation, index, parameter);
     if parameters.any(named) || is_told(around, operation) {
@@ -69,12 +62,6 @@ fn may_end(around: Surroundings<'_>, operation: &Operation, role: Role, case: &C
     }
     if role == Role::Deletes {
         return Err(format!("a `DELETE` that names nothing would delete all that is there; {WAY_OUT}"));
-    }
-    let is_own_method = case.request.method == operation.method.as_str();
-    let is_bulk = says(operation, &["bulk", "all"]) && says(operation, &CHANGING);
-    let ends = says(operation, &ENDING) && !names_one(around, operation, &case.request);
-    if is_own_method && (is_bulk || ends) {
-        return Err(format!("by its name it changes or ends all that is there; {WAY_OUT}"));
     }
     Ok(())
 }
@@ -90,37 +77,6 @@ fn is_told(around: Surroundings<'_>, operation: &Operation) -> bool {
     })
 }
 
-/// Whether a request has to say what is meant, and says it by no number: those that are made up name what is there.
-pub(super) fn names_one(around: Surroundings<'_>, operation: &Operation, request: &Request) -> bool {
-    let asks = operation
-        .parameters
-        .iter()
-        .any(|parameter| parameter.required && parameter.location != Location::Path);
-    let is_number = |text: &str| text.parse::<f64>().is_ok();
-    let query = request.query.as_deref().unwrap_or_default();
-    let counts = query.split('&').any(|pair| pair.split_once('=').is_some_and(|(_, value)| is_number(value)));
-    let body = request.body.as_ref().and_then(|Body(bytes)| serde_json::from_slice::<Value>(bytes).ok());
-    (asks || needs_members(around, operation)) && !counts && !body.is_some_and(|body| has_number(&body))
-}
-
-fn has_number(value: &Value) -> bool {
-    match value {
-        Value::Number(_) => true,
-        Value::Array(items) => items.iter().any(has_number),
-        Value::Object(members) => members.values().any(has_number),
-        Value::Null | Value::Bool(_) | Value::String(_) => false,
-    }
-}
-
-/// Whether a body has to say what is meant.
-fn needs_members(around: Surroundings<'_>, operation: &Operation) -> bool {
-    let Some(body) = operation.body.as_ref().filter(|body| body.required) else { return false };
-    body.content.iter().all(|media| {
-        let schema = media.schema.as_ref().map(|at| around.api.schemas.at(at, Direction::Request));
-        schema.is_some_and(|schema| !schema.admits(&Value::Object(serde_json::Map::new())))
-    })
-}
-
 /// Whether the last text of a path holds one of these words.
 fn says(operation: &Operation, wanted: &[&str]) -> bool {
     let last = operation.path.text.rsplit('/').find(|part| !part.is_empty() && !part.contains('{'));
@@ -129,7 +85,7 @@ fn says(operation: &Operation, wanted: &[&str]) -> bool {
 
 /// Whether an operation ends what others build on.
 pub(super) fn is_late(operation: &Operation) -> bool {
-    !operation.method.is_safe() && (says(operation, &ENDING) || says(operation, &LATE))
+    !operation.method.is_safe() && says(operation, &LATE)
 }
 
 /// Whether the suite says the value that stands there.

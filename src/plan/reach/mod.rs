@@ -19,8 +19,8 @@
 //! were there before are read, never changed.
 
 mod apply;
-mod ending;
 mod hint;
+mod ending;
 mod keep;
 mod lifecycle;
 mod needs;

@@ -129,7 +129,6 @@ impl Reach<'_> {
         origins
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all of them tell one origin from another")]
     fn of_level(
         &mut self,
         operation: usize,

@@ -6,6 +6,7 @@
 
 mod detail;
 mod findings;
+mod learned;
 mod paint;
 mod summary;
 mod unproven;
@@ -34,5 +35,6 @@ pub fn write_in(detail: Detail, report: &Report, look: Look, out: &mut dyn io::W
     summary::heading(report, look, out)?;
     findings::write(report, detail, look, out)?;
     unproven::write(report, detail, look, out)?;
+    learned::write(report, look, out)?;
     summary::write(report, detail, look, out)
 }
