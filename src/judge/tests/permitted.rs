@@ -11,7 +11,7 @@ use crate::text::Pointer;
 #[test]
 fn what_is_seldom_meant_and_refused_says_that_the_document_lacks_a_bound() {
     for (status, expected) in [
-        (400, "warn rejected-valid /body/score (201: no bound that forbids -1 | 400 Bad Request)"),
+        (422, "warn rejected-valid /body/score (201: no bound that forbids -1 | 422"),
         (500, "fail server-error"),
     ] {
         let world = World::new("");
