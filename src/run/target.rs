@@ -16,7 +16,11 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    pub(crate) async fn open(api: &Arc<Api>, suite: &Suite, settings: &Settings<'_>) -> Result<Self, Vec<Complaint>> {
+    pub(crate) async fn open(
+        api: &Arc<Api>,
+        suite: &Suite,
+        settings: &Settings<'_>,
+    ) -> Result<Self, Vec<Complaint>> {
         let (url, mock) = match &suite.server.value {
             ServerChoice::Mock => {
                 let server = mock::Server::start(Arc::clone(api), settings.mock.clone().knowing(suite))
