@@ -139,7 +139,11 @@ pub fn decode_body(api: &Api, operation: &Operation, request: &Request) -> Part 
     let Some(media) = nearest else { return undocumented(&site, promise) };
     let schema: Option<Arc<Schema>> = media.schema.as_ref().map(|at| api.schemas.at(at, Direction::Request));
     match body::read(media, sent, schema.as_deref(), bytes) {
-        Ok(candidates) => site.part(read(schema.as_deref(), &candidates)),
+        Ok(candidates) => {
+            let part = site.part(read(schema.as_deref(), &candidates));
+            // A body of no bytes and no body at all are one and the same to many.
+            Part { strict: part.strict && !bytes.is_empty(), ..part }
+        }
         Err(expected) => site.broken("syntax", expected),
     }
 }

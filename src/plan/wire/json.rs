@@ -21,24 +21,27 @@ pub(super) fn text(value: &Value) -> String {
 
 /// A number as JSON spells it.
 pub(super) fn number(number: &Number) -> String {
-    match number.as_f64().filter(|float| number.is_f64() && is_large(*float)) {
-        Some(float) => format!("{float:.0}"),
-        None => number.to_string(),
-    }
+    let float = number.as_f64().filter(|_| number.is_f64());
+    float.and_then(spelled).unwrap_or_else(|| number.to_string())
 }
 
-fn is_large(float: f64) -> bool {
-    (BEYOND_64_BITS..ASTRONOMICAL).contains(&float.abs())
+/// How large floats are spelled. An exponent has no `+`, which a query would have to escape.
+fn spelled(float: f64) -> Option<String> {
+    match float.abs() {
+        ASTRONOMICAL.. => Some(format!("{float:e}")),
+        BEYOND_64_BITS.. => Some(format!("{float:.0}")),
+        _ => None,
+    }
 }
 
 struct Digits;
 
 impl Formatter for Digits {
     fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        if is_large(value) {
-            return write!(writer, "{value:.0}");
+        match spelled(value) {
+            Some(text) => writer.write_all(text.as_bytes()),
+            None => CompactFormatter.write_f64(writer, value),
         }
-        CompactFormatter.write_f64(writer, value)
     }
 }
 

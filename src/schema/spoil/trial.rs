@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::schema::lenient::{INHERITED, Leniency, MADE_OF_DISCRIMINATOR};
 use crate::schema::set::Schema;
-use crate::schema::spoil::edit::{Edit, apply};
+use crate::schema::spoil::edit::{Edit, apply, put};
 use crate::schema::verdict::{Fault, Spoiled, Violation};
 use crate::schema::violations::{outermost, violations};
 use crate::text::Pointer;
@@ -122,6 +122,10 @@ impl<'s> Trial<'s> {
                 continue;
             }
             finish(&mut value);
+            if !self.is_mended(base, &value, draft) {
+                why = Unproven::Elsewhere;
+                continue;
+            }
             match self.refused(&value, draft) {
                 Ok(violation) => {
                     return Ok(Spoiled {
@@ -137,6 +141,15 @@ impl<'s> Trial<'s> {
             }
         }
         Err(why)
+    }
+
+    /// Whether a member that is missing is all that is wrong: what stands there in its stead may be one member too many beside it.
+    fn is_mended(&self, base: &Value, value: &Value, draft: &Draft<'_>) -> bool {
+        let own = draft.at.resolve(base).filter(|_| *draft.fault == Fault::Missing);
+        own.is_none_or(|own| {
+            let mut mended = value.clone();
+            put(&mut mended, draft.at, own.clone()).is_some() && self.admits(&mended)
+        })
     }
 
     /// What the fault is named after, when the value is refused at this place alone and for these keywords alone.

@@ -1,0 +1,10 @@
+//! The report for programs: docs/report.md describes it.
+
+mod model;
+mod write;
+
+pub use model::{
+    Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left, LeftOut,
+    Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
+};
+pub use write::{document, write};
