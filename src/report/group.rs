@@ -13,6 +13,7 @@ use crate::judge::statuses_words;
 use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Intent;
+use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::plan::Request;
 use crate::report::curl;
@@ -24,6 +25,8 @@ use crate::report::model::Example;
 use crate::report::model::Group;
 use crate::report::model::Promise;
 use crate::report::model::Shrunk;
+use crate::report::scope::Scope;
+use crate::report::scope::scope;
 use crate::report::secrets::tame;
 use crate::send::Exchange;
 use crate::send::Outcome;
@@ -38,7 +41,7 @@ struct Key {
     gravity: u8,
     at: String,
     promise: Option<Pointer>,
-    /// What else tells findings apart at one place: the media types, of a wrong one.
+    /// What else tells findings apart at one place: the media types, of a wrong one; the fault, of a request that is wrong as a whole.
     words: Option<(String, String)>,
     /// For a crash: whether the server crashes on what it took before, too.
     state: Option<u16>,
@@ -104,16 +107,8 @@ impl Grouping {
 /// all requests in the same words, one router that answers for methods, one
 /// guard for credentials. `None` for what is this operation's own.
 fn shared(material: &Material<'_>, group: &Group, key: &Key) -> Option<Shared> {
-    let Key { code, gravity, at, promise, .. } = key;
-    let of_whole = |id: &CaseId| {
-        material.cases.get(id).and_then(|case| match &case.intent {
-            Intent::Broken(mutation) => match mutation.place {
-                Place::Method | Place::MediaType | Place::Accept | Place::Auth => Some(mutation.place),
-                Place::Parameter(_) | Place::Body => None,
-            },
-            Intent::Valid(_) | Intent::Observed(_) => None,
-        })
-    };
+    let Key { code, gravity, at, promise, words, .. } = key;
+    let of_whole = |id: &CaseId| whole(material, id).map(|mutation| mutation.place);
     let first = group.cases.first().and_then(of_whole);
     let about = match scope(*code) {
         Scope::Operation => return None,
@@ -127,7 +122,7 @@ fn shared(material: &Material<'_>, group: &Group, key: &Key) -> Option<Shared> {
         Scope::Server => String::new(),
         Scope::Place => at.clone(),
         Scope::Observed => group.observed.clone(),
-        Scope::Words => format!("{} {} {}", promise.as_ref()?, group.documented, group.observed),
+        Scope::Words => words.as_ref().map(|(one, other)| format!("{one}\n{other}"))?,
         Scope::Field => {
             // The field's name, wherever the schema that has it is used.
             let name = at.rsplit('/').next().unwrap_or_default();
@@ -137,80 +132,50 @@ fn shared(material: &Material<'_>, group: &Group, key: &Key) -> Option<Shared> {
     Some((*code, at.clone(), about))
 }
 
-/// What findings of one kind have to have in common to be one, though they are of different operations.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    /// They never are.
-    Operation,
-    /// The server's own words.
-    Message,
-    /// The part of the request that was broken as a whole.
-    Request,
-    /// The status, where it is no success.
-    Status,
-    /// Nothing but the place.
-    Server,
-    /// The place, which says it all.
-    Place,
-    /// What was observed.
-    Observed,
-    /// What was documented and what was observed, and where that is promised.
-    Words,
-    /// The field, and the schema that has it.
-    Field,
-}
-
-#[rustfmt::skip]
-fn scope(code: Code) -> Scope {
-    match code {
-        Code::RejectedValid => Scope::Message,
-        Code::AcceptedBroken | Code::WrongRejection => Scope::Request,
-        Code::UndocumentedStatus => Scope::Status,
-        Code::AllowMissing | Code::ChallengeMissing | Code::AcceptIgnored | Code::PlainHttpServed
-        | Code::ConditionIgnored | Code::StaleAnswer => Scope::Server,
-        Code::ScopeIgnored | Code::DeprecationAnnounced | Code::UndocumentedHeader => Scope::Place,
-        Code::EnvelopeBroken => Scope::Observed,
-        Code::MediaTypeChanged => Scope::Words,
-        Code::MalformedBody | Code::UnexpectedBody | Code::MissingBody
-        | Code::RequiredFieldMissing | Code::NullAppeared | Code::StructureMoved | Code::TypeChanged
-        | Code::EnumValueNew | Code::FormatChanged | Code::SchemaViolated | Code::UndocumentedField
-        | Code::WriteOnlyLeaked | Code::DiscriminatorUnknown | Code::ValueStretched | Code::HeaderMissing
-        | Code::HeaderInvalid => Scope::Field,
-        Code::ServerError | Code::UnexpectedStatus | Code::ErrorInSuccess | Code::HeadDiffers | Code::SlowAnswer
-        | Code::RequestViolates | Code::UndocumentedOperation | Code::NotReadable | Code::NotStored | Code::UpdateLost
-        | Code::StillThere | Code::NotListed
-        // What is wrong with the document itself is found by no exchange.
-        | Code::ExampleInvalid | Code::ExampleUndocumented | Code::DefaultInvalid | Code::EnumValueInvalid
-        | Code::SchemaUnsatisfiable | Code::BoundsContradict | Code::PatternInvalid | Code::PatternImpossible
-        | Code::FormatUnknown | Code::KeywordIneffective | Code::KeywordMisspelt | Code::KeywordForeign
-        | Code::KeywordInvalid | Code::SiblingIgnored | Code::RequiredUndocumented | Code::ReadOnlyRequired
-        | Code::ReadAndWriteOnly | Code::DiscriminatorDangling | Code::DiscriminatorUndocumented
-        | Code::ReferenceDangling | Code::KeyDuplicated | Code::PartUnreadable | Code::PathMalformed
-        | Code::PathDuplicated | Code::PathAmbiguous | Code::ParameterNotInPath | Code::PathParameterMissing
-        | Code::ParameterDuplicated | Code::ParameterIgnored | Code::OperationIdDuplicated | Code::ErrorsUndocumented
-        | Code::SuccessUndocumented | Code::SchemaMissing | Code::ContentForbidden
-        | Code::RequestBodyUndefined | Code::SecurityUndefined
-        | Code::SecurityUnused | Code::ScopeUndefined | Code::LinkDangling | Code::ServerVariableInvalid
-        | Code::VersionNotText => Scope::Operation,
-    }
-}
-
 fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
     // One crash, one wrong status, one field that is not checked: whichever keyword showed it.
     let promise = if is_about_request(finding.code) { None } else { finding.promise.clone() };
-    let words = || (finding.documented.clone(), finding.observed.clone());
+    // A server that crashes on a media type, or knows no 405, does so in whichever operation.
+    let words = if finding.code == Code::MediaTypeChanged {
+        Some((finding.documented.clone(), finding.observed.clone()))
+    } else if finding.code == Code::ServerError {
+        whole(material, case).map(|mutation| (mutation.place.as_str().to_owned(), media_type(mutation)))
+    } else if finding.code == Code::WrongRejection {
+        whole(material, case).map(|mutation| (mutation.place.as_str().to_owned(), String::new()))
+    } else {
+        None
+    };
     let again = material.followed.insights.get(case).and_then(|insight| insight.again.as_ref());
     Key {
         code: finding.code,
         gravity: gravity(finding.level),
         at: finding.at.clone(),
         promise,
-        words: (finding.code == Code::MediaTypeChanged).then(words),
+        words,
         state: match again {
             Some(Again::State(status)) if finding.code == Code::ServerError => Some(*status),
             Some(Again::State(_) | Again::Same | Again::Accepted(_) | Again::Otherwise(_)) | None => None,
         },
     }
+}
+
+/// What is wrong with a request as a whole.
+fn whole<'r>(material: &Material<'r>, case: &CaseId) -> Option<&'r Mutation> {
+    let case: &'r Case = material.cases.get(case).copied()?;
+    match &case.intent {
+        Intent::Broken(mutation) => match mutation.place {
+            Place::Method | Place::MediaType | Place::Accept | Place::Auth => Some(mutation),
+            Place::Parameter(_) | Place::Body => None,
+        },
+        Intent::Valid(_) | Intent::Observed(_) => None,
+    }
+}
+
+/// The media type that a fault names, without its parameters.
+fn media_type(mutation: &Mutation) -> String {
+    let named =
+        mutation.sent.as_ref().and_then(|sent| sent.as_str()).filter(|_| mutation.place == Place::MediaType);
+    named.and_then(|named| named.split(';').next()).unwrap_or_default().trim().to_owned()
 }
 
 /// Whether a finding is about the request that was made, rather than about what the answer holds.

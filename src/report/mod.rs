@@ -16,6 +16,7 @@ mod material;
 mod model;
 pub mod plan;
 pub mod plan_ndjson;
+mod scope;
 mod secrets;
 pub mod terminal;
 #[cfg(test)]

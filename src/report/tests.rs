@@ -1,10 +1,12 @@
 //! Reports as people and programs read them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
 
+use crate::judge::Code;
 use crate::judge::fixture::TODAY;
 use crate::judge::fixture::World;
 use crate::judge::fixture::answer;
@@ -13,6 +15,11 @@ use crate::judge::fixture::json;
 use crate::judge::judge;
 use crate::plan::Body;
 use crate::plan::Case;
+use crate::plan::CaseId;
+use crate::plan::Intent;
+use crate::plan::Mutation;
+use crate::plan::Place;
+use crate::report::OperationReport;
 use crate::report::Report;
 use crate::report::json;
 use crate::report::plan;
@@ -22,6 +29,8 @@ use crate::report::terminal::Look;
 use crate::send::Outcome as Sent;
 use crate::send::Response;
 use crate::send::SendError;
+use crate::spec::OperationId;
+use crate::suite::Level;
 use crate::text::Color;
 
 const SUITE: &str = "auth: {bearer: s3cret-token}
@@ -80,6 +89,82 @@ fn drifted() -> Report {
 #[test]
 fn a_report_tells_documented_against_observed_and_how_to_see_it_again() {
     insta::assert_snapshot!(text(&drifted(), Color::Plain));
+}
+
+#[test]
+fn where_there_is_no_room_for_all_each_kind_is_seen_and_no_heading_is_empty() {
+    let of = |level: Level, count: usize, report: &mut Report| {
+        let findings = |it: &OperationReport| it.findings.iter().any(|group| group.level == level);
+        let Some(operation) = report.operations.iter().find(|it| findings(it)).cloned() else { return };
+        for number in 0..count {
+            let mut copy = operation.clone();
+            copy.id = OperationId(format!("GET /{level:?}/{number}").into());
+            copy.findings.retain(|group| group.level == level);
+            copy.findings.truncate(1);
+            copy.findings[0].theme = 1000 * (count + 1) + number;
+            report.operations.push(copy);
+        }
+    };
+    for (failing, warnings, levels) in
+        [(60, 0, vec!["failing"]), (60, 30, vec!["failing", "warnings"]), (0, 40, vec!["warnings"])]
+    {
+        let mut report = drifted();
+        of(Level::Fail, failing, &mut report);
+        of(Level::Warn, warnings, &mut report);
+        let text = text(&report, Color::Plain);
+        let rest = text.lines().find(|line| line.contains("more findings (")).unwrap_or_default();
+        assert!(levels.iter().all(|level| rest.contains(level)), "{levels:?}: {text}");
+        let lines: Vec<&str> = text.lines().collect();
+        for heading in ["Failing (", "Warnings ("] {
+            for at in (0..lines.len()).filter(|at| lines[*at].starts_with(heading)) {
+                assert!(lines[at + 1].is_empty() && lines[at + 2].starts_with("  "), "{heading}: {text}");
+            }
+        }
+        let codes = report.operations.iter().flat_map(|it| &it.findings);
+        for group in codes.filter(|group| group.level != Level::Note) {
+            let shown = lines.iter().any(|line| {
+                line.starts_with("  ")
+                    && !line.starts_with("   ")
+                    && line.contains(&format!("{} ", group.code))
+            });
+            assert!(shown, "{}: {text}", group.code);
+        }
+        assert_eq!(text.matches("      try ").count(), 20, "{text}");
+    }
+}
+
+#[test]
+fn what_has_one_evident_cause_is_one_finding_whatever_the_operations() {
+    let world = World::new("");
+    let not_found = || answered(json(404, "{}"));
+    let crash = || answered(json(500, "{}"));
+    let typed = |case: Case| {
+        let Intent::Broken(mutation) = case.intent else { panic!("it is broken") };
+        let (place, sent) = (Place::MediaType, Some(json!("multipart/form-data; boundary=x")));
+        let id = CaseId(format!("{}-type", case.id).into());
+        Case { id, intent: Intent::Broken(Mutation { place, sent, ..mutation }), ..case }
+    };
+    let ok = || answered(json(200, "{}"));
+    let report = report(
+        &world,
+        vec![
+            (world.valid("POST /leads"), answered(json(201, r#"{"id": "a"}"#))),
+            (world.valid("GET /ping"), ok()),
+            (world.wrong_method("POST /leads", "PATCH"), not_found()),
+            (world.wrong_method("GET /ping", "PUT"), not_found()),
+            (typed(world.broken("POST /leads", None)), crash()),
+            (world.broken("POST /leads", None), crash()),
+            (typed(world.broken("GET /ping", None)), crash()),
+        ],
+    );
+    let themes = |code: Code| {
+        let groups = report.operations.iter().flat_map(|it| &it.findings).filter(|group| group.code == code);
+        let themes: Vec<usize> = groups.map(|group| group.theme).collect();
+        let different: HashSet<usize> = themes.iter().copied().collect();
+        (themes.len(), different.len())
+    };
+    assert_eq!(themes(Code::WrongRejection), (2, 1));
+    assert_eq!(themes(Code::ServerError), (3, 2));
 }
 
 #[test]

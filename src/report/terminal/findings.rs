@@ -1,6 +1,7 @@
 //! What was found: the gravest first, one promise broken in several operations as one.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::io;
 
 use crate::judge::Code;
@@ -46,32 +47,72 @@ struct Theme<'r> {
 pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
     let themes = themes(report);
     let mut advised = Vec::new();
-    let mut left: Vec<&Theme<'_>> = Vec::new();
-    let mut told = 0;
-    let mut alike: Vec<(Code, &str)> = Vec::new();
+    let grave: Vec<&Theme<'_>> = themes.iter().filter(|theme| theme.group.level != Level::Note).collect();
+    let told = match detail {
+        Detail::Short => chosen(&grave),
+        Detail::Whole => vec![true; grave.len()],
+    };
     for (level, heading) in [(Level::Fail, "Failing"), (Level::Warn, "Warnings")] {
-        let own: Vec<_> = themes.iter().filter(|theme| theme.group.level == level).collect();
-        if own.is_empty() {
+        let is_own = |theme: &&Theme<'_>| theme.group.level == level;
+        let shown: Vec<_> = grave
+            .iter()
+            .zip(&told)
+            .filter(|(_, told)| **told)
+            .map(|(theme, _)| *theme)
+            .filter(is_own)
+            .collect();
+        if shown.is_empty() {
             continue;
         }
-        let count = look.paint(Style::Faint, &format!("({})", own.len()));
+        let all = grave.iter().copied().filter(is_own).count();
+        let count = look.paint(Style::Faint, &format!("({all})"));
         writeln!(out, "\n{} {count}", look.paint(Style::Strong, heading))?;
-        for theme in own {
-            let kind = (theme.group.code, &*theme.operation.id.0);
-            let is_usual = alike.iter().filter(|known| **known == kind).count() >= ALIKE;
-            if detail == Detail::Short && (told >= FINDINGS || is_usual) {
-                left.push(theme);
-                continue;
-            }
-            told += 1;
-            alike.push(kind);
+        for theme in shown {
             finding(theme, &mut advised, look, out)?;
         }
     }
+    let left: Vec<_> = grave.iter().zip(&told).filter(|(_, told)| !**told).map(|(theme, _)| *theme).collect();
     rest(&left, look, out)?;
     let notes: Vec<_> = themes.iter().filter(|theme| theme.group.level == Level::Note).collect();
     remarks(&notes, detail, look, out)?;
     known(report, detail, look, out)
+}
+
+/// Which findings are told where there is no room for all: one of each kind first, then one of each cause, then the gravest, few of
+/// one kind in one operation.
+fn chosen(themes: &[&Theme<'_>]) -> Vec<bool> {
+    let mut told = vec![false; themes.len()];
+    let mut room = FINDINGS;
+    let mut codes: HashSet<(u8, Code)> = HashSet::new();
+    let mut causes: HashSet<(Code, &str)> = HashSet::new();
+    let mut alike: HashMap<(Code, &str), usize> = HashMap::new();
+    for pass in [Pass::Code, Pass::Cause, Pass::Rest] {
+        for (theme, told) in themes.iter().zip(&mut told) {
+            let group = theme.group;
+            let cause = group.example.told.message.as_deref().unwrap_or(&group.observed);
+            let usual = alike.entry((group.code, &*theme.operation.id.0)).or_default();
+            let is_due = match pass {
+                Pass::Code => !codes.contains(&(gravity(group.level), group.code)),
+                Pass::Cause => !causes.contains(&(group.code, cause)),
+                Pass::Rest => true,
+            };
+            if *told || room == 0 || !is_due || *usual >= ALIKE {
+                continue;
+            }
+            (*told, room, *usual) = (true, room - 1, *usual + 1);
+            codes.insert((gravity(group.level), group.code));
+            causes.insert((group.code, cause));
+        }
+    }
+    told
+}
+
+/// What a finding has to be the first of, to be told.
+#[derive(Clone, Copy)]
+enum Pass {
+    Code,
+    Cause,
+    Rest,
 }
 
 /// All that is found and not known, what is the same promise as one: the gravest first, then in the document's order.
@@ -111,7 +152,15 @@ fn rest(left: &[&Theme<'_>], look: Look, out: &mut dyn io::Write) -> io::Result<
     }
     let kinds: Vec<_> = kinds.iter().map(|(code, count)| format!("{count} {code}")).collect();
     let more = plural(left.len(), "more finding");
-    let sentence = format!("and {more}: {}; `--verbose` shows all of them", kinds.join(", "));
+    let of_level = |level: Level| left.iter().filter(|theme| theme.group.level == level).count();
+    let (failing, warnings) = (of_level(Level::Fail), of_level(Level::Warn));
+    let levels = [
+        (failing > 0).then(|| format!("{failing} failing")),
+        (warnings > 0).then(|| plural(warnings, "warning")),
+    ];
+    let levels: Vec<_> = levels.into_iter().flatten().collect();
+    let (levels, kinds) = (levels.join(", "), kinds.join(", "));
+    let sentence = format!("and {more} ({levels}): {kinds}; `--verbose` shows all of them");
     writeln!(out, "\n  {}", look.wrap(&sentence, 2))
 }
 
