@@ -256,7 +256,15 @@ fn candidates(schema: &Schema, at: &Pointer, full: Option<&Value>) -> Vec<Value>
             found.push(Value::String(example));
         }
     }
-    found.extend(full.and_then(|full| at.resolve(full)).map(|sample| unmarked(sample)));
+    if let Some(sample) = full.and_then(|full| at.resolve(full)).map(unmarked) {
+        // What others have already is refused by many.
+        let own = sample
+            .as_str()
+            .filter(|text| !text.contains(UNIQUE))
+            .and_then(|text| prose::marked(text, UNIQUE));
+        found.extend(own.map(Value::String));
+        found.push(sample);
+    }
     found
 }
 
