@@ -12,7 +12,7 @@ use specdrift::plan::{Plan, Seed, plan};
 use specdrift::run::{Settings, run};
 use specdrift::send::{Exchange, Outcome, Response, Stop};
 use specdrift::spec::{Api, parse};
-use specdrift::suite::{ServerChoice, Spanned, Suite};
+use specdrift::suite::{Learn, ServerChoice, Spanned, Suite};
 use specdrift::text::Source;
 
 const SPEC: &str = r#"
@@ -177,6 +177,10 @@ async fn a_run_reaches_what_its_own_requests_had_to_be_taught() {
         watch: &|_| {},
         stop: &stop,
     };
+    let mut untaught = suite.clone();
+    untaught.generate.learn = Learn::Nothing;
+    let (report, _) = run(&api(), &untaught, &settings).await.unwrap_or_else(|_| panic!("a report"));
+    assert!(report.learned.is_empty() && !report.cases.iter().any(|case| case.id.0.ends_with("learned")));
     let (report, _) = run(&api(), &suite, &settings).await.unwrap_or_else(|_| panic!("a report"));
     let learned: Vec<String> =
         report.learned.iter().map(|learned| format!("{} {}", learned.place, learned.value)).collect();
