@@ -8,7 +8,8 @@ use specdrift::suite::{Generate, Only, Pattern, Spanned};
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Choice of cases")]
 pub(crate) struct Choice {
-    /// Every kind of case that is not only made when it is named, without limits.
+    /// Every kind of case that is not only made when it is named, without limits; `plan` also shows what `run` holds back for the
+    /// sake of what is there (`generate: existing: keep`).
     #[arg(long)]
     all: bool,
     /// The most cases, instead of the suite's `limit`.
@@ -45,6 +46,11 @@ impl Choice {
             places: self.place.clone(),
             keywords: self.keyword.clone(),
         }
+    }
+
+    /// Whether everything is wanted.
+    pub(crate) fn is_all(&self) -> bool {
+        self.all
     }
 
     /// Makes a suite mean it.

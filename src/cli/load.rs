@@ -35,7 +35,7 @@ pub(crate) struct Selection {
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
     #[command(flatten)]
-    choice: Choice,
+    pub(crate) choice: Choice,
 }
 
 impl Selection {

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use specdrift::plan::Seed;
 use specdrift::report;
 use specdrift::run::plan_of;
+use specdrift::suite::Existing;
 
 use crate::cli::load::{Selection, load};
 use crate::cli::output::{complain, print};
@@ -36,7 +37,11 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     };
     let detail = if args.explain { report::plan::Detail::Operations } else { report::plan::Detail::Counts };
     let mut planned = 0;
-    for one in &loaded {
+    for mut one in loaded {
+        if args.selection.choice.is_all() {
+            // Nothing is sent, so nothing that is there is in danger.
+            one.suite.generate.existing = Existing::Change;
+        }
         let plan = match plan_of(&one.api, &one.suite, Seed(args.selection.seed.unwrap_or_default())) {
             Ok(plan) => plan,
             Err(complaints) => {

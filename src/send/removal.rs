@@ -116,20 +116,24 @@ struct Cleaning<'c> {
 
 impl Cleaning<'_> {
     async fn rounds(&mut self, plan: &Plan, sending: &Sending<'_>) {
+        let levels: BTreeSet<usize> = self.things.iter().map(|thing| thing.level).collect();
         for _ in 0..ROUNDS {
             let mut gone = 0;
-            let levels: BTreeSet<usize> = self.things.iter().map(|thing| thing.level).collect();
-            for level in levels.into_iter().rev() {
-                gone += self.wave(level, plan, sending).await;
+            for level in levels.iter().rev() {
+                gone += self.wave(*level, sending.pace.in_flight, plan, sending).await;
             }
             if gone == 0 {
-                return;
+                break;
             }
+        }
+        // What many at once could not have, one at a time may: some stores lock.
+        for level in levels.iter().rev() {
+            self.wave(*level, 1, plan, sending).await;
         }
     }
 
     /// Tries to remove what is still there of a level; returns how many are gone now.
-    async fn wave(&mut self, level: usize, plan: &Plan, sending: &Sending<'_>) -> usize {
+    async fn wave(&mut self, level: usize, at_once: usize, plan: &Plan, sending: &Sending<'_>) -> usize {
         let things = self.things.iter().enumerate();
         let mut waiting: VecDeque<usize> = things
             .filter(|(_, thing)| thing.level == level && thing.is_worth_a_try())
@@ -139,7 +143,7 @@ impl Cleaning<'_> {
         let mut under_way = JoinSet::new();
         let mut gone = 0;
         loop {
-            while under_way.len() < sending.pace.in_flight.max(1)
+            while under_way.len() < at_once.max(1)
                 && let Some(index) = waiting.pop_front()
             {
                 let (work, case) = (Arc::clone(self.work), self.things[index].removal.clone());
@@ -178,6 +182,7 @@ impl Thing {
         match &self.state {
             State::Waiting => true,
             State::Left(Because::Answered(status)) => !matches!(status, 401 | 403 | 405 | 501),
+            State::Left(Because::Unanswered(SendError::Reset(_))) => true,
             State::Gone
             | State::Left(
                 Because::Unanswered(_) | Because::Nameless | Because::Doubtful(_) | Because::Stopped,

@@ -132,8 +132,7 @@ fn unheard_of(
     }
     let schema = parameter.content.schema().map(|at| around.api.schemas.at(at, Direction::Request));
     let fits = |value: &Value| schema.as_ref().is_none_or(|schema| schema.admits(value));
-    let found =
-        made_up(&salt, &fits).or_else(|| alike(&case.request.path[range.clone()], &salt).filter(&fits));
+    let found = made_up(&salt, &fits).or_else(|| alike(&case.request.path[range.clone()], &salt, &fits));
     let text = found.map(|value| match value {
         Value::String(text) => text,
         other => other.to_string(),
@@ -154,10 +153,45 @@ fn unheard_of(
     Ok(())
 }
 
-/// A name with the beginning of another, `lead_` of `lead_0001`: many have one that tells what they name.
-fn alike(name: &str, salt: &str) -> Option<Value> {
-    let end = name.rfind(|c: char| !c.is_ascii_alphanumeric())? + 1;
-    name.get(..end).map(|beginning| format!("{beginning}{salt}").into())
+/// How many signs of a name have to be by chance, so that nothing has it.
+const BY_CHANCE: usize = 8;
+
+/// A name like another: with its beginning, `lead_` of `lead_0001`, since many have one that tells what they name; or sign by sign as
+/// that, digits for digits and letters for letters, as far to its beginning as fits, `CA` of `CA5ef8732a3c49700934481addd5ce1659`.
+fn alike(name: &str, salt: &str, fits: &dyn Fn(&Value) -> bool) -> Option<Value> {
+    let begins = name.rfind(|c: char| !c.is_ascii_alphanumeric()).and_then(|at| name.get(..=at));
+    let begun = begins.map(|beginning| Value::from(format!("{beginning}{salt}"))).filter(fits);
+    begun.or_else(|| {
+        let last = name.len().checked_sub(BY_CHANCE).filter(|_| name.is_ascii() && !name.contains('%'))?;
+        let by_chance = (0..=last).map(|kept| Value::from(shuffled(name, kept, salt)));
+        by_chance.into_iter().find(fits)
+    })
+}
+
+/// A name with other digits for digits and other letters for letters, all but the first ones.
+fn shuffled(name: &str, kept: usize, salt: &str) -> String {
+    let mut chance = salt.bytes().fold(0xcbf2_9ce4_8422_2325_u64, step);
+    let mut other = |sign: u8| {
+        chance = step(chance, sign);
+        let any = u8::try_from((chance >> 33) % 250).unwrap_or_default();
+        match sign {
+            b'0'..=b'9' => b'0' + any % 10,
+            b'a'..=b'f' => b'a' + any % 6,
+            b'A'..=b'F' => b'A' + any % 6,
+            b'g'..=b'z' => b'g' + any % 20,
+            b'G'..=b'Z' => b'G' + any % 20,
+            sign => sign,
+        }
+    };
+    name.bytes()
+        .enumerate()
+        .map(|(at, sign)| char::from(if at < kept { sign } else { other(sign) }))
+        .collect()
+}
+
+/// FNV-1a.
+fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// A name that nothing has by chance, of the kinds that are usual: texts, UUIDs, numbers, hexadecimal and decimal texts of common lengths.
@@ -185,4 +219,23 @@ fn made_up(salt: &str, fits: &dyn Fn(&Value) -> bool) -> Option<Value> {
     let numbers = numbers.into_iter().filter_map(whole);
     let texts = texts.into_iter().map(Value::from).chain(numbers);
     texts.chain(lengths.into_iter().chain(digits).map(Value::from)).find(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_nothing_has_is_like_the_one_that_is_made_up() {
+        let hexadecimal = |text: &str| text.bytes().all(|sign| matches!(sign, b'0'..=b'9' | b'a'..=b'f'));
+        let is_call = |value: &Value| {
+            let text = value.as_str().unwrap_or_default();
+            text.len() == 34 && text.strip_prefix("CA").is_some_and(hexadecimal)
+        };
+        let name = "CA00000000000000000000000000000abc";
+        let (one, other) = (alike(name, "d7f3b92e", &is_call), alike(name, "a1b2c3d4", &is_call));
+        assert!(one.is_some() && other.is_some() && one != other, "{one:?} {other:?}");
+        assert_eq!(alike("lead_0001", "d7f3b92e", &|_| true), Some("lead_d7f3b92e".into()));
+        assert_eq!(alike("short", "d7f3b92e", &|value| value != "d7f3b92e"), None);
+    }
 }
