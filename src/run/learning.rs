@@ -1,6 +1,6 @@
 //! The rounds in which what was refused is tried again with what its refusal taught.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::learn;
@@ -29,7 +29,7 @@ pub(crate) async fn learned(
     let mut round = 0;
     while !lessons.is_empty() && !settings.stop.is_wanted() {
         round += 1;
-        let subjects: HashSet<usize> = lessons.iter().map(|lesson| lesson.operation).collect();
+        let subjects: BTreeSet<usize> = lessons.iter().map(|lesson| lesson.operation).collect();
         let subjects = learn::affected(&run.round.plan, &subjects);
         let taught = learn::taught(api, suite, &lessons, &subjects);
         // What was made in an earlier round may still be there under its name.
