@@ -180,9 +180,8 @@ impl Thing {
     /// Whether it is still there and something may have changed: it may have been refused because something hung on it.
     fn is_worth_a_try(&self) -> bool {
         match &self.state {
-            State::Waiting => true,
+            State::Waiting | State::Left(Because::Unanswered(SendError::Reset(_))) => true,
             State::Left(Because::Answered(status)) => !matches!(status, 401 | 403 | 405 | 501),
-            State::Left(Because::Unanswered(SendError::Reset(_))) => true,
             State::Gone
             | State::Left(
                 Because::Unanswered(_) | Because::Nameless | Because::Doubtful(_) | Because::Stopped,
