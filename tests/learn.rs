@@ -183,6 +183,8 @@ async fn a_run_reaches_what_its_own_requests_had_to_be_taught() {
     let (report, _) = run(&api(), &untaught, &settings).await.unwrap_or_else(|_| panic!("a report"));
     assert!(report.learned.is_empty() && !report.cases.iter().any(|case| case.id.0.ends_with("learned")));
     let (report, _) = run(&api(), &suite, &settings).await.unwrap_or_else(|_| panic!("a report"));
+    let shown: usize = report.cases.iter().map(|case| case.attempts).sum();
+    assert!(report.requests > shown, "the rounds in between count: {} of {shown}", report.requests);
     let learned: Vec<String> =
         report.learned.iter().map(|learned| format!("{} {}", learned.place, learned.value)).collect();
     assert_eq!(learned, [r#"body/name "${unique}.example.com.""#, r#"body/kind "Native""#]);

@@ -14,7 +14,8 @@ pub struct Round {
     pub exchanges: Vec<Exchange>,
 }
 
-/// Two rounds as one: of cases that both have, the later one's, unless only the first was accepted. An operation's cases stand together, a broken one behind its control.
+/// Two rounds as one: of cases that both have, the later one's, unless only the first was accepted, or a stop kept the later from being
+/// sent. An operation's cases stand together, a broken one behind its control.
 #[must_use]
 pub fn merged(first: Round, later: Round) -> Round {
     let accepted: HashSet<CaseId> = first
@@ -23,7 +24,13 @@ pub fn merged(first: Round, later: Round) -> Round {
         .filter(|exchange| is_accepted(exchange))
         .map(|exchange| exchange.case.clone())
         .collect();
-    let is_renewed = |exchange: &&Exchange| is_accepted(exchange) || !accepted.contains(&exchange.case);
+    let known: HashSet<CaseId> = first.exchanges.iter().map(|exchange| exchange.case.clone()).collect();
+    let is_renewed = |exchange: &&Exchange| match &exchange.outcome {
+        Outcome::Stopped => !known.contains(&exchange.case),
+        Outcome::Answered(_) | Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded => {
+            is_accepted(exchange) || !accepted.contains(&exchange.case)
+        }
+    };
     let renewed: HashSet<CaseId> =
         later.exchanges.iter().filter(is_renewed).map(|exchange| exchange.case.clone()).collect();
     let mut answers: HashMap<CaseId, Exchange> = HashMap::new();
@@ -55,7 +62,7 @@ mod tests {
     use crate::plan::{Case, Intent, Request, ValidKind};
     use crate::send::Response;
 
-    /// Cases of one operation by name, and how each was answered.
+    /// Cases of one operation by name, and how each was answered; 0 where a stop came first.
     fn round(cases: &[(&str, u16)]) -> Round {
         let case = |(name, _): &(&str, u16)| Case {
             id: CaseId((*name).into()),
@@ -74,7 +81,10 @@ mod tests {
             origin: "".into(),
             unbound: Vec::new(),
             earlier: Vec::new(),
-            outcome: Outcome::Answered(Arc::new(Response { status: *status, ..Response::default() })),
+            outcome: match *status {
+                0 => Outcome::Stopped,
+                status => Outcome::Answered(Arc::new(Response { status, ..Response::default() })),
+            },
             elapsed: Duration::ZERO,
         };
         let plan = Plan { cases: cases.iter().map(case).collect(), ..Plan::default() };
@@ -87,6 +97,7 @@ mod tests {
             (&[("a", 422)][..], &[("a", 201)][..], "a 201"),
             (&[("a", 201)], &[("a", 500)], "a 201"),
             (&[("a", 201)], &[("a", 200)], "a 200"),
+            (&[("a", 422)], &[("a", 0)], "a 422"),
             (&[("a", 422), ("b", 200)], &[("c", 201)], "c 201, a 422, b 200"),
         ] {
             let Round { plan, exchanges } = merged(round(first), round(later));

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::learn;
-use crate::learn::{Lesson, Round};
+use crate::learn::Lesson;
 use crate::plan::Seed;
 use crate::run::planning::plan_of;
-use crate::run::sent::{Run, together};
+use crate::run::sent::{Run, requests, together};
 use crate::run::settings::Settings;
-use crate::send::{Sending, Sent, send_timed};
+use crate::send::{Sending, send_timed};
 use crate::spec::Api;
 use crate::suite::Suite;
 
@@ -40,6 +40,7 @@ pub(crate) async fn learned(
         let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
         run.cleanup = together(run.cleanup, sent.cleanup);
         run.elapsed += sent.elapsed;
+        run.requests += requests(&sent.exchanges);
         if !more.is_empty() && round < ROUNDS {
             lessons.extend(more);
             continue;
@@ -49,8 +50,8 @@ pub(crate) async fn learned(
             break;
         }
         let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
-        let Sent { exchanges, cleanup, elapsed } = send_timed(&plan, sending).await;
-        return (run.and(Run { round: Round { plan, exchanges }, cleanup, elapsed }), lessons);
+        let sent = send_timed(&plan, sending).await;
+        return (run.and(Run::of(plan, sent)), lessons);
     }
     (run, Vec::new())
 }
