@@ -70,7 +70,7 @@ async fn followed(method: &str, budget: usize, answer: Arc<Answer>) -> (Followed
         stop: &Stop::new(),
     };
     let exchanges = send(&plan, &sending).await;
-    let verdicts = judge::judge(&api, &suite, &plan, &exchanges, "2026-11-20");
+    let mut verdicts = judge::judge(&api, &suite, &plan, &exchanges, "2026-11-20");
     let first = sent.load(Ordering::Relaxed);
     let mut inquiry = Inquiry::new(&api, &suite, &plan, &exchanges, &verdicts);
     let mut asked = Vec::new();
@@ -79,7 +79,14 @@ async fn followed(method: &str, budget: usize, answer: Arc<Answer>) -> (Followed
         let answers = send(&round, &sending).await;
         inquiry.learn(&round, &answers, &judge::judge(&api, &suite, &round, &answers, "2026-11-20"));
     }
-    (inquiry.found(), asked, sent.load(Ordering::Relaxed) - first)
+    let found = inquiry.found();
+    found.settle(&mut verdicts);
+    for verdict in &verdicts {
+        let again = found.insights.get(&verdict.case).and_then(|insight| insight.again.as_ref());
+        let has_failed = matches!(verdict.outcome, judge::Outcome::Failed(_));
+        assert!(!(has_failed && matches!(again, Some(Again::Accepted(_)))), "{verdict:?}");
+    }
+    (found, asked, sent.load(Ordering::Relaxed) - first)
 }
 
 fn is_valid(request: &Request, body: Option<&Value>) -> bool {
@@ -151,9 +158,31 @@ async fn what_does_not_fail_again_is_not_shrunk() {
     };
     let (found, _, sent) = followed("put", 200, Arc::new(refuses)).await;
     let insight = of(&found, "valid::full");
-    assert_eq!(insight.again, Some(Again::Otherwise(201)));
+    assert_eq!(insight.again, Some(Again::Accepted(201)));
     assert!(insight.smaller.is_none());
     assert_eq!(sent, 1);
+}
+
+#[tokio::test]
+async fn each_crash_on_a_valid_request_is_asked_again_alone_until_one_stays() {
+    for stays in [None, Some("note")] {
+        let seen = std::sync::Mutex::new(std::collections::HashSet::new());
+        let crashes = move |request: &Request, body: Option<&Value>| {
+            let Some(body) = body.filter(|body| is_valid(request, Some(body))) else {
+                return usual(request, body);
+            };
+            let keys: Vec<_> = body.as_object().unwrap().keys().cloned().collect();
+            let has = |name: &str| body.get(name).is_some();
+            let is_new = seen.lock().unwrap().insert((keys, request.query.clone()));
+            if stays.is_some_and(has) || (is_new && has("size")) { 500 } else { usual(request, Some(body)) }
+        };
+        let (found, asked, _) = followed("put", 200, Arc::new(crashes)).await;
+        let again = |wanted: &dyn Fn(&Again) -> bool| {
+            found.insights.values().filter_map(|it| it.again.as_ref()).filter(|it| wanted(it)).count()
+        };
+        assert!(again(&|it| matches!(it, Again::Accepted(201))) > 0, "{asked:?}");
+        assert_eq!(again(&|it| *it == Again::Same) > 0, stays.is_some(), "{asked:?}");
+    }
 }
 
 #[tokio::test]

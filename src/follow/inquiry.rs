@@ -14,7 +14,7 @@ use crate::spec::{Api, Method};
 use crate::suite::Suite;
 
 /// Halving ends long before; this is for those who fail in ever new ways.
-const MOST_ROUNDS: usize = 60;
+const MOST_ROUNDS: usize = 400;
 
 /// All that is asked about the findings of one run.
 pub struct Inquiry<'q> {
@@ -61,16 +61,20 @@ impl<'q> Inquiry<'q> {
             sent: 0,
             rounds: 0,
         };
-        for ((_, code, ..), alike) in failures(&cases, verdicts) {
-            let Some(case) = alike.iter().min_by_key(|case| weight(case)).copied() else { continue };
-            let symptom =
-                exchanges.get(&case.id).and_then(|it| Symptom::of(code, it, suite.envelope.as_ref()));
-            let Some(symptom) = symptom else { continue };
+        for ((_, code, ..), mut alike) in failures(&cases, verdicts) {
+            alike.sort_by_key(|case| weight(case));
+            let symptom = |case: &'q Case| {
+                let exchange = exchanges.get(&case.id)?;
+                Some((case, Symptom::of(code, exchange, suite.envelope.as_ref())?))
+            };
+            let mut others = alike.iter().copied().filter_map(symptom);
+            let Some((case, symptom)) = others.next() else { continue };
             if let Some(control) = case.control.as_ref().and_then(|id| cases.get(id)) {
                 let alike = alike.iter().map(|case| &case.id).collect();
                 inquiry.crashes.push(Crash::new(case, control, symptom, alike));
             } else {
-                inquiry.shrinks.push(Shrink::new(case, symptom, leaves(api, plan, case)));
+                let leaves = leaves(api, plan, case);
+                inquiry.shrinks.push(Shrink::new((case, symptom), others.collect(), leaves));
             }
         }
         inquiry
@@ -85,11 +89,21 @@ impl<'q> Inquiry<'q> {
         self.rounds += 1;
         let mut cases: Vec<Case> = Vec::new();
         let mut room = budget - self.spent;
-        for crash in &mut self.crashes {
-            let probes = if room >= 2 { crash.probes(&self.remake) } else { Vec::new() };
-            add(&self.provider, &self.remake, probes, (&mut cases, &mut room));
+        // What crashed is sent once more by itself: what else is under way may be what decides.
+        for shrink in self.shrinks.iter_mut().filter(|shrink| shrink.is_asked_alone()) {
+            if cases.is_empty() {
+                let probes = shrink.probes(&self.remake, room);
+                add(&self.provider, &self.remake, probes, (&mut cases, &mut room));
+            }
         }
-        for shrink in &mut self.shrinks {
+        for crash in &mut self.crashes {
+            if cases.is_empty() && room >= 2 {
+                let probes = crash.probes(&self.remake);
+                add(&self.provider, &self.remake, probes, (&mut cases, &mut room));
+            }
+        }
+        let is_alone = !cases.is_empty();
+        for shrink in self.shrinks.iter_mut().filter(|_| !is_alone) {
             let probes = if room > 0 { shrink.probes(&self.remake, room) } else { Vec::new() };
             add(&self.provider, &self.remake, probes, (&mut cases, &mut room));
         }
@@ -141,6 +155,9 @@ impl<'q> Inquiry<'q> {
             }
         }
         for shrink in self.shrinks {
+            for (id, again) in &shrink.accepted {
+                insights.entry((*id).clone()).or_default().again = Some(again.clone());
+            }
             let insight = insights.entry(shrink.case.id.clone()).or_default();
             insight.smaller = shrink.smaller();
             insight.again = shrink.again;

@@ -13,6 +13,7 @@ mod crash;
 mod inquiry;
 mod insight;
 mod provide;
+mod settle;
 mod shrink;
 mod symptom;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::follow::insight::{Again, Smaller};
 use crate::follow::symptom::{Reply, Symptom};
+use crate::judge::Code;
 use crate::plan::{Case, CaseId, Edit, Remake};
 use crate::suite::Envelope;
 
@@ -28,6 +29,10 @@ enum Phase {
 pub(super) struct Shrink<'q> {
     pub(super) case: &'q Case,
     symptom: Symptom,
+    /// Those that failed alike, to be sent once more for as long as the ones before are accepted then.
+    others: VecDeque<(&'q Case, Symptom)>,
+    /// Those that the server crashed on, and accepted when they were sent once more.
+    pub(super) accepted: Vec<(&'q CaseId, Again)>,
     /// Whether each accepted request makes something that stays.
     leaves: bool,
     left_behind: usize,
@@ -49,10 +54,16 @@ pub(super) struct Shrink<'q> {
 
 impl<'q> Shrink<'q> {
     /// `leaves` says whether an accepted request makes something that can't be removed.
-    pub(super) fn new(case: &'q Case, symptom: Symptom, leaves: Leaves) -> Self {
+    pub(super) fn new(
+        (case, symptom): (&'q Case, Symptom),
+        others: VecDeque<(&'q Case, Symptom)>,
+        leaves: Leaves,
+    ) -> Self {
         Self {
             case,
             symptom,
+            others,
+            accepted: Vec::new(),
             leaves: leaves == Leaves::Something,
             left_behind: 0,
             phase: Phase::Again,
@@ -67,6 +78,11 @@ impl<'q> Shrink<'q> {
             smallest: None,
             again: None,
         }
+    }
+
+    /// Whether what it asks next has to be asked with nothing else beside it.
+    pub(super) fn is_asked_alone(&self) -> bool {
+        self.phase == Phase::Again && self.symptom.code == Code::ServerError
     }
 
     /// The cases of the next round, at most so many; none when all is done.
@@ -139,6 +155,9 @@ impl<'q> Shrink<'q> {
 
     pub(super) fn learn(&mut self, remake: &Remake<'_>, replies: &[Reply<'_>], envelope: Option<&Envelope>) {
         let asked = std::mem::take(&mut self.asked);
+        if asked.is_empty() {
+            return;
+        }
         let reply_to = |id: &CaseId| replies.iter().find(|reply| reply.case.id == *id);
         let replies = asked.iter().filter_map(|(id, group)| Some((reply_to(id)?, group)));
         let (shown, not_shown): (Vec<_>, Vec<_>) =
@@ -148,13 +167,16 @@ impl<'q> Shrink<'q> {
         if self.phase == Phase::Again {
             self.again = match (shown.first(), not_shown.first().and_then(|(reply, _)| reply.status())) {
                 (Some(_), _) => Some(Again::Same),
+                (None, Some(status @ 200..=299)) if self.symptom.code == Code::ServerError => {
+                    Some(Again::Accepted(status))
+                }
                 (None, Some(status)) if !matches!(status, 401 | 403 | 404 | 409 | 429 | 502..=504) => {
                     Some(Again::Otherwise(status))
                 }
                 (None, _) => None,
             };
             if shown.is_empty() {
-                self.phase = Phase::Done;
+                self.next();
             } else {
                 self.refine(remake);
             }
@@ -168,6 +190,16 @@ impl<'q> Shrink<'q> {
         }
         if self.leaves && self.left_behind >= LEFT_BEHIND {
             self.phase = Phase::Done;
+        }
+    }
+
+    /// Goes on to the next that failed alike where this one was accepted.
+    fn next(&mut self) {
+        self.phase = Phase::Done;
+        let Some(again @ Again::Accepted(_)) = self.again.clone() else { return };
+        self.accepted.push((&self.case.id, again));
+        if let Some((case, symptom)) = self.others.pop_front() {
+            (self.case, self.symptom, self.again, self.phase) = (case, symptom, None, Phase::Again);
         }
     }
 

@@ -62,17 +62,14 @@ impl<'a> Remake<'a> {
         kept
     }
 
-    /// A case's request with the unique values of another one, so that what still differs is what they are about.
-    #[must_use]
-    pub fn with_values_of(&self, case: &Case, other: &Case) -> Request {
-        // What the salt of a fault is made from is known to its planner only.
-        let salt = found_in(&other.request).unwrap_or_else(|| salt(self.seed, &other.id.0));
-        salted(&self.bare(case), &salt)
-    }
-
     /// A request with markers in place of what makes it unique.
     fn bare(&self, case: &Case) -> Request {
-        bare(&case.request, &salt(self.seed, &case.id.0))
+        let own = bare(&case.request, &salt(self.seed, &case.id.0));
+        if own != case.request {
+            return own;
+        }
+        // It may have been planned with another seed.
+        found_in(&case.request).map_or(own, |salt| bare(&case.request, &salt))
     }
 
     /// The edits that change a request from which something was taken away, and leave it valid.
@@ -168,6 +165,21 @@ paths:
         let again = remake.case(case, "again", &[]).unwrap();
         assert_eq!(remake.bare(&again), remake.bare(case));
         assert_eq!(remake.case(case, "again", &[]).unwrap().request, again.request);
+    }
+
+    #[test]
+    fn a_case_has_unique_values_of_its_own_whichever_seed_planned_it() {
+        let (api, plan) = planned();
+        let case = full(&plan);
+        for seed in [plan.seed, Seed(plan.seed.0 + 1)] {
+            let remake = Remake::new(&api, seed);
+            let bodies: Vec<_> = ["one", "other"]
+                .iter()
+                .map(|name| remake.case(case, name, &[]).unwrap().request.body)
+                .chain([case.request.body.clone()])
+                .collect();
+            assert!(bodies[0] != bodies[1] && bodies[0] != bodies[2] && bodies[1] != bodies[2], "{seed:?}");
+        }
     }
 
     #[test]

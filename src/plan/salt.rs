@@ -43,17 +43,38 @@ pub(super) fn fill(value: &mut Value, salt: &str) {
 
 /// What looks like a salt in a request: the first of it.
 pub(super) fn found_in(request: &Request) -> Option<String> {
-    let is_like = |window: &&[u8]| {
-        window.iter().zip(MARKER.as_bytes()).all(|(sign, place)| match place {
-            b'0'..=b'9' => sign.is_ascii_digit(),
-            _ => (b'a'..=b'f').contains(sign),
-        })
-    };
     let body = request.body.as_ref().map_or(&[][..], |body| &body.0);
     let texts = [request.path.as_bytes(), request.query.as_deref().unwrap_or_default().as_bytes(), body];
     let headers = request.headers.iter().map(|(_, value)| value.as_bytes());
-    let salt = texts.into_iter().chain(headers).find_map(|text| text.windows(MARKER.len()).find(is_like));
+    let salt = texts
+        .into_iter()
+        .chain(headers)
+        .find_map(|text| text.windows(MARKER.len()).find(|window| is_like(window)));
     salt.map(|salt| String::from_utf8_lossy(salt).into_owned())
+}
+
+/// A text with the marker in place of all that looks like a salt: two that are then the same differ in nothing that was documented.
+#[must_use]
+pub fn unsalted(text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut at = 0;
+    while let Some(window) = bytes.get_mut(at..at + MARKER.len()) {
+        if is_like(window) {
+            window.copy_from_slice(MARKER.as_bytes());
+            at += MARKER.len();
+        } else {
+            at += 1;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Whether it has a letter where the marker has one, and a digit where that has one.
+fn is_like(window: &[u8]) -> bool {
+    window.iter().zip(MARKER.as_bytes()).all(|(sign, place)| match place {
+        b'0'..=b'9' => sign.is_ascii_digit(),
+        _ => (b'a'..=b'f').contains(sign),
+    })
 }
 
 fn replaced(request: &Request, from: &str, to: &str) -> Request {

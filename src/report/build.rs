@@ -15,7 +15,6 @@ use crate::plan::Loss;
 use crate::plan::Need;
 use crate::plan::Plan;
 use crate::plan::Recording;
-use crate::plan::Remake;
 use crate::report::conclusive::proof;
 use crate::report::group::Grouping;
 use crate::report::hints;
@@ -66,8 +65,7 @@ impl Report {
         followed: &Followed,
         elapsed: Duration,
     ) -> Self {
-        let remake = Remake::new(api, plan.seed);
-        let material = Material::new(api, suite, (&plan.cases, exchanges), followed, remake);
+        let material = Material::new(api, suite, (&plan.cases, exchanges), followed);
         let known = Known::of(plan, exchanges);
         let cases = verdicts.iter().filter_map(|verdict| case_report(&material, plan, &known, verdict));
         let cases: Vec<_> = cases.collect();

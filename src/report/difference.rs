@@ -1,9 +1,15 @@
 //! How two requests differ, place by place.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use crate::judge::value_words;
+use crate::plan::Case;
+use crate::plan::Need;
 use crate::plan::Request;
+use crate::plan::Slot;
+use crate::plan::unsalted;
 use crate::text::Mask;
 
 /// How many places are named.
@@ -19,9 +25,17 @@ struct Difference {
     here: Option<String>,
 }
 
-/// The differences as one fragment: "`/body/email` (there string "a@b.c", here integer 42)"; empty where there are none.
-pub(crate) fn words(mask: &Mask, there: &Request, here: &Request) -> String {
-    let found = differences(mask, there, here);
+/// How the requests that were sent of two cases differ, as one fragment: "`/body/email` (there string "a@b.c", here integer 42)";
+/// empty where there is nothing but what both take from earlier answers, and values that are unique.
+pub(crate) fn words(mask: &Mask, there: (&Case, &Request), here: (&Case, &Request)) -> String {
+    let mut found = differences(mask, there.1, here.1);
+    let filled = filled(there.0, here.0);
+    found.retain(|it| {
+        let is_within = |place: &String| {
+            it.at.strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        !filled.iter().any(is_within)
+    });
     let told = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
     let named = found.iter().take(SHOWN).map(|it| {
         let (there, here) = (told(&it.there), told(&it.here));
@@ -37,7 +51,8 @@ pub(crate) fn words(mask: &Mask, there: &Request, here: &Request) -> String {
 fn differences(mask: &Mask, there: &Request, here: &Request) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut add = |at: String, there: Option<String>, here: Option<String>| {
-        if there != here && found.len() < COUNTED {
+        let bare = |told: &Option<String>| told.as_deref().map(unsalted);
+        if there != here && bare(&there) != bare(&here) && found.len() < COUNTED {
             found.push(Difference { at, there, here });
         }
     };
@@ -69,6 +84,11 @@ fn differences(mask: &Mask, there: &Request, here: &Request) -> Vec<Difference> 
             add(at, told(one), told(other));
         });
     } else {
+        let text =
+            |request: &Request| request.body.as_ref().map(|body| unsalted(&String::from_utf8_lossy(&body.0)));
+        if text(there) == text(here) {
+            return found;
+        }
         let told = |request: &Request| request.body.as_ref().map(|body| format!("{} bytes", body.0.len()));
         let (one, mut other) = (told(there), told(here));
         if one == other {
@@ -77,6 +97,52 @@ fn differences(mask: &Mask, there: &Request, here: &Request) -> Vec<Difference> 
         add("/body".to_owned(), one, other);
     }
     found
+}
+
+/// The places that both cases fill with what earlier answers gave.
+fn filled(there: &Case, here: &Case) -> Vec<String> {
+    let mut both = places(there);
+    let others = places(here);
+    both.retain(|place| others.contains(place));
+    // The planned paths tell whether all else in them is the same.
+    if path(there) == path(here) {
+        both.push("path".to_owned());
+    }
+    both
+}
+
+fn places(case: &Case) -> Vec<String> {
+    let place = |need: &Need| match &need.slot {
+        Slot::Path(_) => None,
+        Slot::Query(range) => {
+            let before = case.request.query.as_deref()?.get(..range.start)?;
+            let pair = before.rsplit('&').next()?;
+            Some(format!("/query/{}", pair.split_once('=').map_or(pair, |(name, _)| name)))
+        }
+        Slot::Header(name) => Some(format!("/header/{name}")),
+        Slot::Body(pointer) => Some(format!("/body{pointer}")),
+    };
+    case.needs.iter().filter_map(place).collect()
+}
+
+/// A case's planned path with names in place of what needs fill.
+fn path(case: &Case) -> String {
+    let mut path = case.request.path.clone();
+    let mut holes: Vec<(&Range<usize>, &str)> = case
+        .needs
+        .iter()
+        .filter_map(|need| match &need.slot {
+            Slot::Path(range) => Some((range, need.name.as_str())),
+            Slot::Query(_) | Slot::Header(_) | Slot::Body(_) => None,
+        })
+        .collect();
+    holes.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    for (range, name) in holes {
+        if path.get(range.clone()).is_some() {
+            path.replace_range(range.clone(), &format!("{{{name}}}"));
+        }
+    }
+    unsalted(&path)
 }
 
 fn pairs(query: Option<&str>) -> Vec<(&str, &str)> {
@@ -125,7 +191,9 @@ fn values((one, other): (Option<&Value>, Option<&Value>), at: &str, see: &mut Se
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::judge::fixture::World;
     use crate::plan::Body;
+    use crate::text::Pointer;
 
     fn request(target: &str, headers: &[(&str, &str)], body: Option<&str>) -> Request {
         let (path, query) =
@@ -137,6 +205,43 @@ mod tests {
             headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             body: body.map(|body| Body(body.as_bytes().into())),
             ..Request::default()
+        }
+    }
+
+    fn case(request: &Request, slots: &[Slot]) -> Case {
+        let need = |slot: &Slot| Need { name: "id".to_owned(), slot: slot.clone(), origins: Vec::new() };
+        let needs = slots.iter().map(need).collect();
+        Case { request: request.clone(), needs, ..World::new("").valid("POST /leads") }
+    }
+
+    #[test]
+    fn what_was_sent_is_told_but_for_what_both_take_from_answers_and_for_unique_values() {
+        let plain = |target| request(target, &[], None);
+        let body = |text| request("/a", &[], Some(text));
+        let (segment, query) = (|| vec![Slot::Path(3..6)], || vec![Slot::Query(2..3)]);
+        let inner = || vec![Slot::Body(Pointer::new("/owner"))];
+        // Planned and sent, there and here, each with what needs fill.
+        for ((there, one, slots), (here, other, others), told) in [
+            ((plain("/a/new"), plain("/a/7"), segment()), (plain("/a/old"), plain("/a/8"), segment()), ""),
+            (
+                (plain("/a/new"), plain("/a/7"), segment()),
+                (plain("/a/x"), plain("/a/x"), vec![]),
+                "`path` (there \"/a/7\", here \"/a/x\")",
+            ),
+            ((plain("/a?x=1"), plain("/a?x=5"), query()), (plain("/a?x=1"), plain("/a?x=6"), query()), ""),
+            (
+                (body("{\"owner\":0}"), body("{\"owner\":5,\"b\":1}"), inner()),
+                (body("{\"owner\":0}"), body("{\"owner\":6,\"b\":2}"), inner()),
+                "`/body/b` (there integer 1, here integer 2)",
+            ),
+            (
+                (plain("/a/x-b9f3f39b"), plain("/a/x-b9f3f39b"), vec![]),
+                (plain("/a/x-c1a4d55e"), plain("/a/x-c1a4d55e"), vec![]),
+                "",
+            ),
+        ] {
+            let (planned, beside) = (case(&there, &slots), case(&here, &others));
+            assert_eq!(words(&Mask::default(), (&planned, &one), (&beside, &other)), told, "{other:?}");
         }
     }
 
@@ -157,9 +262,12 @@ mod tests {
             ),
             (request("/a", &[], None), request("/b", &[], None), "`path` (there \"/a\", here \"/b\")"),
         ] {
-            assert_eq!(words(&Mask::default(), &there, &here), told);
+            let (one, other) = (case(&there, &[]), case(&here, &[]));
+            assert_eq!(words(&Mask::default(), (&one, &there), (&other, &here)), told);
         }
         let many = plain("{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1}");
-        assert!(words(&Mask::default(), &plain("{}"), &many).ends_with("and 2 more places"));
+        let none = plain("{}");
+        let told = words(&Mask::default(), (&case(&none, &[]), &none), (&case(&many, &[]), &many));
+        assert!(told.ends_with("and 2 more places"));
     }
 }

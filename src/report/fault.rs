@@ -10,7 +10,7 @@ use crate::plan::Intent;
 use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::plan::Reading;
-use crate::plan::Remake;
+use crate::plan::Request;
 use crate::report::difference;
 use crate::send::Exchange;
 use crate::send::Outcome;
@@ -72,13 +72,12 @@ fn said(documented: &str) -> String {
 /// How the control differs from a broken case, and how it was answered: "the same but for `/body/email` (there string "a@b.c", here
 /// integer 42) was answered 201 Created".
 pub(crate) fn control(
-    (mask, remake): (&Mask, &Remake<'_>),
-    case: &Case,
-    control: &Case,
-    exchange: &Exchange,
+    mask: &Mask,
+    (case, sent): (&Case, &Request),
+    (control, beside): (&Case, &Exchange),
 ) -> Option<String> {
     let mutation = mutation(case)?;
-    let answer = match &exchange.outcome {
+    let answer = match &beside.outcome {
         Outcome::Answered(response) => status_words(response.status),
         Outcome::Unanswered(error) => format!("not at all: {error}"),
         Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => return None,
@@ -93,7 +92,7 @@ pub(crate) fn control(
         }
         Place::Auth => "the same request with the suite's credentials".to_owned(),
         Place::Parameter(_) | Place::Body => {
-            match difference::words(mask, &remake.with_values_of(control, case), &case.request) {
+            match difference::words(mask, (control, &beside.request), (case, sent)) {
                 none if none.is_empty() => "the same request without the fault".to_owned(),
                 difference => format!("the same but for {difference}"),
             }

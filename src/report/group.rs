@@ -14,6 +14,7 @@ use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Intent;
 use crate::plan::Place;
+use crate::plan::Request;
 use crate::report::curl;
 use crate::report::difference;
 use crate::report::expected::because;
@@ -207,7 +208,7 @@ fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
         words: (finding.code == Code::MediaTypeChanged).then(words),
         state: match again {
             Some(Again::State(status)) if finding.code == Code::ServerError => Some(*status),
-            Some(Again::State(_) | Again::Same | Again::Otherwise(_)) | None => None,
+            Some(Again::State(_) | Again::Same | Again::Accepted(_) | Again::Otherwise(_)) | None => None,
         },
     }
 }
@@ -293,12 +294,18 @@ fn example(material: &Material<'_>, code: Code, case: &Case, exchange: &Exchange
     let is_about_request = is_about_request(code);
     let insight = material.followed.insights.get(&case.id).filter(|_| is_about_request);
     let smaller = insight.and_then(|insight| insight.smaller.as_ref());
+    let sent = &*exchange.request;
     let control = match &case.control {
-        Some(id) => material.cases.get(id).zip(material.exchanges.get(id)).and_then(|(control, exchange)| {
-            fault::control((mask, &material.remake), case, control, exchange)
-        }),
+        Some(id) => material
+            .cases
+            .get(id)
+            .zip(material.exchanges.get(id))
+            .and_then(|(control, exchange)| fault::control(mask, (case, sent), (control, exchange))),
         None if !is_about_request => None,
-        None => beside_accepted(material, smaller.map_or(case, |smaller| &smaller.case), &answer),
+        None => {
+            let failed = smaller.map_or((case, sent), |smaller| (&smaller.case, &*smaller.request));
+            beside_accepted(material, failed, &answer)
+        }
     };
     let operation = material.api.operations.get(case.operation);
     Example {
@@ -325,13 +332,13 @@ fn example(material: &Material<'_>, code: Code, case: &Case, exchange: &Exchange
 }
 
 /// How a failing valid request differs from one that was accepted.
-fn beside_accepted(material: &Material<'_>, case: &Case, answer: &str) -> Option<String> {
+fn beside_accepted(material: &Material<'_>, (case, sent): (&Case, &Request), answer: &str) -> Option<String> {
     if !answer.starts_with(['4', '5']) {
         return None;
     }
     let (accepted, status) = material.accepted(case.operation)?;
-    let there = material.remake.with_values_of(accepted, case);
-    let difference = difference::words(material.secrets.mask(), &there, &case.request);
+    let there = (accepted, &*material.exchanges.get(&accepted.id)?.request);
+    let difference = difference::words(material.secrets.mask(), there, (case, sent));
     let name = accepted.id.0.split("::").skip(2).collect::<Vec<_>>().join("::");
     let status = status_words(status);
     Some(match difference.as_str() {
@@ -348,6 +355,10 @@ fn again(case: &Case, again: &Again) -> String {
             "it failed in the same way when it was sent once more, and its control was accepted once more"
                 .to_owned()
         }
+        (Again::Accepted(status), _) => format!(
+            "answered {} when it was sent once more, alone: load or state, not the request, decides",
+            status_words(*status)
+        ),
         (Again::Otherwise(status), _) => format!(
             "when it was sent once more it was answered {}: more than the request decides",
             status_words(*status)

@@ -6,7 +6,6 @@ use crate::follow::Followed;
 use crate::plan::Case;
 use crate::plan::CaseId;
 use crate::plan::Intent;
-use crate::plan::Remake;
 use crate::plan::ValidKind;
 use crate::report::secrets::Secrets;
 use crate::report::secrets::tame;
@@ -24,7 +23,6 @@ pub(crate) struct Material<'r> {
     pub(crate) cases: HashMap<&'r CaseId, &'r Case>,
     pub(crate) exchanges: HashMap<&'r CaseId, &'r Exchange>,
     pub(crate) followed: &'r Followed,
-    pub(crate) remake: Remake<'r>,
     /// By operation: the smallest valid request of it that was accepted.
     accepted: HashMap<usize, (&'r Case, u16)>,
 }
@@ -35,7 +33,6 @@ impl<'r> Material<'r> {
         suite: &'r Suite,
         (cases, exchanges): (&'r [Case], &'r [Exchange]),
         followed: &'r Followed,
-        remake: Remake<'r>,
     ) -> Self {
         let exchanges: HashMap<_, _> = exchanges.iter().map(|exchange| (&exchange.case, exchange)).collect();
         let mut accepted: HashMap<usize, (&Case, u16)> = HashMap::new();
@@ -55,7 +52,6 @@ impl<'r> Material<'r> {
             cases: cases.iter().map(|case| (&case.id, case)).collect(),
             exchanges,
             followed,
-            remake,
             accepted,
         }
     }

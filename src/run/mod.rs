@@ -109,6 +109,7 @@ async fn carried_out(
     let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
     let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
+    followed.settle(&mut verdicts);
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons, requests);
     Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))

@@ -1,0 +1,26 @@
+//! What following up takes back of a verdict.
+
+use crate::follow::insight::{Again, Followed};
+use crate::judge::{Code, Finding, Outcome, Verdict};
+use crate::suite::Level;
+
+impl Followed {
+    /// Makes warnings of the 5xx answers to valid requests that were accepted when they were sent once more, alone; a case of which no
+    /// other finding is left that fails has not failed.
+    pub fn settle(&self, verdicts: &mut [Verdict]) {
+        for verdict in verdicts {
+            let again = self.insights.get(&verdict.case).and_then(|insight| insight.again.as_ref());
+            let (Some(Again::Accepted(_)), Outcome::Failed(findings)) = (again, &mut verdict.outcome) else {
+                continue;
+            };
+            for finding in findings.iter_mut() {
+                if finding.code == Code::ServerError && finding.level == Level::Fail {
+                    finding.level = Level::Warn;
+                }
+            }
+            if !findings.iter().any(Finding::fails) {
+                verdict.outcome = Outcome::Passed(std::mem::take(findings));
+            }
+        }
+    }
+}
