@@ -1,4 +1,5 @@
 //! What refusals teach: values that make refused operations be accepted.
+#![expect(clippy::disallowed_methods, reason = "a server with whims of its own listens here")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -12,10 +13,10 @@ use specdrift::plan::{Plan, Seed, plan};
 use specdrift::run::{Settings, run};
 use specdrift::send::{Exchange, Outcome, Response, Stop};
 use specdrift::spec::{Api, parse};
-use specdrift::suite::{ServerChoice, Spanned, Suite};
+use specdrift::suite::{Learn, ServerChoice, Spanned, Suite};
 use specdrift::text::Source;
 
-const SPEC: &str = r#"
+const SPEC: &str = r"
 openapi: 3.1.0
 info: {title: Zones, version: '1'}
 paths:
@@ -45,7 +46,7 @@ paths:
       responses:
         '200': {description: it, content: {application/json: {schema: {type: object}}}}
         '404': {description: unknown}
-"#;
+";
 
 fn api() -> Arc<Api> {
     let source = Source { name: "zones.yaml".into(), text: SPEC.into() };
@@ -177,7 +178,13 @@ async fn a_run_reaches_what_its_own_requests_had_to_be_taught() {
         watch: &|_| {},
         stop: &stop,
     };
+    let mut untaught = suite.clone();
+    untaught.generate.learn = Learn::Nothing;
+    let (report, _) = run(&api(), &untaught, &settings).await.unwrap_or_else(|_| panic!("a report"));
+    assert!(report.learned.is_empty() && !report.cases.iter().any(|case| case.id.0.ends_with("learned")));
     let (report, _) = run(&api(), &suite, &settings).await.unwrap_or_else(|_| panic!("a report"));
+    let shown: usize = report.cases.iter().map(|case| case.attempts).sum();
+    assert!(report.requests > shown, "the rounds in between count: {} of {shown}", report.requests);
     let learned: Vec<String> =
         report.learned.iter().map(|learned| format!("{} {}", learned.place, learned.value)).collect();
     assert_eq!(learned, [r#"body/name "${unique}.example.com.""#, r#"body/kind "Native""#]);

@@ -1,4 +1,5 @@
 //! How operations are reached: what a document implies of where values come from, what is planned for it, and what must never be.
+#![expect(clippy::disallowed_methods, reason = "the environment names a folder, which is read")]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
@@ -191,6 +192,15 @@ fn a_document_implies_where_names_come_from() {
             "GET /things/{id}",
             vec!["id < POST /things/filter /items/0/id implied"],
         ),
+    ] {
+        let (api, plan) = planned(lines, "");
+        assert_eq!(inferred(&api, &plan, operation), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_document_implies_where_several_names_come_from_and_what_members_name() {
+    for (name, lines, operation, expected) in [
         (
             "parents are those that the child was made below",
             "POST /a > {id: string}\nPOST /a/{aId}/b > {id: string}\nGET /a/{aId}/b/{bId}",
@@ -553,7 +563,9 @@ fn plans_of_real_documents_hold() {
         let path = file.path();
         let small = file.metadata().is_ok_and(|about| about.is_file() && about.len() < 150_000);
         let name = path.to_string_lossy().into_owned();
-        if !small || !(name.ends_with(".json") || name.ends_with(".yaml")) {
+        let is_document =
+            path.extension().is_some_and(|extension| extension == "json" || extension == "yaml");
+        if !small || !is_document {
             continue;
         }
         let Ok((api, _)) = spec::read(&name, &Access::default()) else { continue };

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::json;
 use specdrift::spec::Location;
 use specdrift::suite::{
-    Broken, Environment, Level, Pattern, PickPlace, Secret, ServerChoice, Suite, Unexpected, Valid,
+    Broken, Environment, Learn, Level, Pattern, PickPlace, Secret, ServerChoice, Suite, Unexpected, Valid,
     Variables, find, name, parse, read, read_all,
 };
 use specdrift::text::{Color, Complaint, Pointer, Severity, Source, render};
@@ -230,6 +230,10 @@ fn a_suite_of_one_line_has_sensible_defaults() {
     assert_eq!(suite.pace.timeout, Duration::from_secs(10));
     assert_eq!((suite.pace.retry.tries, suite.pace.retry.first), (4, Duration::from_secs(3)));
     assert_eq!((suite.generate.limit.value, suite.generate.per_operation.value), (10_000, 100));
+    assert_eq!(
+        (suite.generate.learn, good("spec: a.yaml\ngenerate: {learn: nothing}\n").generate.learn),
+        (Learn::Refusals, Learn::Nothing)
+    );
     assert_eq!(suite.generate.valid, Valid::USUAL);
     let bare = Suite::from_spec("https://example.com/openapi.json?v=1");
     assert_eq!(bare.file, "openapi.json");
@@ -528,7 +532,7 @@ fn wrong_patterns_are_complaints_with_the_way_out() {
 #[test]
 fn wrong_settings_of_generating_are_complaints_with_the_way_out() {
     let text = "spec: a.yaml\ngenerate:\n  valid: [minimum]\n  unexpected: reject\n  expect:\n    broken: [4000, nope]\n    \
-                valid: []\n  values: {leadId: 3}\n  limit: 0\n";
+                valid: []\n  values: {leadId: 3}\n  limit: 0\n  learn: refusal\n";
     insta::assert_snapshot!(told(text), @"
         error: an item of `valid` must be one of `minimal`, `full`, `members`, `enums`, `branches`, `nulls`, `boundaries`, `examples`, `pairs`, `lifecycle`, `conditional`, `extremes`, `no-accept`, `repeats`, not `minimum`
          --> suites/leads.yaml:3:11
@@ -571,6 +575,12 @@ fn wrong_settings_of_generating_are_complaints_with_the_way_out() {
           |
         9 |   limit: 0
           |          ^
+
+        error: `learn` must be one of `refusals`, `nothing`, not `refusal`
+          --> suites/leads.yaml:10:10
+           |
+        10 |   learn: refusal
+           |          ^^^^^^^ did you mean `refusals`?
         ");
 }
 

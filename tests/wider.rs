@@ -10,10 +10,10 @@ use specdrift::text::Source;
 
 fn planned(spec: &str, settings: &str) -> Plan {
     let source = |name: &str, text: String| Source { name: name.to_owned(), text };
-    let (api, _) = spec::parse(source("spec.yaml", spec.to_owned())).unwrap();
+    let (api, _) = spec::parse(source("spec.yaml", spec.to_owned())).expect("the document is read");
     let text = format!("spec: spec.yaml\nserver: mock\n{settings}");
-    let (suite, _) = suite::parse(source("suite.yaml", text), &BTreeMap::new()).unwrap();
-    plan(&api, &suite, Seed(7)).unwrap()
+    let (suite, _) = suite::parse(source("suite.yaml", text), &BTreeMap::new()).expect("the suite is read");
+    plan(&api, &suite, Seed(7)).expect("a plan")
 }
 
 /// A document with these paths (YAML, two blanks deep).
@@ -43,8 +43,16 @@ fn named(plan: &Plan, part: &str) -> Vec<String> {
     ids.map(|id| id.split("::").skip(1).collect::<Vec<_>>().join("::")).collect()
 }
 
+/// The extremes that are planned, in the plan's order.
+fn extremes(spec: &str) -> String {
+    let plan = planned(spec, "generate: {valid: [minimal, extremes], broken: none}");
+    let cases = plan.cases.iter().filter(|case| is(case, ValidKind::Extreme));
+    let found: Vec<&str> = cases.filter_map(|case| case.id.0.rsplit("::").next()).collect();
+    found.join(" ")
+}
+
 #[test]
-fn extremes_are_planned_where_no_keyword_forbids_them() {
+fn extremes_of_parameters_are_planned_where_no_keyword_forbids_them() {
     for (name, spec, expected) in [
         (
             "an integer without bounds",
@@ -96,6 +104,18 @@ fn extremes_are_planned_where_no_keyword_forbids_them() {
             with_parameter("/a/{id}", "{name: id, in: path, required: true, schema: {type: string}}"),
             "digit cased",
         ),
+    ] {
+        assert_eq!(extremes(&spec), expected, "{name}");
+    }
+}
+
+#[test]
+fn extremes_of_bodies_are_planned_where_no_keyword_forbids_them() {
+    let text = document(
+        "  /things:\n    post:\n      requestBody: {required: true, content: {text/plain: {schema: {type: string}}}}\n      responses: {'200': {description: ok}}\n",
+    );
+    for (name, spec, expected) in [
+        ("a whole body of no bytes is no body, which is needed", text, "digit cased"),
         (
             "a text in JSON may be empty",
             with_body("{type: object, required: [a], properties: {a: {type: string}}}"),
@@ -112,10 +132,7 @@ fn extremes_are_planned_where_no_keyword_forbids_them() {
             "zero negative int32 beyond-int32",
         ),
     ] {
-        let plan = planned(&spec, "generate: {valid: [minimal, extremes], broken: none}");
-        let cases = plan.cases.iter().filter(|case| is(case, ValidKind::Extreme));
-        let found: Vec<&str> = cases.filter_map(|case| case.id.0.rsplit("::").next()).collect();
-        assert_eq!(found.join(" "), expected, "{name}");
+        assert_eq!(extremes(&spec), expected, "{name}");
     }
 }
 

@@ -16,6 +16,7 @@ use crate::spec::Api;
 use crate::spec::Location;
 use crate::spec::Method;
 use crate::spec::Operation;
+use crate::spec::StatusPattern;
 use crate::suite::PickPlace;
 use crate::suite::Suite;
 
@@ -103,6 +104,27 @@ pub(crate) fn is_gone(
 /// Whether the path names something.
 pub(crate) fn has_holes(operation: &Operation) -> bool {
     operation.path.holes().next().is_some()
+}
+
+/// Whether the document has this very status for names of things that do not exist: its description says so.
+pub(crate) fn is_for_unknown(api: &Api, operation: &Operation, status: u16) -> bool {
+    const WORDS: [&str; 8] = [
+        "non-existing",
+        "non-existent",
+        "nonexistent",
+        "not exist",
+        "doesn't exist",
+        "not found",
+        "no such",
+        "unknown",
+    ];
+    let promise =
+        operation.promise(status).filter(|promise| matches!(promise.status, StatusPattern::Exact(_)));
+    let description = promise.and_then(|promise| {
+        let at = promise.pointer.child("description");
+        at.resolve(api.schemas.document())?.as_str().map(str::to_lowercase)
+    });
+    description.is_some_and(|description| WORDS.iter().any(|word| description.contains(word)))
 }
 
 /// Whether valid requests are answered 404 throughout although some of those paths name nothing that could be missing: then the

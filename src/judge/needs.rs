@@ -113,8 +113,14 @@ impl<'n> Needs<'n> {
 
     /// Why a refusal proves nothing where a value had to be made up; `None` where none had.
     pub(crate) fn unknown(&self, status: u16) -> Option<Why> {
-        let need = self.unbound().next()?;
-        let names: Vec<_> = self.unbound().map(|need| format!("`{}`", need.name)).collect();
+        // What nothing could be asked for is told; what was known and is not to be changed is no reason of its own.
+        let need = self.unbound().find(|need| !need.origins.is_empty()).or_else(|| self.unbound().next())?;
+        let mut names: Vec<_> = self
+            .unbound()
+            .filter(|other| other.origins.is_empty() == need.origins.is_empty())
+            .map(|need| format!("`{}`", need.name))
+            .collect();
+        names.dedup();
         let reason = match self.reason(need, DEPTH) {
             Some(reason) => format!("no known {}: {reason}", names.join(", ")),
             None => format!("no known {} ({})", names.join(", "), status_words(status)),

@@ -119,6 +119,15 @@ fn valid((api, suite): (&Api, &Suite), needs: &Needs<'_>, operation: &Operation,
         400 if !operation.is_open() && !gives_credentials(suite) => {
             Standing::Unproven(unauthorized(api, suite, operation, status))
         }
+        400 | 422 if names_something(case) && lost::is_for_unknown(api, operation, status) => {
+            Standing::Unproven(Why::new(
+                format!(
+                    "{}: by its description, the answer to a name that does not exist",
+                    status_words(status)
+                ),
+                "give values that exist under `generate: values:`",
+            ))
+        }
         400 | 405 | 406 | 411 | 413 | 414 | 415 | 417 | 422 | 428 | 431 | 501 | 505 => {
             Standing::Wrong(Code::RejectedValid)
         }
@@ -164,8 +173,7 @@ fn not_found(suite: &Suite, needs: &Needs<'_>, operation: &Operation, status: u1
         return Standing::Unproven(lost::unknown(suite, needs, operation, &holes, status));
     }
     let promise = operation.promise(status).map(|promise| promise.status);
-    let names_something = case.request.body.is_some() || case.request.query.is_some();
-    if names_something || matches!(promise, Some(StatusPattern::Exact(_))) {
+    if names_something(case) || matches!(promise, Some(StatusPattern::Exact(_))) {
         let succeeds = |promise: &ResponsePromise| match promise.status {
             StatusPattern::Exact(status) => status < 400,
             StatusPattern::Range(hundreds) => hundreds < 4,
@@ -182,6 +190,11 @@ fn not_found(suite: &Suite, needs: &Needs<'_>, operation: &Operation, status: u1
         ));
     }
     Standing::Wrong(Code::RejectedValid)
+}
+
+/// Whether more than a request's path may name things.
+fn names_something(case: &Case) -> bool {
+    case.request.body.is_some() || case.request.query.is_some()
 }
 
 fn gives_credentials(suite: &Suite) -> bool {

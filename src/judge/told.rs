@@ -34,6 +34,7 @@ const MESSAGES: [&str; 22] = [
     "/error/message",
     "/errorMessage",
     "/error_message",
+    "/exception_detail/0/msg",
     "/exception_message",
     "/detail",
     "/detail/message",
@@ -50,7 +51,6 @@ const MESSAGES: [&str; 22] = [
     "/errors/0",
     "/detail/0/msg",
     "/detail/0",
-    "/exception_detail/0/msg",
     "/title",
 ];
 const REQUEST_IDS: [&str; 4] = ["/requestId", "/request_id", "/error/requestId", "/traceId"];

@@ -1,15 +1,14 @@
 //! Which operations wait for what another one makes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::plan::Plan;
 
 /// The operations, by index, that are to be planned again once these are accepted: they themselves, and all whose cases take values
 /// from theirs, at any remove.
 #[must_use]
-pub fn affected(plan: &Plan, taught: &HashSet<usize>) -> HashSet<usize> {
-    let of_case: std::collections::HashMap<_, _> =
-        plan.cases.iter().map(|case| (&case.id, case.operation)).collect();
+pub fn affected(plan: &Plan, taught: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let of_case: HashMap<_, _> = plan.cases.iter().map(|case| (&case.id, case.operation)).collect();
     let mut affected = taught.clone();
     loop {
         let before = affected.len();

@@ -1,6 +1,6 @@
 //! From a refusal to a value.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
@@ -64,12 +64,10 @@ pub fn lessons(
 
 /// The suite with what was learned, narrowed to these operations.
 #[must_use]
-pub fn taught(api: &Api, suite: &Suite, lessons: &[Lesson], operations: &HashSet<usize>) -> Suite {
+pub fn taught(api: &Api, suite: &Suite, lessons: &[Lesson], operations: &BTreeSet<usize>) -> Suite {
     let mut taught = suite.clone();
     taught.generate.values.extend(lessons.iter().map(|lesson| lesson.pick.clone()));
-    let mut indices: Vec<usize> = operations.iter().copied().collect();
-    indices.sort_unstable();
-    let ids = indices.iter().filter_map(|index| api.operations.get(*index));
+    let ids = operations.iter().filter_map(|index| api.operations.get(*index));
     taught.generate.only.operations =
         ids.filter_map(|operation| Only::operation(&operation.id.0).ok()).collect();
     taught
@@ -134,10 +132,10 @@ struct Student<'s> {
 
 impl Student<'_> {
     fn learn(&self, request: &Request, said: &str) -> Option<(PickPlace, Value)> {
-        self.from_body(request, said).or_else(|| self.from_parameters(request, said))
+        self.of_body(request, said).or_else(|| self.of_parameters(request, said))
     }
 
-    fn from_body(&self, request: &Request, said: &str) -> Option<(PickPlace, Value)> {
+    fn of_body(&self, request: &Request, said: &str) -> Option<(PickPlace, Value)> {
         let body: Value = serde_json::from_slice(&request.body.as_ref()?.0).ok()?;
         let contents = &self.operation.body.as_ref()?.content;
         let schemas = contents.iter().filter_map(|media| media.schema.as_ref());
@@ -170,7 +168,7 @@ impl Student<'_> {
         })
     }
 
-    fn from_parameters(&self, request: &Request, said: &str) -> Option<(PickPlace, Value)> {
+    fn of_parameters(&self, request: &Request, said: &str) -> Option<(PickPlace, Value)> {
         let named = |parameter: &&Parameter| {
             parameter.location != Location::Path
                 && !self.api.is_credential(self.operation, parameter)
@@ -256,7 +254,15 @@ fn candidates(schema: &Schema, at: &Pointer, full: Option<&Value>) -> Vec<Value>
             found.push(Value::String(example));
         }
     }
-    found.extend(full.and_then(|full| at.resolve(full)).map(|sample| unmarked(sample)));
+    if let Some(sample) = full.and_then(|full| at.resolve(full)).map(unmarked) {
+        // What others have already is refused by many.
+        let own = sample
+            .as_str()
+            .filter(|text| !text.contains(UNIQUE))
+            .and_then(|text| prose::marked(text, UNIQUE));
+        found.extend(own.map(Value::String));
+        found.push(sample);
+    }
     found
 }
 

@@ -100,9 +100,9 @@ impl Report {
         }
     }
 
-    /// The report, with what refusals taught.
+    /// The report, with what refusals taught, and how many requests were sent in all.
     #[must_use]
-    pub fn with_lessons(self, api: &Api, suite: &Suite, lessons: &[Lesson]) -> Self {
+    pub fn with_lessons(self, api: &Api, suite: &Suite, lessons: &[Lesson], requests: usize) -> Self {
         let secrets = Secrets::of(suite);
         let learned = lessons.iter().filter_map(|lesson| {
             let said = lesson.said.as_ref().map_or(String::new(), |said| format!(": {said}"));
@@ -113,7 +113,7 @@ impl Report {
                 because: secrets.hide(&format!("{}{said}", status_words(lesson.status))),
             })
         });
-        Self { learned: learned.collect(), ..self }
+        Self { learned: learned.collect(), requests, ..self }
     }
 
     /// The report, with what became of the things that the run made.
@@ -276,10 +276,9 @@ fn case_report(material: &Material<'_>, plan: &Plan, known: &Known, verdict: &Ve
         Outcome::Skipped(why) => ("skipped", Some(why.clone())),
         Outcome::NotNeeded => ("not-needed", None),
     };
-    let (status, last) = match exchange.map(|exchange| &exchange.outcome) {
-        Some(Sent::Answered(response)) => (Some(response.status), 1),
-        Some(Sent::Unanswered(_)) => (None, 1),
-        Some(Sent::Withheld(_) | Sent::NotNeeded | Sent::Stopped) | None => (None, 0),
+    let status = match exchange.map(|exchange| &exchange.outcome) {
+        Some(Sent::Answered(response)) => Some(response.status),
+        Some(Sent::Unanswered(_) | Sent::Withheld(_) | Sent::NotNeeded | Sent::Stopped) | None => None,
     };
     Some(CaseReport {
         id: CaseId(tame(&case.id.0).into()),
@@ -288,7 +287,7 @@ fn case_report(material: &Material<'_>, plan: &Plan, known: &Known, verdict: &Ve
         why: why.map(|why| material.secrets.hide(&why)),
         status,
         elapsed: exchange.map_or(Duration::ZERO, |exchange| exchange.elapsed),
-        attempts: exchange.map_or(0, |exchange| exchange.earlier.len() + last),
+        attempts: exchange.map_or(0, |exchange| exchange.attempts()),
         codes: verdict.outcome.findings().iter().map(|finding| finding.code).collect(),
         needs: needs(known, case),
     })

@@ -1,15 +1,15 @@
 //! The rounds in which what was refused is tried again with what its refusal taught.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::learn;
-use crate::learn::{Lesson, Round};
+use crate::learn::Lesson;
 use crate::plan::Seed;
 use crate::run::planning::plan_of;
-use crate::run::sent::{Run, together};
+use crate::run::sent::{Run, requests, together};
 use crate::run::settings::Settings;
-use crate::send::{Sending, Sent, send_timed};
+use crate::send::{Sending, send_timed};
 use crate::spec::Api;
 use crate::suite::Suite;
 
@@ -29,7 +29,7 @@ pub(crate) async fn learned(
     let mut round = 0;
     while !lessons.is_empty() && !settings.stop.is_wanted() {
         round += 1;
-        let subjects: HashSet<usize> = lessons.iter().map(|lesson| lesson.operation).collect();
+        let subjects: BTreeSet<usize> = lessons.iter().map(|lesson| lesson.operation).collect();
         let subjects = learn::affected(&run.round.plan, &subjects);
         let taught = learn::taught(api, suite, &lessons, &subjects);
         // What was made in an earlier round may still be there under its name.
@@ -40,6 +40,7 @@ pub(crate) async fn learned(
         let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
         run.cleanup = together(run.cleanup, sent.cleanup);
         run.elapsed += sent.elapsed;
+        run.requests += requests(&sent.exchanges);
         if !more.is_empty() && round < ROUNDS {
             lessons.extend(more);
             continue;
@@ -49,8 +50,8 @@ pub(crate) async fn learned(
             break;
         }
         let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
-        let Sent { exchanges, cleanup, elapsed } = send_timed(&plan, sending).await;
-        return (run.and(Run { round: Round { plan, exchanges }, cleanup, elapsed }), lessons);
+        let sent = send_timed(&plan, sending).await;
+        return (run.and(Run::of(plan, sent)), lessons);
     }
     (run, Vec::new())
 }

@@ -97,24 +97,20 @@ async fn carried_out(
     };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
     let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
-    let first = Run {
-        round: Round { plan, exchanges: sent.exchanges },
-        cleanup: sent.cleanup,
-        elapsed: sent.elapsed,
-    };
+    let first = Run::of(plan, sent);
     let (sent, lessons) = match learning {
         Learning::Allowed if suite.generate.learn == Learn::Refusals => {
             learned(api, suite, first, &sending, settings).await
         }
         Learning::Allowed | Learning::Not => (first, Vec::new()),
     };
-    let Run { round: Round { plan, exchanges }, cleanup, elapsed } = sent;
+    let Run { round: Round { plan, exchanges }, requests, cleanup, elapsed } = sent;
     let plan = &plan;
     let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
     let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
     followed.settle(&mut verdicts);
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
-    let report = report.with_lessons(api, suite, &lessons);
+    let report = report.with_lessons(api, suite, &lessons, requests);
     Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
 }

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use crate::learn;
 use crate::learn::Round;
-use crate::send::Cleanup;
+use crate::plan::Plan;
+use crate::send::{Cleanup, Exchange, Sent};
 
 /// What was sent so far, and what became of it.
 pub(crate) struct Run {
     /// What was planned, and what came of each case.
     pub(crate) round: Round,
+    /// How many requests were sent, those of earlier rounds among them.
+    pub(crate) requests: usize,
     /// What became of the things that were made.
     pub(crate) cleanup: Cleanup,
     /// How long sending took.
@@ -17,14 +20,27 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// What came of sending a plan.
+    pub(crate) fn of(plan: Plan, sent: Sent) -> Self {
+        let Sent { exchanges, cleanup, elapsed } = sent;
+        let requests = requests(&exchanges);
+        Self { round: Round { plan, exchanges }, requests, cleanup, elapsed }
+    }
+
     /// Both as one: of cases that both sent, the later one's.
     pub(crate) fn and(self, later: Self) -> Self {
         Self {
             round: learn::merged(self.round, later.round),
+            requests: self.requests + later.requests,
             cleanup: together(self.cleanup, later.cleanup),
             elapsed: self.elapsed + later.elapsed,
         }
     }
+}
+
+/// How many requests were sent for these exchanges.
+pub(crate) fn requests(exchanges: &[Exchange]) -> usize {
+    exchanges.iter().map(Exchange::attempts).sum()
 }
 
 /// What became of the things that both made.

@@ -25,6 +25,18 @@ pub struct Exchange {
     pub elapsed: Duration,
 }
 
+impl Exchange {
+    /// How many requests were sent for it.
+    #[must_use]
+    pub fn attempts(&self) -> usize {
+        let last = match &self.outcome {
+            Outcome::Answered(_) | Outcome::Unanswered(_) => 1,
+            Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => 0,
+        };
+        self.earlier.len() + last
+    }
+}
+
 /// An attempt that was followed by another.
 #[derive(Clone, Debug)]
 pub struct Attempt {

@@ -200,6 +200,8 @@ fn rank(case: &Case) -> usize {
         "DELETE" | "PUT" | "PATCH" if is_about_own(case) => 0,
         "DELETE" => 2,
         "PUT" | "PATCH" => 1,
+        // What is made of a broken request, where it is accepted, is not to stand in the lists that others read.
+        _ if case.control.is_some() => 1,
         _ => 0,
     }
 }

@@ -160,6 +160,7 @@ impl Cleaning<'_> {
 
     fn outcome(self) -> Cleanup {
         let mut cleanup = Cleanup::default();
+        let mut told = HashSet::new();
         for thing in self.things {
             let because = match thing.state {
                 State::Gone => {
@@ -170,6 +171,10 @@ impl Cleaning<'_> {
                 State::Left(because) => because,
             };
             let request = format!("{} {}", thing.removal.request.method, thing.removal.request.path);
+            // Several cases may have made, or met, one thing.
+            if because != Because::Nameless && !told.insert(request.clone()) {
+                continue;
+            }
             cleanup.left.push(Left { by: thing.by, request, because });
         }
         cleanup
@@ -180,9 +185,8 @@ impl Thing {
     /// Whether it is still there and something may have changed: it may have been refused because something hung on it.
     fn is_worth_a_try(&self) -> bool {
         match &self.state {
-            State::Waiting => true,
+            State::Waiting | State::Left(Because::Unanswered(SendError::Reset(_))) => true,
             State::Left(Because::Answered(status)) => !matches!(status, 401 | 403 | 405 | 501),
-            State::Left(Because::Unanswered(SendError::Reset(_))) => true,
             State::Gone
             | State::Left(
                 Because::Unanswered(_) | Because::Nameless | Because::Doubtful(_) | Because::Stopped,

@@ -146,3 +146,17 @@ fn yaml_words_are_those_of_yaml_1_2() {
     let plan = planned(&api, "generate: {values: {query.v: no}}\n");
     assert_eq!(plan.cases[0].request.query.as_deref(), Some("v=no"));
 }
+
+#[test]
+fn a_status_that_is_documented_for_unknown_names_proves_nothing_about_made_up_ones() {
+    for (description, expected) in [
+        ("Returned when a non-existing statistic was asked for.", "inconclusive"),
+        ("Unknown filter", "inconclusive"),
+        ("Unprocessable", "rejected-valid"),
+    ] {
+        let document = format!(
+            "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:\n    get:\n      parameters: [{{name: statistic, in: query, required: true, schema: {{type: string}}}}]\n      responses: {{'200': {{description: ok}}, '422': {{description: '{description}'}}}}\n"
+        );
+        assert_eq!(judged(&document, "", 422, "", b""), expected, "{description}");
+    }
+}

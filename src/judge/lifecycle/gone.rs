@@ -52,6 +52,14 @@ pub(super) fn standing(story: &Story<'_>, status: u16) -> Option<Standing> {
             "say which value it is by `links` in the document",
         )));
     }
+    if !story.is_alone() {
+        let reason =
+            format!("{status} for what the run deleted, by a name that another case may have given as well");
+        return Some(Standing::Unproven(Why::new(
+            reason,
+            "give a name of its own under `generate: values:`, with `${unique}` in it",
+        )));
+    }
     Some(Standing::Wrong(Code::StillThere))
 }
 

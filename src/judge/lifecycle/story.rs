@@ -90,6 +90,20 @@ impl<'s> Story<'s> {
         self.needs.confidence(self.operation).is_some_and(|confidence| confidence > Confidence::Likely)
     }
 
+    /// Whether nothing else has the name that its path ends in: a client that names a thing itself, and is not answered 201, may have met
+    /// what others made by that name, and they may make it once more.
+    pub(crate) fn is_alone(&self) -> bool {
+        // What was deleted was named by what made it.
+        let maker =
+            last_of_path(self.cause).and_then(|need| self.needs.known.origin(&self.cause.request, need));
+        let Some((origin, _)) = maker else { return true };
+        let is_told = match origin.source {
+            Source::Body(_) | Source::Header(_) | Source::Location(_) => true,
+            Source::Sent(_) | Source::Segment(_) => false,
+        };
+        is_told || self.needs.known.accepted(&origin.case).is_some_and(|made| made.status() == 201)
+    }
+
     /// Whether its cause was only taken note of, and is done later (RFC 9110 section 15.3.3).
     pub(crate) fn is_later(&self) -> bool {
         self.made.status() == 202

@@ -184,7 +184,7 @@ impl Known<'_, '_> {
     ) -> Vec<Anchor> {
         let creators = collection.creators.iter().filter_map(|index| {
             let operation = &self.operations[*index];
-            let mut sources = self.said(&self.answers.answered(operation, Form::One), asked, names, whose);
+            let mut sources = Self::said(&self.answers.answered(operation, Form::One), asked, names, whose);
             if sources.is_empty() && whose == Whose::OnPath {
                 sources.push((Source::Location(0), Confidence::Likely));
             }
@@ -202,7 +202,7 @@ impl Known<'_, '_> {
         });
         let listers = collection.listers.iter().filter_map(|index| {
             let sources =
-                self.said(&self.answers.answered(&self.operations[*index], Form::Many), asked, names, whose);
+                Self::said(&self.answers.answered(&self.operations[*index], Form::Many), asked, names, whose);
             let is_said = !sources.is_empty();
             is_said.then_some(Anchor { operation: *index, how: How::Shows, sources })
         });
@@ -212,7 +212,6 @@ impl Known<'_, '_> {
 
     /// The best place among these members.
     fn said(
-        &self,
         held: &[Held],
         asked: &Asked<'_>,
         names: &[Candidate],

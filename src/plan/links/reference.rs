@@ -37,18 +37,15 @@ pub(super) fn members(operation: &Operation, outline: Outline<'_>) -> Vec<Member
             looked_at += 1;
             let at = place.child(name);
             let items = outline.items(&schema).filter(|items| outline.kind(items).is_naming());
-            match items {
-                Some(items) => {
-                    let name = singular(&words(name)).join("_");
-                    found.push(Member { name, at: at.index(0), schema: items });
-                }
-                None => {
-                    // `flow: {id: ...}` is a `flow id`.
-                    let is_bare = matches!(name, "id" | "uuid");
-                    let holder = place.last().filter(|_| is_bare);
-                    let name = holder.map_or_else(|| name.to_owned(), |holder| format!("{holder}_{name}"));
-                    found.push(Member { name, at: at.clone(), schema: schema.clone() });
-                }
+            if let Some(items) = items {
+                let name = singular(&words(name)).join("_");
+                found.push(Member { name, at: at.index(0), schema: items });
+            } else {
+                // `flow: {id: ...}` is a `flow id`.
+                let is_bare = matches!(name, "id" | "uuid");
+                let holder = place.last().filter(|_| is_bare);
+                let name = holder.map_or_else(|| name.to_owned(), |holder| format!("{holder}_{name}"));
+                found.push(Member { name, at: at.clone(), schema: schema.clone() });
             }
             waiting.push((at, schema, depth + 1));
         }

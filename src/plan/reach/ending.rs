@@ -3,8 +3,8 @@
 use crate::plan::case::{Case, Intent, Place};
 use crate::plan::links::{is_listed, words};
 use crate::plan::reach::apply::Surroundings;
+use crate::plan::reach::keep;
 use crate::plan::reach::role::Role;
-use crate::plan::values;
 use crate::spec::{Location, Operation, Parameter};
 use crate::suite::Existing;
 
@@ -77,7 +77,7 @@ fn names_one(around: Surroundings<'_>, operation: &Operation) -> bool {
         parameter.location == Location::Path
             && !parameter.content.schema().is_some_and(|at| is_listed(around.api, at))
     };
-    operation.parameters.iter().any(is_name) || !values::picks(around.suite, operation).is_empty()
+    operation.parameters.iter().any(is_name) || keep::is_told(around, operation)
 }
 
 /// The word by which an operation ends or changes many things.

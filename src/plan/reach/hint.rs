@@ -13,7 +13,13 @@ use crate::text::{Pointer, prose};
 pub(super) fn described(api: &Api, schema: &Pointer, mut body: Value) -> Option<Value> {
     let members = body.as_object_mut()?;
     let mut is_told = false;
+    let whole = api.schemas.at(schema, Direction::Request);
+    let is_read_only =
+        |name: &str| whole.annotation_at(&Pointer::root().child(name), "readOnly") == Some(Value::Bool(true));
     for (name, member) in described_members(api, schema) {
+        if is_read_only(&name) {
+            continue;
+        }
         if let Some(first) = member.listed {
             is_told |= !members.contains_key(&name);
             members.entry(name).or_insert(first);
@@ -23,7 +29,7 @@ pub(super) fn described(api: &Api, schema: &Pointer, mut body: Value) -> Option<
             members.insert(name, Value::String(example));
         }
     }
-    (is_told && api.schemas.at(schema, Direction::Request).admits(&body)).then_some(body)
+    (is_told && whole.admits(&body)).then_some(body)
 }
 
 /// The example that a member has of its own, or in its description.

@@ -61,13 +61,16 @@ fn may_end(around: Surroundings<'_>, operation: &Operation, role: Role) -> Resul
         return Ok(());
     }
     if role == Role::Deletes {
-        return Err(format!("a `DELETE` that names nothing would delete all that is there; {WAY_OUT}"));
+        return Err(format!(
+            "`DELETE {}` names nothing, and would delete all that is there; {WAY_OUT}",
+            operation.path.text
+        ));
     }
     Ok(())
 }
 
 /// Whether the suite says some value for this operation.
-fn is_told(around: Surroundings<'_>, operation: &Operation) -> bool {
+pub(super) fn is_told(around: Surroundings<'_>, operation: &Operation) -> bool {
     let picks = values::picks(around.suite, operation);
     picks.iter().any(|pick| match &pick.place {
         PickPlace::Parameter(..) => {

@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 /// From here on whole numbers are floats, of which the shortest spelling has an exponent: to many readers that is no integer.
 const BEYOND_64_BITS: f64 = 9_223_372_036_854_775_808.0;
-/// From here on an exponent is what everybody writes (ECMAScript, Number::toString).
+/// From here on an exponent is what everybody writes (ECMAScript, `Number::toString`).
 const ASTRONOMICAL: f64 = 1e21;
 
 /// A value as JSON text.
