@@ -45,7 +45,9 @@ impl<'q> Crash<'q> {
             (Some(200..=299), Some(_)) if self.symptom.shows(broken, envelope) => {
                 self.again = Some(Again::Same);
             }
-            (Some(200..=299), Some(status)) if !matches!(status, 429 | 502..=504) => {
+            (Some(200..=299), Some(status))
+                if status != self.symptom.status && !matches!(status, 429 | 502..=504) =>
+            {
                 self.again = Some(Again::Otherwise(status));
             }
             (Some(_) | None, _) => {}

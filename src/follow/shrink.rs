@@ -170,7 +170,11 @@ impl<'q> Shrink<'q> {
                 (None, Some(status @ 200..=299)) if self.symptom.code == Code::ServerError => {
                     Some(Again::Accepted(status))
                 }
-                (None, Some(status)) if !matches!(status, 401 | 403 | 404 | 409 | 429 | 502..=504) => {
+                // The same status for another reason, such as a value that could not be had again, says nothing.
+                (None, Some(status))
+                    if status != self.symptom.status
+                        && !matches!(status, 401 | 403 | 404 | 409 | 429 | 502..=504) =>
+                {
                     Some(Again::Otherwise(status))
                 }
                 (None, _) => None,

@@ -31,7 +31,7 @@ pub(super) fn status(exchange: &Exchange) -> Option<u16> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Symptom {
     pub(super) code: Code,
-    status: u16,
+    pub(super) status: u16,
     told: (Option<String>, Option<String>),
 }
 
