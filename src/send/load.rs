@@ -10,11 +10,13 @@ use crate::send::exchange::{Response, SendError};
 
 /// After so many answers in a row that tell of no trouble, one more request may be under way.
 const CALM: usize = 100;
+/// Of so many places, one is never taken away: a server that is busy with itself gets no better by waiting for it.
+const KEPT: usize = 4;
 /// What was under way together is in trouble together: it counts once.
 const ONCE: Duration = Duration::from_millis(200);
 
 /// The places that requests take while they are under way. Beyond what the suite allows there are never any; half of them are taken away
-/// when the server is overloaded (503, 429, connections closed or not answered in time), and given back one by one.
+/// when the server is overloaded (503, 429, connections closed or not answered in time), down to a quarter, and given back one by one.
 pub(super) struct Load {
     most: usize,
     state: Mutex<State>,
@@ -68,7 +70,7 @@ impl Load {
                 self.freed.notify_one();
             }
         } else if state.cut.is_none_or(|cut| now.duration_since(cut) >= ONCE) {
-            state.allowed = (state.allowed / 2).max(1);
+            state.allowed = (state.allowed / 2).max(self.most / KEPT).max(1);
             state.calm = 0;
             state.cut = Some(now);
         }
@@ -125,7 +127,7 @@ mod tests {
             load.heard(&Ok(answer(503)));
         }
         assert_eq!(room(&load), 8);
-        for expected in [4, 2, 1, 1] {
+        for expected in [4, 4, 4] {
             tokio::time::advance(ONCE).await;
             load.heard(&Err(SendError::Reset("early".to_owned())));
             assert_eq!(room(&load), expected);
@@ -133,7 +135,7 @@ mod tests {
         for _ in 0..CALM * 3 {
             load.heard(&Ok(answer(500)));
         }
-        assert_eq!(room(&load), 4);
+        assert_eq!(room(&load), 7);
         for _ in 0..CALM * 100 {
             load.heard(&Ok(answer(200)));
         }

@@ -11,10 +11,10 @@ use crate::send::errand::{Errand, Trace};
 use crate::send::exchange::{Outcome, Response, SendError};
 use crate::suite::Retry;
 
-/// How many cases in a row may be given up to 429 before none is waited for any more.
+/// How many cases in a row may be given up to 429 or 503 before none is waited for any more.
 const VAIN: u32 = 3;
 
-/// Whether coming back later helps: a server that answers 429 to everything, however long it is waited for, must not keep a run
+/// Whether coming back later helps: a server that answers 429 or 503 to everything, however long it is waited for, must not keep a run
 /// from ending.
 #[derive(Default)]
 pub(super) struct Patience {
@@ -22,7 +22,7 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// Whether 429 is taken for an answer like any other.
+    /// Whether 429 and 503 are taken for answers like any other.
     pub(super) fn is_over(&self) -> bool {
         self.in_vain.load(Ordering::Relaxed) >= VAIN
     }
@@ -30,7 +30,7 @@ impl Patience {
     /// Takes note of what came of a case in the end: any other answer shows that coming back does help.
     pub(super) fn settled(&self, outcome: &Outcome) {
         match outcome {
-            Outcome::Answered(answer) if answer.status == TOO_MANY => {
+            Outcome::Answered(answer) if matches!(answer.status, TOO_MANY | BUSY) => {
                 self.in_vain.fetch_add(1, Ordering::Relaxed);
             }
             Outcome::Answered(_) => self.in_vain.store(0, Ordering::Relaxed),
@@ -41,6 +41,9 @@ impl Patience {
 
 /// `Too Many Requests` (RFC 6585 section 4).
 const TOO_MANY: u16 = 429;
+
+/// `Service Unavailable` (RFC 9110 section 15.6.4).
+const BUSY: u16 = 503;
 
 /// How long to wait before the next attempt; `None` when the last one stands. `tried` counts the attempts so far.
 ///
@@ -59,7 +62,7 @@ pub(super) fn wait(
     let backoff = backoff(tried, retry);
     match result {
         Err(error) => is_worth_another(error, errand).then(|| jittered(backoff)),
-        Ok(answer) if answer.status == TOO_MANY && patience.is_over() => None,
+        Ok(answer) if matches!(answer.status, TOO_MANY | BUSY) && patience.is_over() => None,
         Ok(answer) => {
             is_passing(answer.status, errand).then(|| match retry_after(answer) {
                 // Never earlier than the server asks for.
@@ -88,7 +91,7 @@ fn is_passing(status: u16, errand: &Errand) -> bool {
         TOO_MANY => true,
         404 | 410 if errand.looks_for == Some(Trace::There) => true,
         200..=299 if errand.looks_for == Some(Trace::Gone) => true,
-        503 => errand.is_valid,
+        BUSY => errand.is_valid,
         502 | 504 => errand.is_valid && is_idempotent(&errand.request.method),
         _ => false,
     }
