@@ -19,7 +19,6 @@ mod errand;
 mod exchange;
 mod failure;
 mod health;
-mod load;
 mod message;
 mod names;
 mod pace;

@@ -12,7 +12,6 @@ use crate::send::bind::{Known, bind};
 use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Attempt, Exchange, Outcome, SendError};
 use crate::send::health::Health;
-use crate::send::load::Load;
 use crate::send::pace::Pacer;
 use crate::send::queue::{Fate, Next, Queue, Settled};
 use crate::send::retry::{self, Patience};
@@ -48,7 +47,6 @@ pub(super) struct Work {
     transport: Arc<dyn Transport>,
     retry: Retry,
     pacer: Pacer,
-    load: Load,
     health: Health,
     patience: Patience,
     stop: Stop,
@@ -72,7 +70,6 @@ impl Work {
             transport: Arc::clone(&sending.transport),
             retry: sending.pace.retry.clone(),
             pacer: Pacer::new(sending.pace.rate),
-            load: Load::new(sending.pace.in_flight),
             health: Health::new(),
             patience: Patience::default(),
             stop: sending.stop.clone(),
@@ -151,16 +148,11 @@ impl Work {
                 exchange.outcome = Outcome::Unanswered(error);
                 break;
             }
-            let place = self.load.place().await;
             self.pacer.turn().await;
             self.tell(index.map(|index| Event::Sent(index, tried)));
             let begin = Instant::now();
             let result = self.transport.carry(&self.origin, &errand.request).await;
             exchange.elapsed = begin.elapsed();
-            drop(place);
-            if errand.is_valid {
-                self.load.heard(&result);
-            }
             self.health.heard(errand.operation, begin, result.as_ref().err());
             let wait = retry::wait(errand, tried, &result, &self.retry, &self.patience);
             let brief = result.as_ref().map(|answer| answer.status).map_err(Clone::clone);
