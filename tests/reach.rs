@@ -399,6 +399,7 @@ fn what_was_there_stays_unless_the_suite_says_so() {
         POST /things/delete < {name!: string}
         POST /things/remove < {id!: integer}
         POST /things/clear
+        POST /things/save
         PUT /settings < {dark: boolean}
         DELETE /kinds/{kind} kind:red|green";
     let sent = |settings: &str| {
@@ -423,12 +424,18 @@ fn what_was_there_stays_unless_the_suite_says_so() {
             "POST /things/delete",
             "POST /things/remove",
             "POST /things/reset",
+            "POST /things/save",
             "PUT /settings",
             "PUT /things/{id}"
         ]
     );
     assert_eq!(
         sent("generate: {valid: [minimal], broken: none, values: {'DELETE /kinds/{kind} path.kind': red}}"),
+        ["DELETE /kinds/{kind}", "DELETE /things/{id}", "PUT /settings", "PUT /things/{id}"]
+    );
+    // What is said of one operation's path lets nothing out that has no such hole.
+    assert_eq!(
+        sent("generate: {valid: [minimal], broken: none, values: {path.kind: red}}"),
         ["DELETE /kinds/{kind}", "DELETE /things/{id}", "PUT /settings", "PUT /things/{id}"]
     );
 }

@@ -31,6 +31,9 @@ const ENDING: [&str; 19] = [
     "logout",
 ];
 
+/// What changes all that is there where a path ends in it, and nothing else: much that is made is saved or started too.
+const WHOLE: [&str; 3] = ["save", "persist", "start"];
+
 /// What is about many things at once, and what is done to them.
 const MANY: [&str; 2] = ["bulk", "all"];
 const CHANGING: [&str; 3] = ["set", "update", "change"];
@@ -83,8 +86,9 @@ fn names_one(around: Surroundings<'_>, operation: &Operation) -> bool {
 /// The word by which an operation ends or changes many things.
 fn ending(operation: &Operation) -> Option<&'static str> {
     let last = operation.path.text.rsplit('/').find(|part| !part.is_empty() && !part.contains('{'));
+    let whole = WHOLE.into_iter().find(|word| last.is_some_and(|last| last.eq_ignore_ascii_case(word)));
     let names = [last, operation.name.as_deref()];
-    names.into_iter().flatten().find_map(|name| ends(&words(name)))
+    whole.or_else(|| names.into_iter().flatten().find_map(|name| ends(&words(name))))
 }
 
 fn ends(words: &[String]) -> Option<&'static str> {
