@@ -166,6 +166,32 @@ fn what_was_deleted_is_gone() {
 }
 
 #[test]
+fn what_others_may_have_named_alike_need_not_be_gone() {
+    let world = World::new("auth: {bearer: abcdef}");
+    let made = maker(&world);
+    for (status, source, wanted) in [
+        (201, Source::Sent(Pointer::new("/name")), "failed; fail still-there"),
+        // By a name of the client's own that was perhaps there before, another case may have made it once more.
+        (
+            200,
+            Source::Sent(Pointer::new("/name")),
+            "inconclusive, 200 OK for what the run deleted, by a name",
+        ),
+        (200, id(), "failed; fail still-there"),
+    ] {
+        let mut delete = world.valid("DELETE /leads/{leadId}");
+        delete.needs = vec![need(&made, source, Confidence::Implied)];
+        let needs = vec![need(&delete, Source::Segment(0), Confidence::Implied)];
+        let mut read = look(&world, "GET /leads/{leadId}", ValidKind::ReadDeleted, &delete, needs);
+        read.expect = vec![(404, 404), (410, 410)];
+        let sent =
+            vec![(made.clone(), json(status, MADE)), (delete, answer(204, &[], "")), (read, json(200, MADE))];
+        let told = last(&world, sent, Vec::new());
+        assert!(told.starts_with(wanted), "{status}: {told}");
+    }
+}
+
+#[test]
 fn a_list_holds_what_was_made_in_it() {
     let world = World::new("auth: {bearer: abcdef}");
     let made = maker(&world);
