@@ -162,17 +162,34 @@ pub enum ValidKind {
     ReadDeleted,
 }
 
+/// What a case looks for, of what another one did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The thing that was made.
+    Made,
+    /// That thing, in a list.
+    Listed,
+    /// The change.
+    Changed,
+    /// That the thing is gone.
+    Deleted,
+}
+
 impl ValidKind {
     /// Whether it makes what others need, or looks at what became of it.
     #[must_use]
     pub fn is_lifecycle(self) -> bool {
+        matches!(self, Self::Setup | Self::Update) || self.looks_for().is_some()
+    }
+
+    /// What it looks for of what [`Case::after`] did; `None` for what looks at nothing.
+    #[must_use]
+    pub fn looks_for(self) -> Option<Effect> {
         match self {
-            Self::Setup
-            | Self::ReadBack
-            | Self::Listed
-            | Self::Update
-            | Self::ReadUpdated
-            | Self::ReadDeleted => true,
+            Self::ReadBack => Some(Effect::Made),
+            Self::Listed => Some(Effect::Listed),
+            Self::ReadUpdated => Some(Effect::Changed),
+            Self::ReadDeleted => Some(Effect::Deleted),
             Self::Minimal
             | Self::Full
             | Self::Member
@@ -182,10 +199,12 @@ impl ValidKind {
             | Self::Boundary
             | Self::Example
             | Self::Pair
-            | Self::Conditional
             | Self::Extreme
             | Self::NoAccept
-            | Self::Repeat => false,
+            | Self::Repeat
+            | Self::Conditional
+            | Self::Setup
+            | Self::Update => None,
         }
     }
 

@@ -48,7 +48,7 @@ use crate::suite::Suite;
 use crate::text::Complaint;
 
 pub use case::{
-    Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
+    Case, Dropped, Effect, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
     Variation,
 };
 pub use edit::Edit;

@@ -122,8 +122,9 @@ impl Report {
         let secrets = Secrets::of(suite);
         let left = cleanup.left.iter().map(|left| LeftReport {
             by: CaseId(tame(&left.by.0).into()),
-            request: secrets.hide(&left.request),
+            request: left.request.as_ref().map(|request| secrets.hide(request)),
             why: secrets.hide(&left.because.to_string()),
+            count: left.count,
         });
         Self { cleanup: CleanupReport { removed: cleanup.removed, left: left.collect() }, ..self }
     }

@@ -83,12 +83,14 @@ pub struct CleanupReport {
 /// A thing that a run made and did not remove.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftReport {
-    /// The case that made it.
+    /// The case that made it, or the first of several.
     pub by: CaseId,
-    /// What would remove it: `DELETE /leads/7`.
-    pub request: String,
+    /// What would remove it: `DELETE /leads/7`; `None` where nothing is known to.
+    pub request: Option<String>,
     /// Why it is left, as a lower-case fragment.
     pub why: String,
+    /// How many things that are.
+    pub count: usize,
 }
 
 /// About how many operations something is proven.

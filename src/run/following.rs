@@ -40,8 +40,7 @@ pub(crate) async fn follow_up(
             let sending = Sending { pace: &pace, transport, watch: &watch, stop: &stop, ..*sending };
             let Sent { exchanges, cleanup: removed, .. } = send_timed(&round, &sending).await;
             inquiry.learn(&round, &exchanges, &judge::judge(api, suite, &round, &exchanges, settings.today));
-            cleanup.removed += removed.removed;
-            cleanup.left.extend(removed.left);
+            cleanup = std::mem::take(&mut cleanup).and(removed);
         }
     };
     let limit = async {

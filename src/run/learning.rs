@@ -7,7 +7,7 @@ use crate::learn;
 use crate::learn::Lesson;
 use crate::plan::Seed;
 use crate::run::planning::plan_of;
-use crate::run::sent::{Run, requests, together};
+use crate::run::sent::{Run, requests};
 use crate::run::settings::Settings;
 use crate::send::{Sending, send_timed};
 use crate::spec::Api;
@@ -38,7 +38,7 @@ pub(crate) async fn learned(
         smallest.cases.retain(learn::is_smallest);
         let sent = send_timed(&smallest, sending).await;
         let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
-        run.cleanup = together(run.cleanup, sent.cleanup);
+        run.cleanup = run.cleanup.and(sent.cleanup);
         run.elapsed += sent.elapsed;
         run.requests += requests(&sent.exchanges);
         if !more.is_empty() && round < ROUNDS {

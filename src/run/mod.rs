@@ -23,7 +23,7 @@ use crate::plan::Plan;
 use crate::report::Report;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
-use crate::run::sent::{Run, together};
+use crate::run::sent::Run;
 use crate::run::target::{Target, complain};
 use crate::send::{Client, Credentials, Sending, ask_in_plain, send_timed};
 use crate::spec::Api;
@@ -112,5 +112,5 @@ async fn carried_out(
     followed.settle(&mut verdicts);
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons, requests);
-    Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
+    Ok((report.with_cleanup(suite, &cleanup.and(later)), verdicts))
 }

@@ -32,7 +32,7 @@ impl Run {
         Self {
             round: learn::merged(self.round, later.round),
             requests: self.requests + later.requests,
-            cleanup: together(self.cleanup, later.cleanup),
+            cleanup: self.cleanup.and(later.cleanup),
             elapsed: self.elapsed + later.elapsed,
         }
     }
@@ -41,11 +41,4 @@ impl Run {
 /// How many requests were sent for these exchanges.
 pub(crate) fn requests(exchanges: &[Exchange]) -> usize {
     exchanges.iter().map(Exchange::attempts).sum()
-}
-
-/// What became of the things that both made.
-pub(crate) fn together(mut first: Cleanup, later: Cleanup) -> Cleanup {
-    first.removed += later.removed;
-    first.left.extend(later.left);
-    first
 }

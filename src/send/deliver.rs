@@ -10,6 +10,7 @@ use tokio::time::{Instant, interval, sleep};
 use crate::plan::Plan;
 use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::progress::{Progress, Step};
+use crate::send::lasting::lasting;
 use crate::send::removal::{Cleanup, clean};
 use crate::send::sending::Sending;
 use crate::send::work::{Event, Work};
@@ -49,7 +50,8 @@ pub async fn send_timed(plan: &Plan, sending: &Sending<'_>) -> Sent {
     let work = Arc::new(Work::new(plan, sending));
     let exchanges = exchanges(plan, sending, &work).await;
     let elapsed = begin.elapsed();
-    let cleanup = clean(plan, &exchanges, &work, sending).await;
+    let mut cleanup = clean(plan, &exchanges, &work, sending).await;
+    cleanup.left.extend(lasting(plan, &exchanges));
     Sent { exchanges, cleanup, elapsed }
 }
 

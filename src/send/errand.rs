@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::plan::{Case, CaseId, Intent, Request, ValidKind};
+use crate::plan::{Case, CaseId, Effect, Intent, Request};
 use crate::send::auth::Credentials;
 use crate::send::base::Base;
 use crate::send::sending::Sending;
@@ -63,24 +63,10 @@ impl Dress {
 
 fn looks_for(case: &Case) -> Option<Trace> {
     let Intent::Valid(variation) = &case.intent else { return None };
-    match variation.kind {
-        ValidKind::ReadBack | ValidKind::ReadUpdated => Some(Trace::There),
-        ValidKind::ReadDeleted => Some(Trace::Gone),
-        ValidKind::Minimal
-        | ValidKind::Full
-        | ValidKind::Member
-        | ValidKind::Enum
-        | ValidKind::Branch
-        | ValidKind::Null
-        | ValidKind::Boundary
-        | ValidKind::Example
-        | ValidKind::Pair
-        | ValidKind::Extreme
-        | ValidKind::NoAccept
-        | ValidKind::Repeat
-        | ValidKind::Conditional
-        | ValidKind::Setup
-        | ValidKind::Listed
-        | ValidKind::Update => None,
+    match variation.kind.looks_for()? {
+        Effect::Made | Effect::Changed => Some(Trace::There),
+        Effect::Deleted => Some(Trace::Gone),
+        // What a list lacks may stand on another page of it.
+        Effect::Listed => None,
     }
 }

@@ -31,15 +31,36 @@ pub struct Cleanup {
     pub left: Vec<Left>,
 }
 
-/// A thing that the run made, or may have made, and did not remove.
+/// A thing that the run made, or may have made, and did not remove; of what nothing removes, all that an operation made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Left {
-    /// The case that made it.
+    /// The case that made it, or the first of several.
     pub by: CaseId,
     /// The request that would remove it, without the server's own path: `DELETE /leads/7`; what it could not be told is as planned.
-    pub request: String,
+    /// `None` where no such request is known.
+    pub request: Option<String>,
     /// Why it is left.
     pub because: Because,
+    /// How many things that are.
+    pub count: usize,
+}
+
+impl Cleanup {
+    /// Both as one.
+    #[must_use]
+    pub fn and(mut self, later: Self) -> Self {
+        self.removed += later.removed;
+        for left in later.left {
+            let is_same = |known: &&mut Left| {
+                matches!((&known.because, &left.because), (Because::NoWay(one), Because::NoWay(other)) if one == other)
+            };
+            match self.left.iter_mut().find(is_same) {
+                Some(known) => known.count += left.count,
+                None => self.left.push(left),
+            }
+        }
+        self
+    }
 }
 
 /// Why a thing is left.
@@ -55,6 +76,8 @@ pub enum Because {
     Doubtful(u16),
     /// The run was stopped before its turn.
     Stopped,
+    /// No operation of the document is known to remove what this one (by its index) makes.
+    NoWay(usize),
 }
 
 impl fmt::Display for Because {
@@ -68,6 +91,7 @@ impl fmt::Display for Because {
                 write!(f, "its making was answered {status}, not 201: it may have been there before")
             }
             Self::Stopped => f.write_str("the run was stopped before its turn"),
+            Self::NoWay(_) => f.write_str("nothing that is documented and may be sent is known to remove it"),
         }
     }
 }
@@ -175,7 +199,7 @@ impl Cleaning<'_> {
             if because != Because::Nameless && !told.insert(request.clone()) {
                 continue;
             }
-            cleanup.left.push(Left { by: thing.by, request, because });
+            cleanup.left.push(Left { by: thing.by, request: Some(request), because, count: 1 });
         }
         cleanup
     }
@@ -189,7 +213,11 @@ impl Thing {
             State::Left(Because::Answered(status)) => !matches!(status, 401 | 403 | 405 | 501),
             State::Gone
             | State::Left(
-                Because::Unanswered(_) | Because::Nameless | Because::Doubtful(_) | Because::Stopped,
+                Because::Unanswered(_)
+                | Because::Nameless
+                | Because::Doubtful(_)
+                | Because::Stopped
+                | Because::NoWay(_),
             ) => false,
         }
     }

@@ -77,8 +77,14 @@ pub struct Cleanup {
 #[expect(missing_docs, reason = "docs/report.md describes every field")]
 pub struct Left {
     pub made_by: String,
-    pub removal: String,
+    pub removal: Option<String>,
     pub why: String,
+    #[serde(default = "one")]
+    pub count: usize,
+}
+
+fn one() -> usize {
+    1
 }
 
 /// About how many operations something is proven.

@@ -87,6 +87,7 @@ fn cleanup(cleanup: &CleanupReport) -> Cleanup {
         made_by: left.by.to_string(),
         removal: left.request.clone(),
         why: left.why.clone(),
+        count: left.count,
     });
     Cleanup { removed: cleanup.removed, left: left.collect() }
 }

@@ -99,10 +99,15 @@ fn cleanup(cleanup: &CleanupReport, look: Look, out: &mut dyn io::Write) -> io::
     if left.is_empty() {
         return writeln!(out, "  cleanup   {removed}");
     }
-    let count = look.paint(Style::Doubtful, &format!("{} left", left.len()));
+    let count: usize = left.iter().map(|one| one.count).sum();
+    let count = look.paint(Style::Doubtful, &format!("{count} left"));
     writeln!(out, "  cleanup   {removed}{}{count}", look.dot())?;
     for one in left.iter().take(LEFT) {
-        writeln!(out, "            {}", look.wrap(&format!("{}: {}", one.request, one.why), 12))?;
+        let what = match &one.request {
+            Some(request) => request.clone(),
+            None => format!("{} of `{}`", one.count, one.by.0.split("::").nth(1).unwrap_or_default()),
+        };
+        writeln!(out, "            {}", look.wrap(&format!("{what}: {}", one.why), 12))?;
     }
     match left.len().saturating_sub(LEFT) {
         0 => Ok(()),

@@ -56,7 +56,10 @@ async fn asked(plan: &Plan, stop: &Stop, answers: &'static [(&str, u16)]) -> (Ve
 
 fn left(sent: &Sent) -> String {
     let left = sent.cleanup.left.iter();
-    let words = left.map(|left| format!("{} by {}: {}", left.request, left.by, left.because));
+    let words = left.map(|left| {
+        let request = left.request.clone().unwrap_or_else(|| format!("{} things", left.count));
+        format!("{request} by {}: {}", left.by, left.because)
+    });
     format!("{} removed; {}", sent.cleanup.removed, words.collect::<Vec<_>>().join(", "))
 }
 
