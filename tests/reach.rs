@@ -441,6 +441,23 @@ fn what_was_there_stays_unless_the_suite_says_so() {
 }
 
 #[test]
+fn what_is_listed_is_named_in_no_body_that_replaces() {
+    for (lines, is_taken) in [
+        ("GET /things > [{id: integer}]\n        PUT /things < {id!: integer}", false),
+        ("GET /things > [{id: integer}]\n        PUT /things < {thing_id!: integer}", false),
+        ("GET /things > [{id: integer}]\n        PUT /orders < {thing_id!: integer}", false),
+        ("GET /things > [{id: integer}]\n        POST /orders < {thing_id!: integer}", true),
+    ] {
+        let (_, plan) = planned(lines, "");
+        let found = plan.cases.iter().filter(|case| case.request.method != "GET").any(|case| {
+            let origins = case.needs.iter().flat_map(|need| &need.origins);
+            origins.into_iter().any(|origin| origin.holding == Holding::Found)
+        });
+        assert_eq!(found, is_taken, "{lines}");
+    }
+}
+
+#[test]
 fn a_made_up_name_is_one_that_nothing_has_by_chance() {
     for (kind, is_sent) in [("string", true), ("integer", true), ("uuid", true), ("{}", true)] {
         let schema = if kind == "{}" { "string" } else { kind };

@@ -7,7 +7,7 @@ use crate::follow::insight::{Again, Followed, Insight};
 use crate::follow::provide::Provider;
 use crate::follow::shrink::{Leaves, Shrink};
 use crate::follow::symptom::{Reply, Symptom, status};
-use crate::judge::{Code, Verdict};
+use crate::judge::{Causes, Code, Told, Verdict};
 use crate::plan::{Case, CaseId, Intent, Plan, Remake, Slot};
 use crate::send::{Exchange, Outcome};
 use crate::spec::{Api, Method};
@@ -29,8 +29,8 @@ pub struct Inquiry<'q> {
     rounds: usize,
 }
 
-/// What makes failures of one operation one: the kind and where.
-type Alike<'q> = (usize, Code, &'q str, Option<&'q CaseId>);
+/// What makes failures of one operation one: the kind and where; of valid requests, why, too, as far as the API tells.
+type Alike<'q> = (usize, Code, &'q str, Option<&'q CaseId>, Option<String>);
 
 impl<'q> Inquiry<'q> {
     /// What there is to ask once a plan was sent and judged. What the suite's baseline knows is not asked about.
@@ -61,7 +61,7 @@ impl<'q> Inquiry<'q> {
             sent: 0,
             rounds: 0,
         };
-        for ((_, code, ..), mut alike) in failures(&cases, verdicts) {
+        for ((_, code, ..), mut alike) in failures(suite, (&cases, &exchanges), verdicts) {
             alike.sort_by_key(|case| weight(case));
             let symptom = |case: &'q Case| {
                 let exchange = exchanges.get(&case.id)?;
@@ -70,8 +70,8 @@ impl<'q> Inquiry<'q> {
             let mut others = alike.iter().copied().filter_map(symptom);
             let Some((case, symptom)) = others.next() else { continue };
             if let Some(control) = case.control.as_ref().and_then(|id| cases.get(id)) {
-                let alike = alike.iter().map(|case| &case.id).collect();
-                inquiry.crashes.push(Crash::new(case, control, symptom, alike));
+                let alike: Vec<_> = alike.iter().map(|case| &case.id).collect();
+                inquiry.crashes.push(Crash::new((case, symptom), control, others.collect(), alike));
             } else {
                 let leaves = leaves(api, plan, case);
                 inquiry.shrinks.push(Shrink::new((case, symptom), others.collect(), leaves));
@@ -147,6 +147,9 @@ impl<'q> Inquiry<'q> {
     pub fn found(self) -> Followed {
         let mut insights: HashMap<CaseId, Insight> = HashMap::new();
         for crash in self.crashes {
+            for (id, again) in crash.settled {
+                insights.entry(id.clone()).or_default().again = Some(again);
+            }
             let Some(again) = crash.again else { continue };
             let is_state = matches!(again, Again::State(_));
             // A server that is broken for its control is so for all that crashed beside it.
@@ -186,9 +189,11 @@ fn add(
 
 /// The failures that are worth asking about, alike ones together, in the plan's order.
 fn failures<'q>(
-    cases: &HashMap<&CaseId, &'q Case>,
+    suite: &Suite,
+    (cases, exchanges): (&HashMap<&CaseId, &'q Case>, &HashMap<&CaseId, &Exchange>),
     verdicts: &'q [Verdict],
 ) -> Vec<(Alike<'q>, Vec<&'q Case>)> {
+    let mut causes = Causes::default();
     let mut order: Vec<(Alike<'q>, Vec<&'q Case>)> = Vec::new();
     let mut at: HashMap<Alike<'q>, usize> = HashMap::new();
     for verdict in verdicts {
@@ -203,7 +208,10 @@ fn failures<'q>(
                 continue;
             }
             let alike = (case.operation, finding.code, finding.at.as_str(), case.control.as_ref());
-            let index = *at.entry(alike).or_insert_with(|| {
+            let told = exchanges.get(&case.id).filter(|_| case.control.is_none()).and_then(|it| told(suite, it));
+            let cause = told.and_then(|told| causes.of(alike, &told));
+            let alike = (alike.0, alike.1, alike.2, alike.3, cause);
+            let index = *at.entry(alike.clone()).or_insert_with(|| {
                 order.push((alike, Vec::new()));
                 order.len() - 1
             });
@@ -211,6 +219,13 @@ fn failures<'q>(
         }
     }
     order
+}
+
+fn told(suite: &Suite, exchange: &Exchange) -> Option<Told> {
+    match &exchange.outcome {
+        Outcome::Answered(response) => Some(Told::by(suite.envelope.as_ref(), response)),
+        Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => None,
+    }
 }
 
 fn weight(case: &Case) -> usize {

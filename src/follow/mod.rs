@@ -16,6 +16,8 @@ mod provide;
 mod settle;
 mod shrink;
 mod symptom;
+mod withheld;
 
 pub use inquiry::Inquiry;
 pub use insight::{Again, Followed, Insight, Smaller};
+pub use withheld::{told, withheld};

@@ -181,6 +181,9 @@ impl<'q> Shrink<'q> {
             };
             if shown.is_empty() {
                 self.next();
+            } else if self.case.is_repeat() {
+                // Smaller, it would repeat nothing.
+                self.phase = Phase::Done;
             } else {
                 self.refine(remake);
             }

@@ -55,7 +55,7 @@ pub use code::Code;
 pub use plain_http::heard_in_plain;
 pub use rejection::fault_place;
 pub use rules::{check_codes, unused_rules};
-pub use told::Told;
+pub use told::{Causes, Told};
 pub use verdict::{Finding, Outcome, Verdict, Why};
 pub use words::{choice, status_words, statuses_words, value_words};
 

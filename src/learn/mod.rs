@@ -10,10 +10,12 @@
 //! the document does not say it stays a finding.
 
 mod affected;
+mod crash;
 mod lesson;
 mod merge;
 mod words;
 
 pub use affected::affected;
+pub use crash::{crashes, with_crashes};
 pub use lesson::{Lesson, held, is_smallest, lessons, taught};
 pub use merge::{Round, merged};

@@ -78,6 +78,14 @@ pub struct Case {
     pub instead_of: Option<CaseId>,
 }
 
+impl Case {
+    /// Whether it sends the bytes of another once more.
+    #[must_use]
+    pub fn is_repeat(&self) -> bool {
+        matches!(&self.intent, Intent::Valid(variation) if variation.kind == ValidKind::Repeat)
+    }
+}
+
 /// What a request is meant to be.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the variants say it")]

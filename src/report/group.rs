@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::follow::Again;
+use crate::judge::Causes;
 use crate::judge::Code;
 use crate::judge::Finding;
 use crate::judge::Told;
@@ -45,6 +46,8 @@ struct Key {
     words: Option<(String, String)>,
     /// For a crash: whether the server crashes on what it took before, too.
     state: Option<u16>,
+    /// For a crash and for a refusal of what is valid: what the API says of it, as far as that tells causes apart.
+    cause: Option<String>,
 }
 
 /// What makes findings of different operations one: their kind, and what it is about.
@@ -67,9 +70,13 @@ impl Grouping {
     ) -> Vec<Group> {
         let mut order: Vec<Key> = Vec::new();
         let mut met: HashMap<Key, Vec<(&CaseId, &Finding)>> = HashMap::new();
+        let mut causes = Causes::default();
         for verdict in verdicts {
             for finding in verdict.outcome.findings() {
                 let key = key(material, &verdict.case, finding);
+                let cause = told(material, &verdict.case, key.code)
+                    .and_then(|told| causes.of(key.clone(), &told));
+                let key = Key { cause, ..key };
                 if !met.contains_key(&key) {
                     order.push(key.clone());
                 }
@@ -156,6 +163,18 @@ fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
             Some(Again::State(status)) if finding.code == Code::ServerError => Some(*status),
             Some(Again::State(_) | Again::Same | Again::Accepted(_) | Again::Otherwise(_)) | None => None,
         },
+        cause: None,
+    }
+}
+
+/// What the API says of a crash, or of a refusal of what is valid.
+fn told(material: &Material<'_>, case: &CaseId, code: Code) -> Option<Told> {
+    if !matches!(code, Code::ServerError | Code::RejectedValid) {
+        return None;
+    }
+    match &material.exchanges.get(case)?.outcome {
+        Outcome::Answered(response) => Some(Told::by(material.suite.envelope.as_ref(), response)),
+        Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => None,
     }
 }
 
@@ -321,11 +340,13 @@ fn again(case: &Case, again: &Again) -> String {
                 .to_owned()
         }
         (Again::Accepted(status), _) => format!(
-            "answered {} when it was sent once more, alone: load or state, not the request, decides",
+            "answered {} when it was sent once more, alone: it depends on what the server holds, or is busy with, not on \
+             the request",
             status_words(*status)
         ),
         (Again::Otherwise(status), _) => format!(
-            "when it was sent once more it was answered {}: more than the request decides",
+            "when it was sent once more it was answered {}: it depends on what the server holds, or is busy with, not on \
+             the request alone",
             status_words(*status)
         ),
         (Again::State(status), _) => format!(

@@ -17,7 +17,8 @@ use crate::suite::Suite;
 const ROUNDS: u64 = 8;
 
 /// Tries refused operations again with what their refusals teach: first their smallest requests alone, until nothing more is learned,
-/// then all that is planned of them and of what waits for them. The lessons are those that were of use.
+/// then all that is planned of them and of what waits for them. The lessons are those that were of use. What the server crashed on in
+/// any round is among what is judged.
 pub(crate) async fn learned(
     api: &Arc<Api>,
     suite: &Suite,
@@ -26,6 +27,7 @@ pub(crate) async fn learned(
     settings: &Settings<'_>,
 ) -> (Run, Vec<Lesson>) {
     let mut lessons = learn::lessons(api, suite, &run.round.plan, &run.round.exchanges, &[]);
+    let mut crashes = learn::crashes(&run.round.plan, &run.round.exchanges);
     let mut round = 0;
     while !lessons.is_empty() && !settings.stop.is_wanted() {
         round += 1;
@@ -38,6 +40,7 @@ pub(crate) async fn learned(
         smallest.cases.retain(learn::is_smallest);
         let sent = send_timed(&smallest, sending).await;
         let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
+        crashes.extend(learn::crashes(&smallest, &sent.exchanges));
         run.cleanup = run.cleanup.and(sent.cleanup);
         run.elapsed += sent.elapsed;
         run.requests += requests(&sent.exchanges);
@@ -51,7 +54,7 @@ pub(crate) async fn learned(
         }
         let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
         let sent = send_timed(&plan, sending).await;
-        return (run.and(Run::of(plan, sent)), lessons);
+        return (run.and(Run::of(plan, sent)).with(crashes), lessons);
     }
-    (run, Vec::new())
+    (run.with(crashes), Vec::new())
 }

@@ -10,6 +10,7 @@ mod planning;
 mod sent;
 mod settings;
 mod target;
+mod withheld;
 
 pub use planning::plan_of;
 pub use settings::Settings;
@@ -25,6 +26,7 @@ use crate::run::following::follow_up;
 use crate::run::learning::learned;
 use crate::run::sent::Run;
 use crate::run::target::{Target, complain};
+use crate::run::withheld::unblocked;
 use crate::send::{Client, Credentials, Sending, ask_in_plain, send_timed};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
@@ -104,6 +106,7 @@ async fn carried_out(
         }
         Learning::Allowed | Learning::Not => (first, Vec::new()),
     };
+    let sent = unblocked(api, sent, &sending).await;
     let Run { round: Round { plan, exchanges }, requests, cleanup, elapsed } = sent;
     let plan = &plan;
     let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::learn;
 use crate::learn::Round;
-use crate::plan::Plan;
+use crate::plan::{Case, Plan};
 use crate::send::{Cleanup, Exchange, Sent};
 
 /// What was sent so far, and what became of it.
@@ -35,6 +35,11 @@ impl Run {
             cleanup: self.cleanup.and(later.cleanup),
             elapsed: self.elapsed + later.elapsed,
         }
+    }
+
+    /// With what the server crashed on in rounds of which nothing else is judged.
+    pub(crate) fn with(self, crashes: Vec<(Case, Exchange)>) -> Self {
+        Self { round: learn::with_crashes(self.round, crashes), ..self }
     }
 }
 
