@@ -441,6 +441,27 @@ fn what_was_there_stays_unless_the_suite_says_so() {
 }
 
 #[test]
+fn what_has_several_names_is_removed_by_all_of_them() {
+    for (lines, removed) in [
+        (
+            "POST /shares < {user!: string, file!: string}\n        DELETE /shares/{user}/{file}",
+            Some(["/user", "/file"]),
+        ),
+        ("POST /shares < {user!: string}\n        DELETE /shares/{user}/{file}", None),
+        ("POST /shares < {user!: string, file!: string}\n        DELETE /shares/{user}/of/{file}", None),
+    ] {
+        let (_, plan) = planned(lines, "");
+        let found = plan
+            .removals
+            .iter()
+            .map(|removal| removal.slots.iter().map(|(_, source)| place(source)).collect::<Vec<_>>());
+        let found: Vec<_> = found.flatten().collect();
+        let wanted: Vec<String> = removed.iter().flatten().map(|at| format!("sent {at}")).collect();
+        assert_eq!(found, wanted, "{lines}");
+    }
+}
+
+#[test]
 fn what_is_listed_is_named_in_no_body_that_replaces() {
     for (lines, is_taken) in [
         ("GET /things > [{id: integer}]\n        PUT /things < {id!: integer}", false),

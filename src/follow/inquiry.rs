@@ -24,6 +24,8 @@ pub struct Inquiry<'q> {
     provider: Provider<'q>,
     crashes: Vec<Crash<'q>>,
     shrinks: Vec<Shrink<'q>>,
+    /// What is known already.
+    known: Vec<(&'q CaseId, Again)>,
     spent: usize,
     sent: usize,
     rounds: usize,
@@ -57,6 +59,7 @@ impl<'q> Inquiry<'q> {
             provider: Provider::new(plan, accepted),
             crashes: Vec::new(),
             shrinks: Vec::new(),
+            known: Vec::new(),
             spent: 0,
             sent: 0,
             rounds: 0,
@@ -67,14 +70,25 @@ impl<'q> Inquiry<'q> {
                 let exchange = exchanges.get(&case.id)?;
                 Some((case, Symptom::of(code, exchange, suite.envelope.as_ref())?))
             };
+            // What waited for them was sent behind them once more.
+            let since = |case: &&'q Case| {
+                let again = exchanges.get(&CaseId(format!("{}::again", case.id).into()))?;
+                Some((&case.id, Again::Accepted(status(again).filter(|status| (200..300).contains(status))?)))
+            };
+            let is_crash = code == Code::ServerError;
+            let accepted: Vec<_> = alike.iter().filter_map(since).filter(|_| is_crash).collect();
+            alike.retain(|case| accepted.iter().all(|(id, _)| **id != case.id));
             let mut others = alike.iter().copied().filter_map(symptom);
-            let Some((case, symptom)) = others.next() else { continue };
+            let Some((case, symptom)) = others.next() else {
+                inquiry.known.extend(accepted);
+                continue;
+            };
             if let Some(control) = case.control.as_ref().and_then(|id| cases.get(id)) {
                 let alike: Vec<_> = alike.iter().map(|case| &case.id).collect();
                 inquiry.crashes.push(Crash::new((case, symptom), control, others.collect(), alike));
             } else {
                 let leaves = leaves(api, plan, case);
-                inquiry.shrinks.push(Shrink::new((case, symptom), others.collect(), leaves));
+                inquiry.shrinks.push(Shrink::new((case, symptom), others.collect(), accepted, leaves));
             }
         }
         inquiry
@@ -146,6 +160,10 @@ impl<'q> Inquiry<'q> {
     #[must_use]
     pub fn found(self) -> Followed {
         let mut insights: HashMap<CaseId, Insight> = HashMap::new();
+        let presumed = self.shrinks.iter().flat_map(Shrink::presumed);
+        for (id, again) in self.known.into_iter().chain(presumed) {
+            insights.entry(id.clone()).or_default().again = Some(again);
+        }
         for crash in self.crashes {
             for (id, again) in crash.settled {
                 insights.entry(id.clone()).or_default().again = Some(again);
@@ -163,7 +181,7 @@ impl<'q> Inquiry<'q> {
             }
             let insight = insights.entry(shrink.case.id.clone()).or_default();
             insight.smaller = shrink.smaller();
-            insight.again = shrink.again;
+            insight.again = shrink.again.or(insight.again.take());
         }
         Followed { insights, requests: self.sent }
     }
@@ -208,7 +226,8 @@ fn failures<'q>(
                 continue;
             }
             let alike = (case.operation, finding.code, finding.at.as_str(), case.control.as_ref());
-            let told = exchanges.get(&case.id).filter(|_| case.control.is_none()).and_then(|it| told(suite, it));
+            let told =
+                exchanges.get(&case.id).filter(|_| case.control.is_none()).and_then(|it| told(suite, it));
             let cause = told.and_then(|told| causes.of(alike, &told));
             let alike = (alike.0, alike.1, alike.2, alike.3, cause);
             let index = *at.entry(alike.clone()).or_insert_with(|| {

@@ -31,6 +31,8 @@ pub enum Again {
     /// A valid request that was answered 5xx was accepted with this status when it was sent alone: what else the server was busy with,
     /// or what it held, decides, and not the request.
     Accepted(u16),
+    /// It was not sent once more, but so many others were that had failed in the same way, and all of them were accepted then.
+    Alike(usize),
     /// It was answered with this status: whether it fails depends on more than the request.
     Otherwise(u16),
     /// Its control, which was accepted before, was answered with this 5xx now: what is broken is the server's state.

@@ -10,7 +10,9 @@ impl Followed {
     pub fn settle(&self, verdicts: &mut [Verdict]) {
         for verdict in verdicts {
             let again = self.insights.get(&verdict.case).and_then(|insight| insight.again.as_ref());
-            let Some(Again::Accepted(_) | Again::Otherwise(400..=499)) = again else { continue };
+            let Some(Again::Accepted(_) | Again::Alike(_) | Again::Otherwise(400..=499)) = again else {
+                continue;
+            };
             let Outcome::Failed(findings) = &mut verdict.outcome else { continue };
             for finding in findings.iter_mut() {
                 if finding.code == Code::ServerError && finding.level == Level::Fail {

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::follow::provide::Provider;
 use crate::follow::symptom::status;
-use crate::plan::{Case, CaseId, Plan, Remake};
+use crate::plan::{Case, CaseId, Intent, Plan, Remake, ValidKind};
 use crate::send::{Exchange, Outcome};
 use crate::spec::Api;
 
-/// The broken cases that were withheld because their control was answered 5xx, each behind that control once more, which has a name of its
+/// The cases that were withheld because their control was answered 5xx, each behind that control once more, which has a name of its
 /// own then: what it was answered first stays a finding. `None` where there are none.
 #[must_use]
 pub fn withheld(api: &Api, plan: &Plan, exchanges: &[Exchange]) -> Option<Plan> {
@@ -22,11 +22,11 @@ pub fn withheld(api: &Api, plan: &Plan, exchanges: &[Exchange]) -> Option<Plan> 
         exchanges.iter().filter(|it| matches!(status(it), Some(200..=299))).map(|it| &it.case).collect();
     let mut waiting: HashMap<&CaseId, Vec<&Case>> = HashMap::new();
     for (case, exchange) in plan.cases.iter().zip(exchanges) {
-        if let (Outcome::Withheld(by), Some(control)) = (&exchange.outcome, &case.control)
-            && by == control
-            && crashed.contains(control)
+        if let (Outcome::Withheld(by), Some(ground)) = (&exchange.outcome, ground(case))
+            && by == ground
+            && crashed.contains(ground)
         {
-            waiting.entry(control).or_default().push(case);
+            waiting.entry(ground).or_default().push(case);
         }
     }
     let (remake, provider) = (Remake::new(api, plan.seed), Provider::new(plan, accepted));
@@ -36,13 +36,30 @@ pub fn withheld(api: &Api, plan: &Plan, exchanges: &[Exchange]) -> Option<Plan> 
         let Some(again) = again.and_then(|again| provider.provided(&remake, again)) else { continue };
         let Some(id) = again.last().map(|case| case.id.clone()) else { continue };
         cases.extend(again);
-        for broken in &waiting[&control.id] {
-            let broken = Case { control: Some(id.clone()), ..(*broken).clone() };
-            cases.extend(provider.provided(&remake, broken).into_iter().flatten());
+        for case in &waiting[&control.id] {
+            let case = Case { control: None, after: None, ..(*case).clone() };
+            let Some(mut made) = provider.provided(&remake, case) else { continue };
+            if let Some(last) = made.last_mut() {
+                match last.intent {
+                    Intent::Broken(_) => last.control = Some(id.clone()),
+                    Intent::Valid(_) | Intent::Observed(_) => last.after = Some(id.clone()),
+                }
+            }
+            cases.extend(made);
         }
     }
     let removals = plan.removals.clone();
     (!cases.is_empty()).then(|| Plan { seed: plan.seed, cases, removals, ..Plan::default() })
+}
+
+/// The valid request beside which a case is sent.
+fn ground(case: &Case) -> Option<&CaseId> {
+    match &case.intent {
+        Intent::Broken(_) => case.control.as_ref(),
+        Intent::Valid(variation) if variation.kind == ValidKind::Extreme => case.after.as_ref(),
+        // What looks at an effect needs the one that had it.
+        Intent::Valid(_) | Intent::Observed(_) => None,
+    }
 }
 
 /// What of such a round tells something: without what was withheld once more, and without the controls that nothing was sent behind.
@@ -56,7 +73,7 @@ pub fn told(round: Plan, exchanges: Vec<Exchange>) -> (Plan, Vec<Exchange>) {
     // What is told needs what it was built on.
     let mut wanted: HashSet<CaseId> = HashSet::new();
     for case in round.cases.iter().rev() {
-        let is_told = case.control.is_some() && went_out.contains(&case.id);
+        let is_told = (case.control.is_some() || case.after.is_some()) && went_out.contains(&case.id);
         if is_told || wanted.contains(&case.id) {
             wanted.insert(case.id.clone());
             wanted.extend(case.control.iter().chain(&case.after).cloned());

@@ -116,13 +116,13 @@ impl<K> Default for Causes<K> {
 }
 
 impl<K: Eq + Hash> Causes<K> {
-    /// The cause of one thing; `None` where nothing was told, and for all causes beyond the first few.
+    /// The cause of one thing; `None` where nothing was told, and no words for all causes beyond the first few.
     pub fn of(&mut self, thing: K, told: &Told) -> Option<String> {
         let cause = told.cause()?;
         let known = self.0.entry(thing).or_default();
         if !known.contains(&cause) {
             if known.len() >= MOST_CAUSES {
-                return None;
+                return Some(String::new());
             }
             known.push(cause.clone());
         }
@@ -173,9 +173,9 @@ fn closing(quote: char) -> char {
 
 /// What follows the quote that ends here: one before which no word goes on.
 fn closed(text: &str, end: char) -> Option<&str> {
-    text.match_indices(end).map(|(at, found)| &text[at + found.len()..]).find(|after| {
-        !after.starts_with(char::is_alphanumeric)
-    })
+    text.match_indices(end)
+        .map(|(at, found)| &text[at + found.len()..])
+        .find(|after| !after.starts_with(char::is_alphanumeric))
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -250,10 +250,11 @@ mod tests {
         }
         let mut causes = Causes::default();
         let said = |code: &str| Told { code: Some(code.to_owned()), ..Told::default() };
-        let told: Vec<bool> =
-            ["A", "B", "A", "C", "D", "E", "D"].map(|code| causes.of("a", &said(code)).is_some()).to_vec();
-        assert_eq!(told, [true, true, true, true, true, false, true]);
-        assert!(causes.of("b", &said("E")).is_some() && causes.of("b", &Told::default()).is_none());
+        let codes = ["A", "B", "A", "C", "D", "E", "F", "D"];
+        let told = codes.map(|code| causes.of("a", &said(code)).expect("something is told"));
+        assert_eq!(told, ["A\n", "B\n", "A\n", "C\n", "D\n", "", "", "D\n"]);
+        assert_eq!(causes.of("b", &said("E")).as_deref(), Some("E\n"));
+        assert_eq!(causes.of("b", &Told::default()), None);
     }
 
     #[test]

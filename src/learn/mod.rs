@@ -18,4 +18,4 @@ mod words;
 pub use affected::affected;
 pub use crash::{crashes, with_crashes};
 pub use lesson::{Lesson, held, is_smallest, lessons, taught};
-pub use merge::{Round, merged};
+pub use merge::{Order, Round, merged};

@@ -48,8 +48,8 @@ use crate::suite::Suite;
 use crate::text::Complaint;
 
 pub use case::{
-    Case, Dropped, Effect, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
-    Variation,
+    Case, Dropped, Effect, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording,
+    ValidKind, Variation,
 };
 pub use edit::Edit;
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};

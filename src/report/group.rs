@@ -74,8 +74,8 @@ impl Grouping {
         for verdict in verdicts {
             for finding in verdict.outcome.findings() {
                 let key = key(material, &verdict.case, finding);
-                let cause = told(material, &verdict.case, key.code)
-                    .and_then(|told| causes.of(key.clone(), &told));
+                let told = told(material, &verdict.case, key.code);
+                let cause = told.and_then(|told| causes.of(key.clone(), &told));
                 let key = Key { cause, ..key };
                 if !met.contains_key(&key) {
                     order.push(key.clone());
@@ -83,6 +83,7 @@ impl Grouping {
                 met.entry(key).or_default().push((&verdict.case, finding));
             }
         }
+        without_words(&mut order, &mut met);
         order.sort_by_key(|key| (key.gravity, key.code));
         order
             .iter()
@@ -139,6 +140,18 @@ fn shared(material: &Material<'_>, group: &Group, key: &Key) -> Option<Shared> {
     Some((*code, at.clone(), about))
 }
 
+/// What the API said nothing about goes with the first of the same at the same place: nothing tells them apart.
+fn without_words<T>(order: &mut Vec<Key>, met: &mut HashMap<Key, Vec<T>>) {
+    let mute: Vec<Key> = order.iter().filter(|key| key.cause.is_none()).cloned().collect();
+    for key in mute {
+        let is_same = |other: &&Key| other.cause.is_some() && Key { cause: None, ..(*other).clone() } == key;
+        let Some(first) = order.iter().find(is_same).cloned() else { continue };
+        let moved = met.remove(&key).unwrap_or_default();
+        met.entry(first).or_default().extend(moved);
+        order.retain(|other| *other != key);
+    }
+}
+
 fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
     // One crash, one wrong status, one field that is not checked: whichever keyword showed it.
     let promise = if is_about_request(finding.code) { None } else { finding.promise.clone() };
@@ -161,7 +174,10 @@ fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
         words,
         state: match again {
             Some(Again::State(status)) if finding.code == Code::ServerError => Some(*status),
-            Some(Again::State(_) | Again::Same | Again::Accepted(_) | Again::Otherwise(_)) | None => None,
+            Some(
+                Again::State(_) | Again::Same | Again::Accepted(_) | Again::Alike(_) | Again::Otherwise(_),
+            )
+            | None => None,
         },
         cause: None,
     }
@@ -343,6 +359,10 @@ fn again(case: &Case, again: &Again) -> String {
             "answered {} when it was sent once more, alone: it depends on what the server holds, or is busy with, not on \
              the request",
             status_words(*status)
+        ),
+        (Again::Alike(count), _) => format!(
+            "{count} that failed in the same way were accepted when they were sent once more: it depends on what the server \
+             holds, or is busy with, not on the request"
         ),
         (Again::Otherwise(status), _) => format!(
             "when it was sent once more it was answered {}: it depends on what the server holds, or is busy with, not on \

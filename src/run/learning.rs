@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::learn;
-use crate::learn::Lesson;
+use crate::learn::{Lesson, Order};
 use crate::plan::Seed;
 use crate::run::planning::plan_of;
 use crate::run::sent::{Run, requests};
@@ -54,7 +54,7 @@ pub(crate) async fn learned(
         }
         let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
         let sent = send_timed(&plan, sending).await;
-        return (run.and(Run::of(plan, sent)).with(crashes), lessons);
+        return (run.and(Run::of(plan, sent), Order::LaterFirst).with(crashes), lessons);
     }
     (run.with(crashes), Vec::new())
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::learn;
-use crate::learn::Round;
+use crate::learn::{Order, Round};
 use crate::plan::{Case, Plan};
 use crate::send::{Cleanup, Exchange, Sent};
 
@@ -28,9 +28,9 @@ impl Run {
     }
 
     /// Both as one: of cases that both sent, the later one's.
-    pub(crate) fn and(self, later: Self) -> Self {
+    pub(crate) fn and(self, later: Self, order: Order) -> Self {
         Self {
-            round: learn::merged(self.round, later.round),
+            round: learn::merged(self.round, later.round, order),
             requests: self.requests + later.requests,
             cleanup: self.cleanup.and(later.cleanup),
             elapsed: self.elapsed + later.elapsed,

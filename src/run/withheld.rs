@@ -1,6 +1,7 @@
 //! The round in which is sent what a crash kept from being sent.
 
 use crate::follow;
+use crate::learn::Order;
 use crate::run::sent::{Run, requests};
 use crate::send::{Sending, Sent, send_timed};
 use crate::spec::Api;
@@ -15,5 +16,5 @@ pub(crate) async fn unblocked(api: &Api, run: Run, sending: &Sending<'_>) -> Run
     let count = requests(&sent.exchanges);
     let (plan, exchanges) = follow::told(plan, sent.exchanges);
     let later = Run::of(plan, Sent { exchanges, ..sent });
-    run.and(Run { requests: count, ..later })
+    run.and(Run { requests: count, ..later }, Order::FirstFirst)
 }

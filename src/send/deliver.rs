@@ -9,8 +9,8 @@ use tokio::time::{Instant, interval, sleep};
 
 use crate::plan::Plan;
 use crate::send::exchange::{Exchange, Outcome, SendError};
-use crate::send::progress::{Progress, Step};
 use crate::send::lasting::lasting;
+use crate::send::progress::{Progress, Step};
 use crate::send::removal::{Cleanup, clean};
 use crate::send::sending::Sending;
 use crate::send::work::{Event, Work};

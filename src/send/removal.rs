@@ -51,9 +51,7 @@ impl Cleanup {
     pub fn and(mut self, later: Self) -> Self {
         self.removed += later.removed;
         for left in later.left {
-            let is_same = |known: &&mut Left| {
-                matches!((&known.because, &left.because), (Because::NoWay(one), Because::NoWay(other)) if one == other)
-            };
+            let is_same = |known: &&mut Left| matches!((&known.because, &left.because), (Because::NoWay(one), Because::NoWay(other)) if one == other);
             match self.left.iter_mut().find(is_same) {
                 Some(known) => known.count += left.count,
                 None => self.left.push(left),

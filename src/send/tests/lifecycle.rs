@@ -102,6 +102,21 @@ async fn what_was_made_is_used_and_removed_children_first() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_nothing_removes_is_told_and_counted_by_operation() {
+    let mut plan = plan("POST things, POST a, POST b, POST things/x/c^things, PUT d");
+    plan.cases[2].operation = 1;
+    plan.cases[3].needs[0].slot = Slot::Path(8..9);
+    let request = Request { method: "DELETE".to_owned(), path: "/things/x".to_owned(), ..Request::default() };
+    let slots = vec![(Slot::Path(8..9), Source::Body(Pointer::new("/id")))];
+    plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots }];
+    let (_, sent) = asked(&plan, &Stop::new(), &[("PUT /base/d", 200)]).await;
+    let why = "nothing that is documented and may be sent is known to remove it";
+    assert_eq!(left(&sent), format!("1 removed; 2 things by a: {why}"));
+    let twice = sent.cleanup.clone().and(sent.cleanup);
+    assert_eq!((twice.removed, twice.left.len(), twice.left[0].count), (2, 1, 4));
+}
+
+#[tokio::test(start_paused = true)]
 async fn nothing_is_removed_that_may_have_been_there_before() {
     let removed = |status: u16, documented: &'static [(u16, u16)], source: Source| async move {
         let mut plan = plan("PUT things");
