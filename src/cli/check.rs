@@ -8,6 +8,7 @@ use specdrift::report::{Report, terminal};
 use specdrift::text::Severity;
 use specdrift::traffic::{self, File};
 
+use crate::cli::baseline;
 use crate::cli::load::{Loaded, Selection, load};
 use crate::cli::output::{complain, print};
 use crate::cli::run::{JsonReport, exit_code, parse_report, write_files};
@@ -43,6 +44,8 @@ pub(crate) struct Args {
     /// Write the report to a file too: `json=PATH`.
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
     report: Vec<JsonReport>,
+    #[command(flatten)]
+    baseline: baseline::Known,
 }
 
 fn parse_server(text: &str) -> Result<String, String> {
@@ -59,10 +62,14 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     }
     let suites = args.suite.as_deref();
     let selection = Selection::for_recordings(args.spec.clone(), suites, args.server.clone(), args.fetch);
-    let loaded = match load(&selection, surroundings) {
+    let mut loaded = match load(&selection, surroundings) {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
+    if let Err(complaints) = args.baseline.apply(&mut loaded) {
+        complain(&complaints, surroundings);
+        return WRONG;
+    }
     let (mut reports, mut codes) = (Vec::new(), Vec::new());
     if !complete {
         codes.push(WRONG);
@@ -70,7 +77,7 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     for one in &loaded {
         match judged(one, &files, args, surroundings) {
             Ok((report, is_complete)) => {
-                codes.push(report.exit_code());
+                codes.push(args.baseline.code(one, &report, surroundings));
                 codes.extend((!is_complete).then_some(WRONG));
                 reports.push(report);
             }

@@ -80,7 +80,7 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         }
         match runtime.block_on(observed(one, (seed, mock::Options::default()), detail, surroundings, &stop)) {
             Ok(report) => {
-                codes.push(code(args, one, &report, surroundings));
+                codes.push(args.baseline.code(one, &report, surroundings));
                 reports.push(report);
             }
             // What the other suites find is worth knowing all the same.
@@ -91,17 +91,6 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         codes.push(WRONG);
     }
     exit_code(&codes)
-}
-
-/// The exit code of one suite, once its findings are kept where that is asked for.
-fn code(args: &Args, one: &Loaded, report: &Report, surroundings: &Surroundings) -> u8 {
-    if !args.baseline.writes() {
-        return report.exit_code();
-    }
-    baseline::keep(one, report, surroundings).unwrap_or_else(|why| {
-        eprintln!("error: {why}");
-        WRONG
-    })
 }
 
 /// Runs one suite under the eyes of a person, and prints its report.

@@ -31,7 +31,7 @@ pub struct Inquiry<'q> {
     rounds: usize,
 }
 
-/// What makes failures of one operation one: the kind and where; of valid requests, why, too, as far as the API tells.
+/// What makes failures of one operation one: the kind, where, beside which control, and why, as far as the API tells.
 type Alike<'q> = (usize, Code, &'q str, Option<&'q CaseId>, Option<String>);
 
 impl<'q> Inquiry<'q> {
@@ -226,8 +226,7 @@ fn failures<'q>(
                 continue;
             }
             let alike = (case.operation, finding.code, finding.at.as_str(), case.control.as_ref());
-            let told =
-                exchanges.get(&case.id).filter(|_| case.control.is_none()).and_then(|it| told(suite, it));
+            let told = exchanges.get(&case.id).and_then(|it| told(suite, it));
             let cause = told.and_then(|told| causes.of(alike, &told));
             let alike = (alike.0, alike.1, alike.2, alike.3, cause);
             let index = *at.entry(alike.clone()).or_insert_with(|| {

@@ -357,12 +357,12 @@ fn again(case: &Case, again: &Again) -> String {
         }
         (Again::Accepted(status), _) => format!(
             "answered {} when it was sent once more, alone: it depends on what the server holds, or is busy with, not on \
-             the request",
+             the request alone",
             status_words(*status)
         ),
         (Again::Alike(count), _) => format!(
             "{count} that failed in the same way were accepted when they were sent once more: it depends on what the server \
-             holds, or is busy with, not on the request"
+             holds, or is busy with, not on the request alone"
         ),
         (Again::Otherwise(status), _) => format!(
             "when it was sent once more it was answered {}: it depends on what the server holds, or is busy with, not on \

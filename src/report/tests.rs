@@ -169,7 +169,7 @@ fn what_has_one_evident_cause_is_one_finding_whatever_the_operations() {
 
 #[test]
 fn a_crash_is_told_by_its_causes_and_never_by_its_values() {
-    let world = World::new("{}");
+    let world = World::new("");
     for (said, groups) in [
         (&[r#"bad input "a""#, r#"bad input "b""#][..], 1),
         (&[r#"bad input "a""#, "limit must be positive", "limit must be positive"], 2),
