@@ -110,7 +110,8 @@ pub(crate) fn apply(
 fn operation_of<'c>(suite: &Suite, case: &'c CaseId) -> &'c str {
     let name = case.0.strip_prefix(suite.file.as_str()).and_then(|rest| rest.strip_prefix("::"));
     let name = name.unwrap_or(&case.0);
-    let ends = ["::valid::", "::broken::", "::recorded::"].into_iter().filter_map(|end| name.find(end));
+    let ends =
+        ["::valid::", "::broken::", "::recorded::", "::setup::"].into_iter().filter_map(|end| name.find(end));
     ends.min().map_or(name, |end| &name[..end])
 }
 
@@ -179,5 +180,25 @@ pub(crate) fn gravity(level: Level) -> u8 {
         Level::Warn => 1,
         Level::Note => 2,
         Level::Off => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_is_known_in_whatever_case_of_its_operation() {
+        let suite = Suite::from_spec("leads.yaml");
+        for (case, operation) in [
+            ("POST /leads::valid::minimal", "POST /leads"),
+            ("POST /leads::broken::/body/email::type::null", "POST /leads"),
+            ("POST /leads::setup::shared", "POST /leads"),
+            ("POST /leads::setup::DELETE /leads/{id}::valid::minimal", "POST /leads"),
+            ("GET /a::recorded::1", "GET /a"),
+        ] {
+            let id = CaseId(format!("{}::{case}", suite.file).into());
+            assert_eq!(operation_of(&suite, &id), operation, "{case}");
+        }
     }
 }

@@ -16,7 +16,12 @@ pub(super) fn lasting(plan: &Plan, exchanges: &[Exchange]) -> Vec<Left> {
     for (case, exchange) in plan.cases.iter().zip(exchanges) {
         let makes = matches!(case.request.method.as_str(), "POST" | "PUT" | "PATCH");
         let is_made = matches!(&exchange.outcome, Outcome::Answered(answer) if answer.status == 201);
-        if !makes || !is_made || removable.contains(&case.operation) || is_foreign(case) || is_below(case, &makers) {
+        if !makes
+            || !is_made
+            || removable.contains(&case.operation)
+            || is_foreign(case)
+            || is_below(case, &makers)
+        {
             continue;
         }
         let because = Because::NoWay(case.operation);
