@@ -38,6 +38,18 @@ impl Accepted {
         })
     }
 
+    /// Reads one that was refused as invalid (400, 422) or crashed on (500): some servers have made the thing by then. Of its answer
+    /// nothing is read.
+    pub(super) fn despite(exchange: &Exchange) -> Option<Self> {
+        let Outcome::Answered(response) = &exchange.outcome else { return None };
+        matches!(response.status, 400 | 422 | 500).then(|| Self {
+            answer: None,
+            sent: exchange.request.body.as_ref().and_then(|body| serde_json::from_slice(&body.0).ok()),
+            path: exchange.request.path.clone(),
+            response: Arc::new(Response { status: response.status, ..Response::default() }),
+        })
+    }
+
     /// The request's path, as it was sent.
     #[must_use]
     pub fn path(&self) -> &str {

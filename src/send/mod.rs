@@ -14,6 +14,7 @@ mod base;
 mod bind;
 mod client;
 mod deliver;
+mod despite;
 mod dial;
 mod errand;
 mod exchange;

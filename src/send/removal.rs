@@ -11,6 +11,7 @@ use tokio::time::sleep;
 
 use crate::plan::{Case, CaseId, Intent, Place, Plan, Removal, Request, Slot, Source, ValidKind};
 use crate::send::bind::{Accepted, filled, fits};
+use crate::send::despite::{despite, naming};
 use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::progress::{Progress, Step};
 use crate::send::sending::Sending;
@@ -106,6 +107,10 @@ struct Thing {
 
 enum State {
     Waiting,
+    /// It was refused, and may be there all the same.
+    Possible,
+    /// It is not there, and may never have been.
+    Absent,
     Gone,
     Left(Because),
 }
@@ -172,7 +177,11 @@ impl Cleaning<'_> {
                 under_way.spawn(async move { (index, work.aside(&case).await) });
             }
             let Some(Ok((index, exchange))) = under_way.join_next().await else { return gone };
-            let state = state(exchange.outcome);
+            let state = match (&self.things[index].state, state(&exchange.outcome)) {
+                (State::Possible, State::Gone) if !is_removed(&exchange.outcome) => State::Absent,
+                (State::Possible, State::Left(_)) => State::Absent,
+                (_, state) => state,
+            };
             gone += usize::from(matches!(state, State::Gone));
             self.things[index].state = state;
             let (total, left) = (plan.cases.len(), waiting.len() + under_way.len());
@@ -189,6 +198,7 @@ impl Cleaning<'_> {
                     cleanup.removed += 1;
                     continue;
                 }
+                State::Possible | State::Absent => continue,
                 State::Waiting => Because::Stopped,
                 State::Left(because) => because,
             };
@@ -207,9 +217,10 @@ impl Thing {
     /// Whether it is still there and something may have changed: it may have been refused because something hung on it.
     fn is_worth_a_try(&self) -> bool {
         match &self.state {
-            State::Waiting | State::Left(Because::Unanswered(SendError::Reset(_))) => true,
+            State::Waiting | State::Possible | State::Left(Because::Unanswered(SendError::Reset(_))) => true,
             State::Left(Because::Answered(status)) => !matches!(status, 401 | 403 | 405 | 501),
             State::Gone
+            | State::Absent
             | State::Left(
                 Because::Unanswered(_)
                 | Because::Nameless
@@ -222,11 +233,11 @@ impl Thing {
 }
 
 /// What an answer to a removal says. What is not there need not be removed.
-fn state(outcome: Outcome) -> State {
+fn state(outcome: &Outcome) -> State {
     match outcome {
         Outcome::Answered(answer) if matches!(answer.status, 200..=299 | 404 | 410) => State::Gone,
         Outcome::Answered(answer) => State::Left(Because::Answered(answer.status)),
-        Outcome::Unanswered(error) => State::Left(Because::Unanswered(error)),
+        Outcome::Unanswered(error) => State::Left(Because::Unanswered(error.clone())),
         Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => State::Left(Because::Stopped),
     }
 }
@@ -245,9 +256,20 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
     for removal in &plan.removals {
         let made = plan.cases.iter().zip(exchanges).enumerate().filter(|(_, (case, _))| makes(case, removal));
         let newness = newness(plan, exchanges, removal);
+        let accepted = plan.cases.iter().zip(exchanges).filter(|(case, _)| makes(case, removal));
+        let naming = naming(removal, accepted.map(|(_, exchange)| exchange));
         for (index, (case, exchange)) in made {
-            let Some(accepted) = Accepted::read(exchange) else { continue };
-            let (request, state) = named(removal, &accepted, &newness);
+            let (request, state) = match Accepted::read(exchange) {
+                Some(accepted) => named(removal, &accepted, &newness),
+                None => match naming
+                    .as_ref()
+                    .zip(Accepted::despite(exchange))
+                    .and_then(|(naming, sent)| despite(removal, naming, &sent))
+                {
+                    Some(request) => (request, State::Possible),
+                    None => continue,
+                },
+            };
             if matches!(state, State::Left(_)) || met.insert(decoded(&request.path)) {
                 let removal = as_case(removal, &case.id, request);
                 things.push((index, Thing { by: case.id.clone(), removal, level: levels[index], state }));
@@ -357,6 +379,10 @@ fn levels(plan: &Plan) -> Vec<usize> {
         levels.push(level);
     }
     levels
+}
+
+fn is_removed(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Answered(answer) if matches!(answer.status, 200..=299))
 }
 
 fn is_gone(outcome: &Outcome) -> bool {

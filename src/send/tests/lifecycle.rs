@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::plan::{Intent, Plan, Removal, Request, Slot, Source, ValidKind};
+use crate::plan::{Body, Intent, Plan, Removal, Request, Slot, Source, ValidKind};
 use crate::send::tests::{pace, plan, words};
 use crate::send::{Base, Credentials, Response, Sending, Sent, Stop, Transport, send_timed};
 use crate::suite::Pace;
@@ -114,6 +114,63 @@ async fn what_nothing_removes_is_told_and_counted_by_operation() {
     assert_eq!(left(&sent), format!("1 removed; 2 things by a: {why}"));
     let twice = sent.cleanup.clone().and(sent.cleanup);
     assert_eq!((twice.removed, twice.left.len(), twice.left[0].count), (2, 1, 4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_refused_and_made_all_the_same_is_removed_where_nothing_else_can_have_its_name() {
+    for (name, status, removal, asked_for, told) in [
+        ("c6e5a12e.example", 422, 204, true, "1 removed; "),
+        ("c6e5a12e.example", 500, 404, true, "0 removed; "),
+        ("c6e5a12e.example", 422, 403, true, "0 removed; "),
+        ("c6e5a12e.example", 409, 204, false, "0 removed; "),
+        ("example", 422, 204, false, "0 removed; "),
+    ] {
+        let mut plan = plan("POST zones");
+        let body = format!(r#"{{"name": "{name}"}}"#);
+        plan.cases[0].request.body = Some(Body(body.into_bytes().into()));
+        let request =
+            Request { method: "DELETE".to_owned(), path: "/zones/x".to_owned(), ..Request::default() };
+        let slots = vec![(Slot::Path(7..8), Source::Sent(Pointer::new("/name")))];
+        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots }];
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        let transport = move |request: &Request| {
+            let is_removal = request.method == "DELETE";
+            counted.fetch_add(usize::from(is_removal), Ordering::Relaxed);
+            let status = if is_removal { removal } else { status };
+            Ok(Response { status, headers: Vec::new(), body: Vec::new() })
+        };
+        let sent = carried(&plan, &Stop::new(), transport).await;
+        assert_eq!(left(&sent), told, "{name} {status} {removal}");
+        assert_eq!(asked.load(Ordering::Relaxed) > 0, asked_for, "{name} {status} {removal}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_refused_is_named_as_what_was_made_was() {
+    for (answered, wanted) in [("name", "3 removed; "), ("other", "2 removed; ")] {
+        let mut plan = plan("POST zones, POST zones2, POST zones3");
+        for (case, name) in plan.cases.iter_mut().zip(["c6e5a12e.a", "f6a0a54b.a", "b3d8c37b.a"]) {
+            case.operation = 0;
+            let body = format!(r#"{{"kind": "k", "name": "{name}"}}"#);
+            case.request.body = Some(Body(body.into_bytes().into()));
+        }
+        let request =
+            Request { method: "DELETE".to_owned(), path: "/zones/x".to_owned(), ..Request::default() };
+        let slots = vec![(Slot::Path(7..8), Source::Body(Pointer::new("/id")))];
+        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots }];
+        let transport = move |request: &Request| {
+            let sent = request.body.as_ref().map(|body| String::from_utf8_lossy(&body.0).into_owned());
+            let body = match answered {
+                "name" => sent.unwrap_or_default().replace("name", "id"),
+                other => format!(r#"{{"id": "{other}{}"}}"#, request.path.len()),
+            };
+            let status = if request.path.ends_with('3') { 422 } else { 201 };
+            Ok(Response { status, headers: Vec::new(), body: body.into_bytes() })
+        };
+        let sent = carried(&plan, &Stop::new(), transport).await;
+        assert_eq!(left(&sent), wanted, "{answered}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
