@@ -37,10 +37,10 @@ pub(crate) const SUITE: Keys = Keys {
         "require_conclusive",
         "thresholds",
         "drift",
+        "include",
+        "vars",
     ],
     later: &[
-        ("include", "the files that it names are not merged"),
-        ("vars", "its variables are not set"),
         ("scenarios", "its steps are not run"),
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
@@ -60,7 +60,9 @@ const YES_OR_NO: &[(&str, bool)] = &[("true", true), ("false", false)];
 /// Fills the variables of all that is read, so that the rest may hold what only later versions can fill.
 pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complaint>) {
     let Kind::Map(entries) = &mut root.kind else { return };
-    for entry in entries.iter_mut().filter(|entry| SUITE.read.contains(&entry.key.as_str())) {
+    // `vars` are filled already, and whoever uses them keeps their type.
+    let is_read = |key: &str| SUITE.read.contains(&key) && key != "vars";
+    for entry in entries.iter_mut().filter(|entry| is_read(&entry.key)) {
         let section = entry.key.as_str();
         let Kind::Map(inner) = &mut entry.value.kind else {
             scope.fill(&mut entry.value, Later::Refused, log);

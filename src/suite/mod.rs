@@ -11,8 +11,10 @@ mod drift;
 mod fields;
 mod follow;
 mod generate;
+mod include;
 mod known;
 mod load;
+mod outside;
 mod pattern;
 mod raw;
 mod read;
@@ -22,9 +24,11 @@ mod send;
 mod spanned;
 mod template;
 mod thresholds;
+mod tree;
 mod units;
 mod uses;
 mod variables;
+mod vars;
 mod wishes;
 mod yaml;
 
@@ -35,11 +39,12 @@ pub use drift::{Alert, Drift, FailOn};
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
-pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
+pub use outside::{Outside, Variables};
+pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
 pub use thresholds::{Figure, Limit, Threshold, Thresholds};
-pub use variables::Variables;
+
 pub use wishes::{
     Broken, Existing, Expectation, Generate, Learn, Only, Pattern, Pick, PickPlace, PickSource, Skip,
     Unexpected, Valid,
