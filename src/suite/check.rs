@@ -134,16 +134,10 @@ fn spec(node: &Node) -> Result<Spanned<String>, Wrong> {
     let text = units::text(node).map_err(|_| Wrong::kind("a file or a URL"))?;
     let folder = Path::new(&node.span.source.name).parent();
     let value = match folder {
-        Some(folder) if !is_url(&text) => folder.join(&text).to_string_lossy().into_owned(),
+        Some(folder) if !units::is_url(&text) => folder.join(&text).to_string_lossy().into_owned(),
         _ => text,
     };
     Ok(Spanned { value, span: Some(node.span.clone()) })
-}
-
-/// Whether a location is a URL rather than a path.
-pub(crate) fn is_url(location: &str) -> bool {
-    let scheme = location.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    matches!(scheme.as_deref(), Some("http" | "https"))
 }
 
 fn tag(node: &Node) -> Result<String, Wrong> {
@@ -160,7 +154,7 @@ fn server(node: &Node) -> Result<Spanned<ServerChoice>, Wrong> {
     if text == "mock" {
         return spanned(ServerChoice::Mock);
     }
-    if !is_url(&text) {
+    if !units::is_url(&text) {
         let is_host =
             text.split('/').next().is_some_and(|host| host.contains(['.', ':']) || host == "localhost");
         let is_host = is_host && !text.contains("://");

@@ -20,6 +20,7 @@ mod raw;
 mod read;
 mod responses;
 mod scalar;
+mod secret;
 mod send;
 mod spanned;
 mod template;
@@ -33,7 +34,7 @@ mod wishes;
 mod yaml;
 
 pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite, Use,
+    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, ServerChoice, Suite, Use,
 };
 pub use drift::{Alert, Drift, FailOn};
 pub use follow::FollowUp;
@@ -41,6 +42,7 @@ pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
 pub use outside::{Outside, Variables};
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
+pub use secret::Secret;
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
 pub use thresholds::{Figure, Limit, Threshold, Thresholds};
