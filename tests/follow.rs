@@ -9,7 +9,7 @@ use specdrift::follow::{self, Again, Followed, Inquiry};
 use specdrift::judge::{self, Code, Verdict};
 use specdrift::plan::{self, CaseId, Plan, Request, Seed};
 use specdrift::send::{
-    Base, Credentials, Exchange, Outcome, Response, SendError, Sending, Stop, Transport, send,
+    Base, Credentials, Exchange, Host, Outcome, Response, SendError, Sending, Stop, Transport, send,
 };
 use specdrift::spec::{self, Api};
 use specdrift::suite::{FollowUp, ServerChoice, Spanned, Suite};
@@ -82,6 +82,7 @@ impl Bench {
             transport: Arc::clone(&self.transport),
             watch: &|_| {},
             stop: &Stop::new(),
+            host: Arc::new(Host::new(&self.suite.pace)),
         };
         send(plan, &sending).await
     }

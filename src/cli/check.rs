@@ -9,6 +9,7 @@ use specdrift::text::Severity;
 use specdrift::traffic::{self, File};
 
 use crate::cli::baseline;
+use crate::cli::given::Given;
 use crate::cli::load::{Loaded, Selection, load};
 use crate::cli::output::{complain, print};
 use crate::cli::run::{JsonReport, exit_code, parse_report, write_files};
@@ -46,6 +47,8 @@ pub(crate) struct Args {
     report: Vec<JsonReport>,
     #[command(flatten)]
     baseline: baseline::Known,
+    #[command(flatten)]
+    given: Given,
 }
 
 fn parse_server(text: &str) -> Result<String, String> {
@@ -61,7 +64,13 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         return WRONG;
     }
     let suites = args.suite.as_deref();
-    let selection = Selection::for_recordings(args.spec.clone(), suites, args.server.clone(), args.fetch);
+    let selection = Selection::for_recordings(
+        args.spec.clone(),
+        suites,
+        args.server.clone(),
+        args.fetch,
+        args.given.clone(),
+    );
     let mut loaded = match load(&selection, surroundings) {
         Ok(loaded) => loaded,
         Err(code) => return code,

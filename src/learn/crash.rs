@@ -66,6 +66,7 @@ mod tests {
             origin: "".into(),
             unbound: Vec::new(),
             earlier: Vec::new(),
+            started: None,
             outcome: Outcome::Answered(Arc::new(Response { status: *status, ..Response::default() })),
             elapsed: Duration::ZERO,
         };

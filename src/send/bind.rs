@@ -273,6 +273,7 @@ mod tests {
             earlier: Vec::new(),
             outcome: Outcome::Answered(Arc::new(response)),
             elapsed: Duration::ZERO,
+            started: None,
         }
     }
 
