@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::suite::drift::Drift;
 use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
+use crate::suite::said::Setting;
 use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
 use crate::suite::thresholds::Thresholds;
@@ -62,6 +63,8 @@ pub struct Suite {
     pub drift: Option<Drift>,
     /// `responses: uses:`.
     pub uses: Vec<Use>,
+    /// What its files say, and where: see [`settings`](crate::suite::settings).
+    pub said: Vec<Setting>,
 }
 
 impl Suite {
@@ -96,6 +99,7 @@ impl Suite {
             thresholds: Thresholds::default(),
             drift: None,
             uses: Vec::new(),
+            said: Vec::new(),
         }
     }
 }
