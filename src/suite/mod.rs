@@ -7,11 +7,13 @@
 mod auth;
 mod check;
 mod checked;
+mod fault;
 mod fields;
 mod follow;
 mod generate;
 mod known;
 mod load;
+mod mock;
 mod pattern;
 mod raw;
 mod read;
@@ -27,9 +29,11 @@ mod yaml;
 pub use checked::{
     Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite,
 };
+pub use fault::{Fault, FaultKind, RetryAfter, Strikes};
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
+pub use mock::{MockWishes, RateLimit, parse_duration};
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
 pub use spanned::Spanned;
 pub use variables::Variables;

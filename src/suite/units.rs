@@ -51,9 +51,16 @@ pub(crate) fn factor(node: &Node) -> Result<f64, Wrong> {
 
 /// A duration with its unit: `100ms`, `1.5s`, `5m`, `1h`. Longer than nothing, at most a year.
 pub(crate) fn duration(node: &Node) -> Result<Duration, Wrong> {
-    let expected = "a duration such as `100ms`, `10s`, `5m` or `1h`";
-    let text = text(node).map_err(|_| Wrong::kind(expected))?;
-    let (amount, unit) = split_unit(&text);
+    let text = text(node).map_err(|_| Wrong::kind(A_DURATION))?;
+    duration_of(&text)
+}
+
+const A_DURATION: &str = "a duration such as `100ms`, `10s`, `5m` or `1h`";
+
+/// As [`duration`], of a text that stands in no suite.
+pub(crate) fn duration_of(text: &str) -> Result<Duration, Wrong> {
+    let expected = A_DURATION;
+    let (amount, unit) = split_unit(text);
     let seconds = match unit {
         "us" | "µs" => 0.000_001,
         "ms" => 0.001,
