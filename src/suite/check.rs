@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::suite::auth;
 use crate::suite::checked::{Environment, ServerChoice, Suite};
+use crate::suite::drift;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
@@ -13,6 +14,7 @@ use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::send;
 use crate::suite::spanned::Spanned;
+use crate::suite::thresholds;
 use crate::suite::units;
 use crate::suite::variables::{Later, Scope};
 use crate::text::Complaint;
@@ -35,13 +37,13 @@ pub(crate) const SUITE: Keys = Keys {
         "follow_up",
         "require_conclusive",
         "mock",
+        "thresholds",
+        "drift",
     ],
     later: &[
         ("include", "the files that it names are not merged"),
         ("vars", "its variables are not set"),
         ("scenarios", "its steps are not run"),
-        ("thresholds", "nothing is held against them"),
-        ("drift", "nothing is scheduled and no alert goes out"),
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
         ("history", "no runs are kept"),
@@ -70,7 +72,6 @@ pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complai
             match (section, inner.key.as_str()) {
                 ("generate", "values") => scope.fill(&mut inner.value, Later::Kept, log),
                 ("auth", key) if !auth::AUTH.read.contains(&key) => {}
-                ("responses", "uses") => {}
                 _ => scope.fill(&mut inner.value, Later::Refused, log),
             }
         }
@@ -87,8 +88,11 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let environment = fields.read("environment", log, |node| units::choice(node, ENVIRONMENTS));
     let tags = fields.list("tags", log, tag).unwrap_or_default();
     let credentials = auth::read(fields.node("auth"), log);
+    let drift = drift::read(fields.node("drift"), log);
     let mut secrets = auth::secrets(&fields, scope, log);
     secrets.extend(credentials.secrets().cloned());
+    let alert = drift.iter().flat_map(|drift| [&drift.alert.webhook, &drift.alert.slack]);
+    secrets.extend(alert.flatten().cloned());
     secrets.retain(|secret| !secret.expose().is_empty());
     let server = server.unwrap_or(Spanned { value: ServerChoice::FromSpec, span: None });
     let pace = send::read(fields.node("send"), &server.value, log);
@@ -101,6 +105,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         log.extend(fields.node("mock").map(mock::unused));
     }
     let follow_up = follow::read(fields.node("follow_up"), log);
+    let thresholds = thresholds::read(fields.node("thresholds"), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -123,6 +128,9 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         follow_up,
         baseline: Baseline::default(),
         mock,
+        thresholds,
+        drift,
+        uses: responses.uses,
     })
 }
 

@@ -11,7 +11,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::suite::units::duration_of;
+use crate::suite::units::length;
 use crate::suite::wishes::Pattern;
 use crate::text::closest;
 
@@ -155,7 +155,7 @@ fn kind<'w>(part: &str, name: &str, words: &'w [&'w str]) -> Result<(FaultKind, 
     let first = words.first().copied();
     let rest = words.get(1..).unwrap_or_default();
     let time = || {
-        let wait = first.and_then(|word| duration_of(word).ok());
+        let wait = first.and_then(|word| length(word));
         wait.ok_or_else(|| format!("`{part}` needs a time with its unit: `{name}:200ms`"))
     };
     if let Some(status) = status(name) {
@@ -171,7 +171,7 @@ fn kind<'w>(part: &str, name: &str, words: &'w [&'w str]) -> Result<(FaultKind, 
             Some(status) => (FaultKind::GatewayHtml(status), rest),
             None => (FaultKind::GatewayHtml(502), words),
         }),
-        "refuse" => Ok(match first.and_then(|word| duration_of(word).ok()) {
+        "refuse" => Ok(match first.and_then(|word| length(word)) {
             Some(wait) => (FaultKind::Refuse(Some(wait)), rest),
             None => (FaultKind::Refuse(None), words),
         }),

@@ -45,7 +45,7 @@ impl RateLimit {
             "s" | "sec" | "second" => Some(Duration::from_secs(1)),
             "m" | "min" | "minute" => Some(Duration::from_secs(60)),
             "h" | "hour" => Some(Duration::from_secs(3_600)),
-            window => units::duration_of(window).ok(),
+            window => units::length(window),
         };
         let requests = requests.trim().parse().ok().filter(|requests| *requests > 0);
         requests.zip(window).map(|(requests, window)| Self { requests, window }).ok_or_else(wrong)
@@ -57,8 +57,8 @@ impl RateLimit {
 /// # Errors
 /// What is wrong, as a lower-case fragment with the way out.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    units::duration_of(text)
-        .map_err(|_| format!("`{text}` is no duration with its unit, such as `300ms`, `2s` or `1h`"))
+    units::length(text)
+        .ok_or_else(|| format!("`{text}` is no duration with its unit, such as `300ms`, `2s` or `1h`"))
 }
 
 /// That the suite sends to another server.
