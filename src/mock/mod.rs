@@ -1,7 +1,7 @@
 //! An HTTP server that keeps a spec's promises, or breaks one of them on demand.
 //!
 //! ```text
-//! server (the only IO) -> route -> guard -> plan::wire::decode -> effect (model, store) -> promise, refusal -> tell
+//! server, faulty (the only IO) -> route -> guard -> plan::wire::decode -> effect (model, store) -> promise, refusal -> tell
 //! ```
 //!
 //! It knows no API by name: routes, credentials, resources, envelopes, codes and ids come from the document. An answer is
