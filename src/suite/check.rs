@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::suite::auth;
-use crate::suite::checked::{Environment, ServerChoice, Suite};
+use crate::suite::checked::{Environment, Permits, ServerChoice, Suite};
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
@@ -12,6 +12,7 @@ use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::send;
 use crate::suite::spanned::Spanned;
+use crate::suite::thresholds;
 use crate::suite::units;
 use crate::suite::variables::{Later, Scope};
 use crate::text::Complaint;
@@ -24,6 +25,7 @@ pub(crate) const SUITE: Keys = Keys {
         "spec",
         "server",
         "environment",
+        "allow",
         "tags",
         "auth",
         "secrets",
@@ -33,17 +35,16 @@ pub(crate) const SUITE: Keys = Keys {
         "responses",
         "follow_up",
         "require_conclusive",
+        "thresholds",
     ],
     later: &[
         ("include", "the files that it names are not merged"),
         ("vars", "its variables are not set"),
         ("scenarios", "its steps are not run"),
-        ("thresholds", "nothing is held against them"),
         ("drift", "nothing is scheduled and no alert goes out"),
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
         ("history", "no runs are kept"),
-        ("allow", "what `environment` rules out stays ruled out"),
         ("before", "its steps are not run"),
         ("after", "its steps are not run"),
         ("skip", "the suite is not skipped"),
@@ -52,6 +53,11 @@ pub(crate) const SUITE: Keys = Keys {
 
 const ENVIRONMENTS: &[(&str, Environment)] =
     &[("sandbox", Environment::Sandbox), ("production", Environment::Production)];
+
+const PERMITS: &[(&str, Permits)] = &[
+    ("writes", Permits { writes: true, broken: false }),
+    ("broken", Permits { writes: false, broken: true }),
+];
 
 const YES_OR_NO: &[(&str, bool)] = &[("true", true), ("false", false)];
 
@@ -83,6 +89,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let spec = fields.read("spec", log, spec);
     let server = fields.read("server", log, server);
     let environment = fields.read("environment", log, |node| units::choice(node, ENVIRONMENTS));
+    let allow = fields.list("allow", log, |node| units::choice(node, PERMITS)).unwrap_or_default();
     let tags = fields.list("tags", log, tag).unwrap_or_default();
     let credentials = auth::read(fields.node("auth"), log);
     let mut secrets = auth::secrets(&fields, scope, log);
@@ -94,6 +101,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let generate = generate::read(fields.node("generate"), log);
     let responses = responses::read(fields.node("responses"), log);
     let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
+    let thresholds = thresholds::read(fields.node("thresholds"), log);
     let follow_up = follow::read(fields.node("follow_up"), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
@@ -116,6 +124,9 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         require_conclusive: require_conclusive.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),
+        allow: allow.into_iter().fold(Permits::default(), Permits::or),
+        permits: Permits::default(),
+        thresholds,
     })
 }
 

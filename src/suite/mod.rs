@@ -19,19 +19,21 @@ mod responses;
 mod scalar;
 mod send;
 mod spanned;
+mod thresholds;
 mod units;
 mod variables;
 mod wishes;
 mod yaml;
 
 pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite,
+    Envelope, Environment, Ignore, Level, Pace, Permits, Retry, RoleIdentity, Secret, ServerChoice, Suite,
 };
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
 pub use spanned::Spanned;
+pub use thresholds::{Bound, Measure, Threshold, Thresholds, milliseconds, percent};
 pub use variables::Variables;
 pub use wishes::{
     Broken, Existing, Expectation, Generate, Learn, Only, Pattern, Pick, PickPlace, PickSource, Skip,

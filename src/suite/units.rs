@@ -49,6 +49,16 @@ pub(crate) fn factor(node: &Node) -> Result<f64, Wrong> {
         .ok_or_else(|| Wrong::kind("a number from 1, such as `3` or `1.5`"))
 }
 
+/// A share: `1%`, `0.5%`, or a number from 0 to 1.
+pub(crate) fn share(node: &Node) -> Result<f64, Wrong> {
+    let text = text(node).unwrap_or_default();
+    let (number, whole) = text.strip_suffix('%').map_or((text.as_str(), 1.0), |number| (number, 100.0));
+    let share = number.trim().parse::<f64>().ok().map(|number| number / whole);
+    share
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| Wrong::kind("a share such as `1%` or `0.01`"))
+}
+
 /// A duration with its unit: `100ms`, `1.5s`, `5m`, `1h`. Longer than nothing, at most a year.
 pub(crate) fn duration(node: &Node) -> Result<Duration, Wrong> {
     let expected = "a duration such as `100ms`, `10s`, `5m` or `1h`";

@@ -1,5 +1,6 @@
 //! The report for programs: docs/report.md describes it.
 
+mod health;
 mod model;
 mod write;
 
