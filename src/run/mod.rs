@@ -25,7 +25,7 @@ use crate::run::following::follow_up;
 use crate::run::learning::learned;
 use crate::run::sent::{Run, together};
 use crate::run::target::{Target, complain};
-use crate::send::{Client, Credentials, Guard, Limits, Sending, ask_in_plain, send_timed};
+use crate::send::{Client, Credentials, Guard, Host, Limits, Sending, ask_in_plain, send_timed};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -97,6 +97,7 @@ async fn carried_out(
         transport: Arc::<Guard>::clone(&guard),
         watch: settings.watch,
         stop: &stop,
+        host: Arc::new(Host::new(&pace)),
     };
     let settings = &Settings { mock: settings.mock.clone(), stop: &stop, ..*settings };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);

@@ -20,6 +20,7 @@ mod scalar;
 mod send;
 mod spanned;
 mod thresholds;
+mod template;
 mod units;
 mod variables;
 mod wishes;
@@ -33,6 +34,7 @@ pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
 pub use spanned::Spanned;
+pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
 pub use thresholds::{Bound, Measure, Threshold, Thresholds, milliseconds, percent};
 pub use variables::Variables;
 pub use wishes::{

@@ -4,6 +4,7 @@ mod health;
 mod model;
 mod write;
 
+pub use health::{Breach, Health};
 pub use model::{
     Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left, LeftOut,
     Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
