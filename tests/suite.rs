@@ -190,7 +190,6 @@ fn the_leads_suite_is_read_and_what_is_not_read_is_said() {
         warnings,
         [
             "`uses` is not read by this version: all fields count alike",
-            "`thresholds` is not read by this version: nothing is held against them",
             "`scenarios` is not read by this version: its steps are not run",
             "`drift` is not read by this version: nothing is scheduled and no alert goes out",
         ]
@@ -336,7 +335,7 @@ fn unknown_keys_are_complaints_at_every_level() {
         7 |   colour: red
           |   ^^^^^^
           |
-          = note: `send` has `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`
+          = note: `send` has `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, `requests`, `stop_at`
 
         error: `error_envelope` has no key `codes`
          --> suites/leads.yaml:8:18
@@ -758,7 +757,7 @@ fn text_that_is_no_suite_is_one_clear_complaint() {
         ("spec: a\nserver: http://a/?b\n", "`server` is a base URL: no query and no fragment"),
         (
             "spec: a\nsend: fast\n",
-            "`send` must be a mapping of `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, not `fast`",
+            "`send` must be a mapping of `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, `requests`, `stop_at`, not `fast`",
         ),
     ] {
         assert_eq!(heads(text), [words], "{text}");

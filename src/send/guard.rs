@@ -182,7 +182,7 @@ mod tests {
             ("a budget", requests(30), |_| false, 30, Some(Ended::Requests(30))),
             ("a budget of just enough", requests(100), |_| false, 100, None),
             ("all fails", rate(0.25), |_| true, 20, Some(Ended::Errors(20, 20))),
-            ("few fail", rate(0.25), |number| number % 4 == 0, 100, None),
+            ("few fail", rate(0.25), |number| number % 5 == 0, 100, None),
             ("more and more fail", rate(0.25), |number| number > 50, 63, Some(Ended::Errors(13, 50))),
         ] {
             let got = through(limits, fails).await;
