@@ -119,7 +119,7 @@ fn share(part: usize, whole: usize) -> Option<f64> {
 }
 
 /// How long each attempt took that was answered.
-fn times<'t>((_, exchange, _): Told<'t>) -> impl Iterator<Item = std::time::Duration> + 't {
+fn times((_, exchange, _): Told<'_>) -> impl Iterator<Item = std::time::Duration> {
     let last = matches!(exchange.outcome, Outcome::Answered(_)).then_some(exchange.elapsed);
     let earlier = exchange.earlier.iter().filter(|attempt| attempt.outcome.is_ok());
     earlier.map(|attempt| attempt.elapsed).chain(last)

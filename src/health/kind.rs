@@ -121,9 +121,10 @@ impl Kind {
     pub fn of(verdict: &Verdict, exchange: &Exchange) -> Option<Self> {
         let status = match &exchange.outcome {
             Outcome::Answered(answer) => answer.status,
-            Outcome::Unanswered(SendError::Held(_)) => return None,
-            Outcome::Unanswered(_) => return Some(Self::Network),
-            Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => return None,
+            Outcome::Unanswered(error) if !matches!(error, SendError::Held(_)) => return Some(Self::Network),
+            Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => {
+                return None;
+            }
         };
         match &verdict.outcome {
             Judged::Failed(findings) => {

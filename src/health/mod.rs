@@ -13,4 +13,4 @@ mod threshold;
 pub use figures::{Figures, Told};
 pub use kind::{Kind, Side, way_out};
 pub use latency::Latency;
-pub use threshold::{Breach, breaches};
+pub use threshold::{Breach, breaches, milliseconds, percent};

@@ -3,18 +3,16 @@
 use std::time::Duration;
 
 use crate::health::figures::Figures;
-use crate::suite::Bound;
-use crate::suite::Measure;
+use crate::suite::Figure;
+use crate::suite::Limit;
 use crate::suite::Threshold;
-use crate::suite::milliseconds;
-use crate::suite::percent;
 use crate::text::Span;
 
 /// A figure that does not keep to its threshold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Breach {
     /// The figure.
-    pub measure: Measure,
+    pub figure: Figure,
     /// What was seen, as a lower-case fragment: "312 ms".
     pub observed: String,
     /// What is asked for, as a lower-case fragment: "at most 200 ms".
@@ -23,66 +21,77 @@ pub struct Breach {
     pub span: Option<Span>,
 }
 
-/// What a figure came to; `None` where there is nothing to measure.
-enum Value {
-    Time(Duration),
-    Share(f64),
-    Count(usize),
-}
-
 /// The thresholds that these figures do not keep to. What was not measured (no answer timed, nothing sent twice) breaks none.
 #[must_use]
-pub fn breaches(figures: &Figures, thresholds: &[Threshold]) -> Vec<Breach> {
-    let breach = |(measure, bound): &Threshold| {
-        let value = value(figures, *measure)?;
-        (!keeps(&value, bound.value)).then(|| Breach {
-            measure: *measure,
-            observed: value.to_string(),
-            asked: bound.value.to_string(),
-            span: bound.span.clone(),
+pub fn breaches<'t>(figures: &Figures, thresholds: impl Iterator<Item = &'t Threshold>) -> Vec<Breach> {
+    let breach = |threshold: &Threshold| {
+        let Threshold { figure, limit } = threshold;
+        let value = value(figures, *figure)?;
+        let bound = if figure.is_at_least() { "at least" } else { "at most" };
+        (!keeps(value, *figure, limit.value)).then(|| Breach {
+            figure: *figure,
+            observed: words(value),
+            asked: format!("{bound} {}", words(limit.value)),
+            span: limit.span.clone(),
         })
     };
-    thresholds.iter().filter_map(breach).collect()
+    thresholds.filter_map(breach).collect()
 }
 
-fn value(figures: &Figures, measure: Measure) -> Option<Value> {
+/// What a figure came to; `None` where there was nothing to measure.
+fn value(figures: &Figures, figure: Figure) -> Option<Limit> {
     let latency = &figures.latency;
-    let time = |time: Duration| (latency.answers > 0).then_some(Value::Time(time));
-    match measure {
-        Measure::P50 => time(latency.p50),
-        Measure::P90 => time(latency.p90),
-        Measure::P95 => time(latency.p95),
-        Measure::P99 => time(latency.p99),
-        Measure::Max => time(latency.max),
-        Measure::Mean => time(latency.mean),
-        Measure::ErrorRate => figures.error_rate().map(Value::Share),
-        Measure::TimeoutRate => figures.timeout_rate().map(Value::Share),
-        Measure::AuthFailures => Some(Value::Count(figures.auth_failures)),
-        Measure::ContractFindings => Some(Value::Count(figures.contract_findings)),
-        Measure::RetrySuccess => figures.retry_success().map(Value::Share),
-        Measure::LoggingCoverage => figures.logging_coverage().map(Value::Share),
+    let time = |time: Duration| (latency.answers > 0).then_some(Limit::Time(time));
+    match figure {
+        Figure::P50 => time(latency.p50),
+        Figure::P90 => time(latency.p90),
+        Figure::P95 => time(latency.p95),
+        Figure::P99 => time(latency.p99),
+        Figure::Max => time(latency.max),
+        Figure::ErrorRate => figures.error_rate().map(Limit::Share),
+        Figure::TimeoutRate => figures.timeout_rate().map(Limit::Share),
+        Figure::AuthFailures => Some(Limit::Count(figures.auth_failures)),
+        Figure::Findings => Some(Limit::Count(figures.contract_findings)),
+        Figure::RetrySuccess => figures.retry_success().map(Limit::Share),
+        Figure::LogCoverage => figures.logging_coverage().map(Limit::Share),
     }
 }
 
-fn keeps(value: &Value, bound: Bound) -> bool {
-    match (value, bound) {
-        (Value::Time(time), Bound::Time(most)) => *time <= most,
-        (Value::Share(share), Bound::ShareAtMost(most)) => *share <= most,
-        (Value::Share(share), Bound::ShareAtLeast(least)) => *share >= least,
-        (Value::Count(count), Bound::Count(most)) => *count <= most,
-        // The suite's reader gives each figure a bound of its own kind.
-        (Value::Time(_) | Value::Share(_) | Value::Count(_), _) => true,
+fn keeps(value: Limit, figure: Figure, limit: Limit) -> bool {
+    match (value, limit) {
+        (Limit::Time(time), Limit::Time(most)) => time <= most,
+        (Limit::Share(share), Limit::Share(least)) if figure.is_at_least() => share >= least,
+        (Limit::Share(share), Limit::Share(most)) => share <= most,
+        (Limit::Count(count), Limit::Count(most)) => count <= most,
+        // The suite's reader gives each figure a limit of its own kind.
+        (Limit::Time(_) | Limit::Share(_) | Limit::Count(_), _) => true,
     }
 }
 
-impl std::fmt::Display for Value {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Time(time) => f.write_str(&milliseconds(*time)),
-            Self::Share(share) => f.write_str(&percent(*share)),
-            Self::Count(count) => write!(f, "{count}"),
-        }
+fn words(limit: Limit) -> String {
+    match limit {
+        Limit::Time(time) => milliseconds(time),
+        Limit::Share(share) => percent(share),
+        Limit::Count(count) => count.to_string(),
     }
+}
+
+/// A time in milliseconds, as many digits as count.
+#[must_use]
+pub fn milliseconds(time: Duration) -> String {
+    let millis = time.as_secs_f64() * 1e3;
+    match millis {
+        millis if millis >= 100.0 => format!("{millis:.0} ms"),
+        millis if millis >= 1.0 => format!("{millis:.1} ms"),
+        millis => format!("{millis:.2} ms"),
+    }
+}
+
+/// A share in percent.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    let text = format!("{:.2}", share * 100.0);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 #[cfg(test)]
@@ -99,27 +108,27 @@ mod tests {
         let retried = Figures { retried: 10, recovered: 8, ..Figures::default() };
         let logged = Figures { requests: 10, logged: Some(9), ..Figures::default() };
         let refused = Figures { auth_failures: 1, contract_findings: 3, ..Figures::default() };
-        for (figures, measure, bound, told) in [
-            (timed, Measure::P95, Bound::Time(millis(96)), ""),
-            (timed, Measure::P95, Bound::Time(millis(90)), "95.0 ms, at most 90.0 ms"),
-            (timed, Measure::Max, Bound::Time(millis(50)), "100 ms, at most 50.0 ms"),
-            (Figures::default(), Measure::P95, Bound::Time(millis(1)), ""),
-            (sent, Measure::ErrorRate, Bound::ShareAtMost(0.01), ""),
-            (sent, Measure::ErrorRate, Bound::ShareAtMost(0.009), "1 %, at most 0.9 %"),
-            (sent, Measure::TimeoutRate, Bound::ShareAtMost(0.001), "0.5 %, at most 0.1 %"),
-            (Figures::default(), Measure::ErrorRate, Bound::ShareAtMost(0.0), ""),
-            (retried, Measure::RetrySuccess, Bound::ShareAtLeast(0.8), ""),
-            (retried, Measure::RetrySuccess, Bound::ShareAtLeast(0.9), "80 %, at least 90 %"),
-            (Figures::default(), Measure::RetrySuccess, Bound::ShareAtLeast(1.0), ""),
-            (logged, Measure::LoggingCoverage, Bound::ShareAtLeast(1.0), "90 %, at least 100 %"),
-            (sent, Measure::LoggingCoverage, Bound::ShareAtLeast(1.0), ""),
-            (refused, Measure::AuthFailures, Bound::Count(0), "1, at most 0"),
-            (refused, Measure::ContractFindings, Bound::Count(3), ""),
+        for (figures, figure, limit, told) in [
+            (timed, Figure::P95, Limit::Time(millis(96)), ""),
+            (timed, Figure::P95, Limit::Time(millis(90)), "95.0 ms, at most 90.0 ms"),
+            (timed, Figure::Max, Limit::Time(millis(50)), "100 ms, at most 50.0 ms"),
+            (Figures::default(), Figure::P95, Limit::Time(millis(1)), ""),
+            (sent, Figure::ErrorRate, Limit::Share(0.01), ""),
+            (sent, Figure::ErrorRate, Limit::Share(0.009), "1 %, at most 0.9 %"),
+            (sent, Figure::TimeoutRate, Limit::Share(0.001), "0.5 %, at most 0.1 %"),
+            (Figures::default(), Figure::ErrorRate, Limit::Share(0.0), ""),
+            (retried, Figure::RetrySuccess, Limit::Share(0.8), ""),
+            (retried, Figure::RetrySuccess, Limit::Share(0.9), "80 %, at least 90 %"),
+            (Figures::default(), Figure::RetrySuccess, Limit::Share(1.0), ""),
+            (logged, Figure::LogCoverage, Limit::Share(1.0), "90 %, at least 100 %"),
+            (sent, Figure::LogCoverage, Limit::Share(1.0), ""),
+            (refused, Figure::AuthFailures, Limit::Count(0), "1, at most 0"),
+            (refused, Figure::Findings, Limit::Count(3), ""),
         ] {
-            let threshold = (measure, Spanned { value: bound, span: None });
-            let got = breaches(&figures, &[threshold]);
+            let threshold = Threshold { figure, limit: Spanned { value: limit, span: None } };
+            let got = breaches(&figures, [threshold].iter());
             let words: Vec<_> = got.iter().map(|one| format!("{}, {}", one.observed, one.asked)).collect();
-            assert_eq!(words.join("; "), told, "{}", measure.name());
+            assert_eq!(words.join("; "), told, "{}", figure.as_str());
         }
     }
 }

@@ -1,13 +1,13 @@
 //! How an API served, for a report.
 
 use crate::health;
+use crate::health::Breach;
 use crate::health::Figures;
 use crate::health::Kind;
 use crate::health::Told;
 use crate::judge::Verdict;
 use crate::report::material::Material;
 use crate::report::model::BreachReport;
-use crate::report::secrets::tame;
 use crate::spec::OperationId;
 use crate::suite::Threshold;
 
@@ -34,30 +34,39 @@ pub(crate) fn breaches<'o>(
     whole: &Figures,
     operations: impl Iterator<Item = (&'o OperationId, &'o Figures)>,
 ) -> Vec<BreachReport> {
-    let thresholds = &material.suite.thresholds;
-    let mut breaches = of(material, None, whole, &thresholds.run);
+    let run = health::breaches(whole, material.suite.thresholds.run.iter());
+    let mut breaches: Vec<_> = run.into_iter().map(|breach| told_of(material, None, breach)).collect();
     for (id, figures) in operations {
-        breaches.extend(of(material, Some(id), figures, &thresholds.per_operation));
+        let own = health::breaches(figures, of_operation(material, id).iter().copied());
+        breaches.extend(own.into_iter().map(|breach| told_of(material, Some(id), breach)));
     }
     breaches
 }
 
-fn of(
-    material: &Material<'_>,
-    operation: Option<&OperationId>,
-    figures: &Figures,
-    thresholds: &[Threshold],
-) -> Vec<BreachReport> {
-    let breaches = health::breaches(figures, thresholds).into_iter();
-    let told = breaches.map(|breach| BreachReport {
-        measure: breach.measure.name(),
-        operation: operation.map(|id| OperationId(tame(&id.0).into())),
+/// What a suite asks of an operation: of several thresholds for one figure, the last that is about it.
+fn of_operation<'s>(material: &Material<'s>, id: &OperationId) -> Vec<&'s Threshold> {
+    let mut asked: Vec<&Threshold> = Vec::new();
+    let Some(operation) = material.api.operations.iter().find(|operation| operation.id == *id) else {
+        return asked;
+    };
+    for (pattern, thresholds) in &material.suite.thresholds.operations {
+        if pattern.value.matches_operation(operation) {
+            asked.retain(|known| thresholds.iter().all(|threshold| threshold.figure != known.figure));
+            asked.extend(thresholds);
+        }
+    }
+    asked
+}
+
+fn told_of(material: &Material<'_>, operation: Option<&OperationId>, breach: Breach) -> BreachReport {
+    BreachReport {
+        measure: breach.figure.as_str(),
+        operation: operation.cloned(),
         observed: breach.observed,
         asked: breach.asked,
         place: breach.span.map(|span| {
             let (line, column) = span.line_column();
             (material.secrets.hide(&span.source.name), line, column)
         }),
-    });
-    told.collect()
+    }
 }

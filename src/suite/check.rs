@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::suite::auth;
 use crate::suite::checked::{Environment, Permits, ServerChoice, Suite};
+use crate::suite::drift;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
@@ -36,12 +37,12 @@ pub(crate) const SUITE: Keys = Keys {
         "follow_up",
         "require_conclusive",
         "thresholds",
+        "drift",
     ],
     later: &[
         ("include", "the files that it names are not merged"),
         ("vars", "its variables are not set"),
         ("scenarios", "its steps are not run"),
-        ("drift", "nothing is scheduled and no alert goes out"),
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
         ("history", "no runs are kept"),
@@ -74,7 +75,6 @@ pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complai
             match (section, inner.key.as_str()) {
                 ("generate", "values") => scope.fill(&mut inner.value, Later::Kept, log),
                 ("auth", key) if !auth::AUTH.read.contains(&key) => {}
-                ("responses", "uses") => {}
                 _ => scope.fill(&mut inner.value, Later::Refused, log),
             }
         }
@@ -92,8 +92,11 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let allow = fields.list("allow", log, |node| units::choice(node, PERMITS)).unwrap_or_default();
     let tags = fields.list("tags", log, tag).unwrap_or_default();
     let credentials = auth::read(fields.node("auth"), log);
+    let drift = drift::read(fields.node("drift"), log);
     let mut secrets = auth::secrets(&fields, scope, log);
     secrets.extend(credentials.secrets().cloned());
+    let alert = drift.iter().flat_map(|drift| [&drift.alert.webhook, &drift.alert.slack]);
+    secrets.extend(alert.flatten().cloned());
     secrets.retain(|secret| !secret.expose().is_empty());
     let server = server.unwrap_or(Spanned { value: ServerChoice::FromSpec, span: None });
     let pace = send::read(fields.node("send"), &server.value, log);
@@ -101,8 +104,8 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let generate = generate::read(fields.node("generate"), log);
     let responses = responses::read(fields.node("responses"), log);
     let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
-    let thresholds = thresholds::read(fields.node("thresholds"), log);
     let follow_up = follow::read(fields.node("follow_up"), log);
+    let thresholds = thresholds::read(fields.node("thresholds"), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -127,6 +130,8 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         allow: allow.into_iter().fold(Permits::default(), Permits::or),
         permits: Permits::default(),
         thresholds,
+        drift,
+        uses: responses.uses,
     })
 }
 

@@ -7,6 +7,7 @@
 mod auth;
 mod check;
 mod checked;
+mod drift;
 mod fields;
 mod follow;
 mod generate;
@@ -19,23 +20,26 @@ mod responses;
 mod scalar;
 mod send;
 mod spanned;
-mod thresholds;
 mod template;
+mod thresholds;
 mod units;
+mod uses;
 mod variables;
 mod wishes;
 mod yaml;
 
 pub use checked::{
     Envelope, Environment, Ignore, Level, Pace, Permits, Retry, RoleIdentity, Secret, ServerChoice, Suite,
+    Use,
 };
+pub use drift::{Alert, Drift, FailOn};
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
-pub use thresholds::{Bound, Measure, Threshold, Thresholds, milliseconds, percent};
+pub use thresholds::{Figure, Limit, Threshold, Thresholds};
 pub use variables::Variables;
 pub use wishes::{
     Broken, Existing, Expectation, Generate, Learn, Only, Pattern, Pick, PickPlace, PickSource, Skip,

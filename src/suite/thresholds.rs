@@ -1,95 +1,15 @@
-//! `thresholds:`.
+//! `thresholds:`: how good the health figures of a run have to be.
 
-use std::fmt;
 use std::time::Duration;
 
 use crate::suite::fields::{Fields, Keys, Wrong};
-use crate::suite::raw::{Kind, Node};
+use crate::suite::raw::Node;
 use crate::suite::spanned::Spanned;
 use crate::suite::units;
+use crate::suite::wishes::Pattern;
 use crate::text::Complaint;
 
-/// A figure that can be held against a threshold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Measure {
-    /// Half of the answers took this long, or less.
-    P50,
-    /// Nine tenths of the answers did.
-    P90,
-    /// 95 of a hundred did.
-    P95,
-    /// 99 of a hundred did.
-    P99,
-    /// The slowest answer.
-    Max,
-    /// The mean of all answers.
-    Mean,
-    /// The share of 4xx and 5xx where a success was expected.
-    ErrorRate,
-    /// The share of attempts that took too long.
-    TimeoutRate,
-    /// How often the suite's own credentials were refused.
-    AuthFailures,
-    /// How many different promises about requests and answers were broken.
-    ContractFindings,
-    /// The share of cases that came right of those that were sent again.
-    RetrySuccess,
-    /// The share of calls that were logged.
-    LoggingCoverage,
-}
-
-/// What a figure is held against.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Bound {
-    /// At most so long.
-    Time(Duration),
-    /// At most this share, from 0 to 1.
-    ShareAtMost(f64),
-    /// At least this share, from 0 to 1.
-    ShareAtLeast(f64),
-    /// At most so many.
-    Count(usize),
-}
-
-/// A figure and what it must keep to.
-pub type Threshold = (Measure, Spanned<Bound>);
-
-/// `thresholds:`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Thresholds {
-    /// For the run as a whole.
-    pub run: Vec<Threshold>,
-    /// `per_operation:`: for each operation.
-    pub per_operation: Vec<Threshold>,
-}
-
-/// A row for each figure: its key, its unit, and what it should keep to where a suite asks for `defaults`.
-const MEASURES: [(Measure, &str, Bound); 12] = [
-    (Measure::P50, "p50", Bound::Time(Duration::from_millis(100))),
-    (Measure::P90, "p90", Bound::Time(Duration::from_millis(150))),
-    (Measure::P95, "p95", Bound::Time(Duration::from_millis(200))),
-    (Measure::P99, "p99", Bound::Time(Duration::from_secs(1))),
-    (Measure::Max, "max", Bound::Time(Duration::from_secs(10))),
-    (Measure::Mean, "mean", Bound::Time(Duration::from_millis(200))),
-    (Measure::ErrorRate, "error_rate", Bound::ShareAtMost(0.01)),
-    (Measure::TimeoutRate, "timeout_rate", Bound::ShareAtMost(0.005)),
-    (Measure::AuthFailures, "auth_failures", Bound::Count(0)),
-    (Measure::ContractFindings, "contract_findings", Bound::Count(0)),
-    (Measure::RetrySuccess, "retry_success", Bound::ShareAtLeast(0.9)),
-    (Measure::LoggingCoverage, "logging_coverage", Bound::ShareAtLeast(1.0)),
-];
-
-/// What `thresholds: defaults` holds an API to.
-const DEFAULTS: [Measure; 6] = [
-    Measure::P95,
-    Measure::ErrorRate,
-    Measure::TimeoutRate,
-    Measure::AuthFailures,
-    Measure::ContractFindings,
-    Measure::RetrySuccess,
-];
-
-const THRESHOLDS: Keys = Keys {
+pub(crate) const THRESHOLDS: Keys = Keys {
     of: "`thresholds`",
     read: &[
         "p50",
@@ -97,93 +17,179 @@ const THRESHOLDS: Keys = Keys {
         "p95",
         "p99",
         "max",
-        "mean",
         "error_rate",
         "timeout_rate",
         "auth_failures",
-        "contract_findings",
+        "findings",
         "retry_success",
-        "logging_coverage",
-        "per_operation",
+        "log_coverage",
+        "operations",
     ],
     later: &[],
 };
 
-impl Measure {
-    /// The key in suites and reports.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        MEASURES.iter().find(|(measure, ..)| *measure == self).map_or("", |(_, name, _)| name)
-    }
+/// The same, of some operations.
+pub(crate) const OF_OPERATIONS: Keys = Keys {
+    of: "the thresholds of operations",
+    read: &[
+        "p50",
+        "p90",
+        "p95",
+        "p99",
+        "max",
+        "error_rate",
+        "timeout_rate",
+        "auth_failures",
+        "findings",
+        "retry_success",
+    ],
+    later: &[],
+};
+
+/// `thresholds:`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Thresholds {
+    /// Those of the run as a whole.
+    pub run: Vec<Threshold>,
+    /// `operations:`: those of each operation that a pattern names, in the order of the suite; later ones win.
+    pub operations: Vec<(Spanned<Pattern>, Vec<Threshold>)>,
 }
 
-impl fmt::Display for Bound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// A figure and what it may be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Threshold {
+    /// What is measured.
+    pub figure: Figure,
+    /// What it may be at most, or has to be at least: see [`Figure::is_at_least`].
+    pub limit: Spanned<Limit>,
+}
+
+/// What a figure is held against.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Limit {
+    /// For response times.
+    Time(Duration),
+    /// For rates: a share from 0 to 1.
+    Share(f64),
+    /// For what is counted.
+    Count(usize),
+}
+
+/// A health figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Figure {
+    /// The response time that half of all answers kept.
+    P50,
+    /// That 90 % kept.
+    P90,
+    /// That 95 % kept.
+    P95,
+    /// That 99 % kept.
+    P99,
+    /// The longest response time.
+    Max,
+    /// 4xx and 5xx where success was expected, among all answers that should have been successes.
+    ErrorRate,
+    /// Timeouts among all attempts.
+    TimeoutRate,
+    /// Credentials that were refused where they should not have been.
+    AuthFailures,
+    /// Contract findings that fail.
+    Findings,
+    /// Retried requests that were answered in the end, among all retried ones.
+    RetrySuccess,
+    /// Attempts that are in the log, among all.
+    LogCoverage,
+}
+
+impl Figure {
+    /// All figures, as reports list them.
+    pub const ALL: [Self; 11] = [
+        Self::P50,
+        Self::P90,
+        Self::P95,
+        Self::P99,
+        Self::Max,
+        Self::ErrorRate,
+        Self::TimeoutRate,
+        Self::AuthFailures,
+        Self::Findings,
+        Self::RetrySuccess,
+        Self::LogCoverage,
+    ];
+
+    /// Its key under `thresholds:`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
         match self {
-            Self::Time(time) => write!(f, "at most {}", milliseconds(*time)),
-            Self::ShareAtMost(share) => write!(f, "at most {}", percent(*share)),
-            Self::ShareAtLeast(share) => write!(f, "at least {}", percent(*share)),
-            Self::Count(count) => write!(f, "at most {count}"),
+            Self::P50 => "p50",
+            Self::P90 => "p90",
+            Self::P95 => "p95",
+            Self::P99 => "p99",
+            Self::Max => "max",
+            Self::ErrorRate => "error_rate",
+            Self::TimeoutRate => "timeout_rate",
+            Self::AuthFailures => "auth_failures",
+            Self::Findings => "findings",
+            Self::RetrySuccess => "retry_success",
+            Self::LogCoverage => "log_coverage",
         }
     }
-}
 
-/// A time in milliseconds, as many digits as count.
-#[must_use]
-pub fn milliseconds(time: Duration) -> String {
-    let millis = time.as_secs_f64() * 1e3;
-    match millis {
-        millis if millis >= 100.0 => format!("{millis:.0} ms"),
-        millis if millis >= 1.0 => format!("{millis:.1} ms"),
-        millis => format!("{millis:.2} ms"),
+    /// Whether its limit is the least that it has to be; of all others it is the most that it may be.
+    #[must_use]
+    pub fn is_at_least(self) -> bool {
+        match self {
+            Self::RetrySuccess | Self::LogCoverage => true,
+            Self::P50
+            | Self::P90
+            | Self::P95
+            | Self::P99
+            | Self::Max
+            | Self::ErrorRate
+            | Self::TimeoutRate
+            | Self::AuthFailures
+            | Self::Findings => false,
+        }
     }
-}
 
-/// A share in percent.
-#[must_use]
-pub fn percent(share: f64) -> String {
-    let text = format!("{:.2}", share * 100.0);
-    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+    fn limit(self, node: &Node) -> Result<Limit, Wrong> {
+        match self {
+            Self::P50 | Self::P90 | Self::P95 | Self::P99 | Self::Max => {
+                units::duration(node).map(Limit::Time)
+            }
+            Self::ErrorRate | Self::TimeoutRate | Self::RetrySuccess | Self::LogCoverage => {
+                units::share(node).map(Limit::Share)
+            }
+            Self::AuthFailures | Self::Findings => units::number(node).map(Limit::Count),
+        }
+    }
 }
 
 pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Thresholds {
-    let Some(node) = node else { return Thresholds::default() };
-    if matches!(&node.kind, Kind::Scalar(scalar) if scalar.text == "defaults") {
-        let default = |measure: &Measure| {
-            let (_, _, bound) = MEASURES.iter().find(|(known, ..)| known == measure)?;
-            Some((*measure, Spanned { value: *bound, span: Some(node.span.clone()) }))
-        };
-        return Thresholds { run: DEFAULTS.iter().filter_map(default).collect(), per_operation: Vec::new() };
-    }
-    let Some(fields) = Fields::open(node, &THRESHOLDS, log) else { return Thresholds::default() };
-    let per_operation = fields.node("per_operation").and_then(|node| {
-        let fields = Fields::open(node, &THRESHOLDS, log)?;
-        if let Some(nested) = fields.node("per_operation") {
-            log.push(Complaint::error("`per_operation` stands in itself").at(nested.span.clone()));
-        }
-        Some(bounds(&fields, log))
-    });
-    Thresholds { run: bounds(&fields, log), per_operation: per_operation.unwrap_or_default() }
-}
-
-fn bounds(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Vec<Threshold> {
-    let mut thresholds = Vec::new();
-    for (measure, name, like) in MEASURES {
-        let bound = fields.read(name, log, |node| {
-            let bound = match like {
-                Bound::Time(_) => Bound::Time(units::duration(node)?),
-                Bound::ShareAtMost(_) => Bound::ShareAtMost(units::share(node)?),
-                Bound::ShareAtLeast(_) => Bound::ShareAtLeast(units::share(node)?),
-                Bound::Count(_) => Bound::Count(whole(node)?),
-            };
-            Ok(Spanned { value: bound, span: Some(node.span.clone()) })
+    let Some(fields) = node.and_then(|node| Fields::open(node, &THRESHOLDS, log)) else {
+        return Thresholds::default();
+    };
+    let run = figures(&fields, log);
+    let operations = fields.entries("operations", "a mapping from patterns to thresholds", log);
+    let operations = operations.iter().filter_map(|entry| {
+        let pattern = Pattern::parse(&entry.key).map_err(|(what, way_out)| {
+            let message = format!("the pattern `{}` {what}", entry.key);
+            log.push(Complaint::error(message).at(entry.key_span.clone()).label(way_out));
         });
-        thresholds.extend(bound.map(|bound| (measure, bound)));
-    }
-    thresholds
+        let fields = Fields::open(&entry.value, &OF_OPERATIONS, log)?;
+        let thresholds = figures(&fields, log);
+        Some((Spanned { value: pattern.ok()?, span: Some(entry.key_span.clone()) }, thresholds))
+    });
+    Thresholds { run, operations: operations.collect() }
 }
 
-fn whole(node: &Node) -> Result<usize, Wrong> {
-    let number = units::text(node).ok().and_then(|text| text.parse().ok());
-    number.ok_or_else(|| Wrong::kind("a whole number from 0"))
+fn figures(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Vec<Threshold> {
+    let read = Figure::ALL.into_iter().filter_map(|figure| {
+        let limit = fields.read(figure.as_str(), log, |node| {
+            figure.limit(node).map(|value| Spanned { value, span: Some(node.span.clone()) })
+        });
+        limit.map(|limit| Threshold { figure, limit })
+    });
+    read.collect()
 }

@@ -49,14 +49,25 @@ pub(crate) fn factor(node: &Node) -> Result<f64, Wrong> {
         .ok_or_else(|| Wrong::kind("a number from 1, such as `3` or `1.5`"))
 }
 
-/// A share: `1%`, `0.5%`, or a number from 0 to 1.
+/// A whole number, nothing among them.
+pub(crate) fn number(node: &Node) -> Result<usize, Wrong> {
+    let Kind::Scalar(scalar) = &node.kind else { return Err(Wrong::kind("a whole number from 0")) };
+    scalar.text.parse().map_err(|_| Wrong::kind("a whole number from 0"))
+}
+
+/// A share: `0`, `0.5%`, `100%`. From 0 to 1.
 pub(crate) fn share(node: &Node) -> Result<f64, Wrong> {
-    let text = text(node).unwrap_or_default();
-    let (number, whole) = text.strip_suffix('%').map_or((text.as_str(), 1.0), |number| (number, 100.0));
-    let share = number.trim().parse::<f64>().ok().map(|number| number / whole);
-    share
-        .filter(|share| (0.0..=1.0).contains(share))
-        .ok_or_else(|| Wrong::kind("a share such as `1%` or `0.01`"))
+    let expected = "a share such as `1%` or `0.5%`";
+    let text = text(node).map_err(|_| Wrong::kind(expected))?;
+    let (amount, unit) = split_unit(&text);
+    let amount = amount.ok_or_else(|| Wrong::kind(expected))?;
+    match unit {
+        "%" if amount <= 100.0 => Ok(amount / 100.0),
+        "%" => Err(Wrong::kind("a share of at most `100%`")),
+        "" if amount == 0.0 => Ok(0.0),
+        "" => Err(Wrong::Kind(expected.into(), "with its unit: `%`".into())),
+        _ => Err(Wrong::kind(expected)),
+    }
 }
 
 /// A duration with its unit: `100ms`, `1.5s`, `5m`, `1h`. Longer than nothing, at most a year.

@@ -2,12 +2,12 @@
 
 use std::io;
 
+use crate::health::milliseconds;
+use crate::health::percent;
 use crate::report::BreachReport;
 use crate::report::Report;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
-use crate::suite::milliseconds;
-use crate::suite::percent;
 use crate::text::plural;
 
 /// How many thresholds of operations are named.
