@@ -38,10 +38,10 @@ pub(crate) const SUITE: Keys = Keys {
         "require_conclusive",
         "thresholds",
         "drift",
+        "include",
+        "vars",
     ],
     later: &[
-        ("include", "the files that it names are not merged"),
-        ("vars", "its variables are not set"),
         ("scenarios", "its steps are not run"),
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
@@ -65,7 +65,9 @@ const YES_OR_NO: &[(&str, bool)] = &[("true", true), ("false", false)];
 /// Fills the variables of all that is read, so that the rest may hold what only later versions can fill.
 pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complaint>) {
     let Kind::Map(entries) = &mut root.kind else { return };
-    for entry in entries.iter_mut().filter(|entry| SUITE.read.contains(&entry.key.as_str())) {
+    // `vars` are filled already, and whoever uses them keeps their type.
+    let is_read = |key: &str| SUITE.read.contains(&key) && key != "vars";
+    for entry in entries.iter_mut().filter(|entry| is_read(&entry.key)) {
         let section = entry.key.as_str();
         let Kind::Map(inner) = &mut entry.value.kind else {
             scope.fill(&mut entry.value, Later::Refused, log);
@@ -140,16 +142,10 @@ fn spec(node: &Node) -> Result<Spanned<String>, Wrong> {
     let text = units::text(node).map_err(|_| Wrong::kind("a file or a URL"))?;
     let folder = Path::new(&node.span.source.name).parent();
     let value = match folder {
-        Some(folder) if !is_url(&text) => folder.join(&text).to_string_lossy().into_owned(),
+        Some(folder) if !units::is_url(&text) => folder.join(&text).to_string_lossy().into_owned(),
         _ => text,
     };
     Ok(Spanned { value, span: Some(node.span.clone()) })
-}
-
-/// Whether a location is a URL rather than a path.
-pub(crate) fn is_url(location: &str) -> bool {
-    let scheme = location.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    matches!(scheme.as_deref(), Some("http" | "https"))
 }
 
 fn tag(node: &Node) -> Result<String, Wrong> {
@@ -166,7 +162,7 @@ fn server(node: &Node) -> Result<Spanned<ServerChoice>, Wrong> {
     if text == "mock" {
         return spanned(ServerChoice::Mock);
     }
-    if !is_url(&text) {
+    if !units::is_url(&text) {
         let is_host =
             text.split('/').next().is_some_and(|host| host.contains(['.', ':']) || host == "localhost");
         let is_host = is_host && !text.contains("://");

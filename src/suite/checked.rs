@@ -1,41 +1,17 @@
 //! What was meant: a suite after all checks that need no spec.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::suite::drift::Drift;
 use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
+use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
 use crate::suite::thresholds::Thresholds;
 use crate::suite::wishes::{Generate, Pattern};
 use crate::text::Pointer;
-
-/// Text that must never be shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes the text.
-    #[must_use]
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text, for the wire and for masking only.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(***)")
-    }
-}
 
 /// A checked suite.
 #[derive(Clone, Debug)]
