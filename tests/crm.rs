@@ -191,6 +191,11 @@ async fn a_token_is_issued_to_who_says_right_who_it_is() {
             assert_eq!((answer.at("/token_type"), answer.at("/expires_in")), (json!("Bearer"), json!(3600)));
         }
     }
+}
+
+#[tokio::test]
+async fn tokens_are_asked_for_by_post_alone() {
+    let crm = Crm::without_token(Options::default()).await;
     let get = crm.send("GET", &format!("{}/oauth/token", crm.origin()), &[], "").await;
     assert_eq!((get.status, get.header("allow")), (405, Some("POST")));
 }
@@ -390,6 +395,40 @@ async fn without_a_limit_the_documented_figures_are_told_and_the_reset_is_still_
         (10_000, 9_999)
     );
     assert!(answer.number("x-rate-limit-reset").cast_signed() > jiff::Timestamp::now().as_second());
+}
+
+#[test]
+fn what_is_no_fault_or_no_limit_is_answered_with_the_way_out() {
+    for (arguments, told) in [
+        (["--fault", "rest:2%"], "there is no fault `rest`; did you mean `reset`?"),
+        (["--rate-limit", "100"], "`100` is no limit such as `100/s`, `30/min` or `5/200ms`"),
+        (["--token-lifetime", "2"], "`2` is no duration with its unit, such as `300ms`, `2s` or `1h`"),
+    ] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_specdrift"));
+        let output = command.args(["mock", "specs/contacts.yaml"]).args(arguments).output().unwrap();
+        let words = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && words.contains(told), "{arguments:?}: {words}");
+    }
+}
+
+#[test]
+fn what_a_suite_says_wrong_of_its_built_in_server_is_complained_about_at_its_place() {
+    for (text, told) in [
+        ("server: mock\nmock: {faults: [503, rest:2%]}", "there is no fault `rest`; did you mean `reset`?"),
+        ("server: mock\nmock: {fault: 503}", "`mock` has no key `fault`"),
+        ("server: mock\nmock: {rate_limit: 100}", "`100` is no limit such as `100/s`"),
+        ("server: mock\nmock: {token_lifetime: 2}", "`token_lifetime` must be a duration"),
+        ("server: mock\nmock: {fault_seed: -1}", "`fault_seed` must be a whole number"),
+        ("server: http://localhost:1\nmock: {faults: 503}", "which this suite does not use"),
+    ] {
+        let source = Source { name: "suite.yaml".to_owned(), text: format!("spec: a.yaml\n{text}\n") };
+        let complaints = match suite::parse(source, &BTreeMap::new()) {
+            Ok((_, warnings)) => warnings,
+            Err(complaints) => complaints,
+        };
+        let [complaint] = complaints.as_slice() else { panic!("{text}: {complaints:?}") };
+        assert!(complaint.message.contains(told) && complaint.span.is_some(), "{text}: {complaint:?}");
+    }
 }
 
 #[tokio::test]

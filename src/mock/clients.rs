@@ -24,7 +24,7 @@ pub(crate) struct Clients {
     /// How long a token is right.
     pub(crate) lifetime: Duration,
     /// The clients; empty: any whose secret is not empty, and any token that the server did not issue is right too.
-    pub(crate) clients: Vec<Client>,
+    pub(crate) known: Vec<Client>,
     /// The users, for the password grant; empty: any.
     pub(crate) users: Vec<User>,
     /// The scopes that the flows declare.
@@ -35,8 +35,10 @@ pub(crate) struct Clients {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Client {
-    pub(crate) client_id: String,
-    pub(crate) client_secret: String,
+    #[serde(rename = "client_id")]
+    pub(crate) id: String,
+    #[serde(rename = "client_secret")]
+    pub(crate) secret: String,
     /// What its tokens may do; `None`: all.
     pub(crate) scopes: Option<Vec<String>>,
 }
@@ -69,7 +71,7 @@ impl Clients {
     pub(crate) fn new(api: &Api, routes: &Routes) -> Result<Option<Self>, String> {
         let document = api.schemas.document();
         let mut found =
-            Self { paths: Vec::new(), lifetime: LIFETIME, clients: vec![], users: vec![], scopes: vec![] };
+            Self { paths: Vec::new(), lifetime: LIFETIME, known: vec![], users: vec![], scopes: vec![] };
         let schemes = Pointer::of(["components", "securitySchemes"]);
         for (name, scheme) in schemes.resolve(document).and_then(Value::as_object).into_iter().flatten() {
             found.read_flows(scheme, &base(api));
@@ -104,7 +106,7 @@ impl Clients {
         if let Some(lifetime) = read.token_lifetime {
             self.lifetime = parse_duration(&lifetime)?;
         }
-        self.clients.extend(read.clients);
+        self.known.extend(read.clients);
         self.users.extend(read.users);
         Ok(())
     }

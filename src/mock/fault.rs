@@ -12,7 +12,7 @@ use crate::suite::{Fault, FaultKind, Pattern, RetryAfter, Strikes};
 /// The faults of a server, and how often each has struck.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
-    faults: Vec<Fault>,
+    all: Vec<Fault>,
     seed: u64,
     counts: Mutex<Counts>,
 }
@@ -32,6 +32,15 @@ pub(crate) enum Asked {
     Tokens,
     /// What the API does not have.
     Nothing,
+}
+
+/// For how long nobody listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Silence {
+    /// So long.
+    For(Duration),
+    /// It does not end.
+    Forever,
 }
 
 /// What happens to a request.
@@ -59,18 +68,18 @@ pub(crate) enum Deed {
 impl Faults {
     /// These, chance drawn from a seed.
     pub(crate) fn new(faults: Vec<Fault>, seed: u64) -> Self {
-        Self { faults, seed, counts: Mutex::default() }
+        Self { all: faults, seed, counts: Mutex::default() }
     }
 
     /// Whether no answer can be struck.
     pub(crate) fn is_none(&self) -> bool {
-        self.faults.iter().all(|fault| matches!(fault.kind, FaultKind::Refuse(_)))
+        self.all.iter().all(|fault| matches!(fault.kind, FaultKind::Refuse(_)))
     }
 
-    /// For how long nobody listens: not at all where there is no such fault, for ever where it says no time.
-    pub(crate) fn refusal(&self) -> Option<Option<Duration>> {
-        self.faults.iter().find_map(|fault| match fault.kind {
-            FaultKind::Refuse(wait) => Some(wait),
+    /// For how long nobody listens, where there is such a fault.
+    pub(crate) fn silence(&self) -> Option<Silence> {
+        self.all.iter().find_map(|fault| match fault.kind {
+            FaultKind::Refuse(wait) => Some(wait.map_or(Silence::Forever, Silence::For)),
             FaultKind::Status { .. }
             | FaultKind::GatewayHtml(_)
             | FaultKind::Latency(_)
@@ -90,7 +99,7 @@ impl Faults {
         let number = *asked_before;
         *asked_before += 1;
         let mut struck = Struck::default();
-        for (index, fault) in self.faults.iter().enumerate() {
+        for (index, fault) in self.all.iter().enumerate() {
             let deed = deed(&fault.kind);
             let is_due = match fault.strikes {
                 Strikes::Always => true,

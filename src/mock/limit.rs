@@ -29,7 +29,7 @@ const FAMILIES: [[&str; 3]; 3] = [
 /// The windows of a server.
 #[derive(Debug)]
 pub(crate) struct Limit {
-    limit: Option<RateLimit>,
+    most: Option<RateLimit>,
     family: Family,
     window: Mutex<Option<Window>>,
 }
@@ -76,12 +76,12 @@ impl Limit {
         let is_documented = |names: &[&str; 3]| headers().any(|header| names.contains(&header.as_str()));
         let family = FAMILIES.iter().position(is_documented);
         let family = family.map_or(Family::Undocumented, Family::Documented);
-        Self { limit, family, window: Mutex::default() }
+        Self { most: limit, family, window: Mutex::default() }
     }
 
     /// Takes a request's share of the window; `None` where there is no limit and nothing that tells of one.
     pub(crate) fn take(&self) -> Option<Left> {
-        let Some(limit) = self.limit else { return None };
+        let limit = self.most?;
         let now = Instant::now();
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = Window { ends: now + limit.window, used: 0 };
@@ -173,7 +173,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_window_lets_so_many_through_and_the_next_one_as_many_again() {
         let limit = RateLimit { requests: 2, window: Duration::from_millis(1_500) };
-        let limit = Limit { limit: Some(limit), family: Family::Documented(2), window: Mutex::default() };
+        let limit = Limit { most: Some(limit), family: Family::Documented(2), window: Mutex::default() };
         let taken = || limit.take().map(|left| (left.remaining, left.is_over, left.seconds()));
         assert_eq!(
             [taken(), taken(), taken()],

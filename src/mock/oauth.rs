@@ -52,7 +52,7 @@ impl Authority {
 
     /// Whether no other tokens are right than those that were issued here.
     pub(crate) fn is_strict(&self) -> bool {
-        !self.clients.clients.is_empty()
+        !self.clients.known.is_empty()
     }
 
     /// Whether tokens are asked for at this path.
@@ -145,8 +145,8 @@ impl Authority {
             let is_made_up = id.contains(WRONG) || secret.contains(WRONG) || secret.is_empty();
             return if is_made_up { Err(denied()) } else { Ok(self.clients.scopes.clone()) };
         }
-        let mut clients = self.clients.clients.iter();
-        let client = clients.find(|client| client.client_id == id && client.client_secret == secret);
+        let mut clients = self.clients.known.iter();
+        let client = clients.find(|client| client.id == id && client.secret == secret);
         let client = client.ok_or_else(denied)?;
         Ok(client.scopes.clone().unwrap_or_else(|| self.clients.scopes.clone()))
     }

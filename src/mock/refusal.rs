@@ -167,14 +167,13 @@ impl Refusal {
             Self::MediaType => &["mediatype", "unsupported", "invalid", "validation"],
             Self::Accept => &["notacceptable", "accept", "mediatype"],
             Self::TooLarge => &["toolarge", "payload", "size"],
-            Self::Conflict(_) => &["duplicate", "conflict", "exist"],
+            Self::Conflict(_) | Self::Told(409) => &["duplicate", "conflict", "exist"],
             Self::TooMany { .. } | Self::Told(429) => &["ratelimit", "toomany", "throttl", "quota"],
             Self::Told(401) => &["unauth", "auth", "credential"],
             Self::Told(403) => &["forbidden", "scope", "permission"],
             Self::Told(404) => &["notfound", "unknown"],
-            Self::Told(409) => &["duplicate", "conflict", "exist"],
             Self::Told(502..=504) => &["unavailable", "gateway", "timeout", "internal"],
-            Self::Told(..=499) => &["validation", "invalid", "badrequest"],
+            Self::Told(..=499) => &["invalid", "validation", "badrequest"],
             Self::Told(_) | Self::Crash => &["internal", "server"],
         }
     }

@@ -16,6 +16,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::mock::bridge::{read, sent};
+use crate::mock::fault::Silence;
 use crate::mock::faulty;
 use crate::mock::state::{Mock, Options};
 use crate::spec::Api;
@@ -41,11 +42,11 @@ impl Server {
         let mock = Mock::new(api, options).map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
         let mock = Arc::new(mock);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let (address, task) = if mock.faults.refusal().is_some() {
+        let (address, task) = if let Some(silence) = mock.faults.silence() {
             let socket = TcpSocket::new_v4()?;
             socket.set_reuseaddr(true)?;
             socket.bind(address)?;
-            (socket.local_addr()?, tokio::spawn(refuse(socket, mock)))
+            (socket.local_addr()?, tokio::spawn(refuse(socket, silence, mock)))
         } else {
             let listener = TcpListener::bind(address).await?;
             (listener.local_addr()?, tokio::spawn(accept(listener, mock)))
@@ -67,10 +68,10 @@ impl Drop for Server {
 }
 
 /// Holds the port without listening, so that connections to it are refused, and listens once that is over.
-async fn refuse(socket: TcpSocket, mock: Arc<Mock>) {
-    match mock.faults.refusal().flatten() {
-        Some(wait) => tokio::time::sleep(wait).await,
-        None => pending().await,
+async fn refuse(socket: TcpSocket, silence: Silence, mock: Arc<Mock>) {
+    match silence {
+        Silence::For(time) => tokio::time::sleep(time).await,
+        Silence::Forever => pending().await,
     }
     if let Ok(listener) = socket.listen(BACKLOG) {
         accept(listener, mock).await;

@@ -155,7 +155,7 @@ fn kind<'w>(part: &str, name: &str, words: &'w [&'w str]) -> Result<(FaultKind, 
     let first = words.first().copied();
     let rest = words.get(1..).unwrap_or_default();
     let time = || {
-        let wait = first.and_then(|word| length(word));
+        let wait = first.and_then(length);
         wait.ok_or_else(|| format!("`{part}` needs a time with its unit: `{name}:200ms`"))
     };
     if let Some(status) = status(name) {
@@ -171,7 +171,7 @@ fn kind<'w>(part: &str, name: &str, words: &'w [&'w str]) -> Result<(FaultKind, 
             Some(status) => (FaultKind::GatewayHtml(status), rest),
             None => (FaultKind::GatewayHtml(502), words),
         }),
-        "refuse" => Ok(match first.and_then(|word| length(word)) {
+        "refuse" => Ok(match first.and_then(length) {
             Some(wait) => (FaultKind::Refuse(Some(wait)), rest),
             None => (FaultKind::Refuse(None), words),
         }),
@@ -182,13 +182,11 @@ fn kind<'w>(part: &str, name: &str, words: &'w [&'w str]) -> Result<(FaultKind, 
 
 fn unknown(name: &str) -> String {
     let names = || PLAIN.iter().map(|(name, _)| *name).chain(NAMED);
-    match closest(name, names()) {
-        Some(near) => format!("there is no fault `{name}`; did you mean `{near}`?"),
-        None => {
-            let known: Vec<String> = names().map(|name| format!("`{name}`")).collect();
-            format!("there is no fault `{name}`; known are a status from 400 to 599, {}", known.join(", "))
-        }
+    if let Some(near) = closest(name, names()) {
+        return format!("there is no fault `{name}`; did you mean `{near}`?");
     }
+    let known: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+    format!("there is no fault `{name}`; known are a status from 400 to 599, {}", known.join(", "))
 }
 
 fn status(word: &str) -> Option<u16> {

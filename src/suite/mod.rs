@@ -36,7 +36,7 @@ mod wishes;
 mod yaml;
 
 pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, ServerChoice, Suite, Use,
+    Envelope, Environment, Ignore, Level, Pace, Permits, Retry, RoleIdentity, ServerChoice, Suite, Use,
 };
 pub use drift::{Alert, Drift, FailOn};
 pub use fault::{Fault, FaultKind, RetryAfter, Strikes};

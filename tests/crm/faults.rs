@@ -1,7 +1,7 @@
 //! Faults on demand, as a client sees them that reads bytes.
 
 use std::io::ErrorKind;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 use specdrift::mock::Options;
@@ -9,6 +9,7 @@ use specdrift::suite::{self, Fault, MockWishes};
 use specdrift::text::Source;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use crate::{Crm, ran};
 
