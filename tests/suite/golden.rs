@@ -61,6 +61,9 @@ const LINES: &[&str] = &[
     "drift: {alert: {command: {a: b}}}",
     "drift: {alert: {command: [[a]]}}",
     "drift: {schedule: [a], fail_on: [[a]]}",
+    // The built-in server.
+    "mock: {faults: []}",
+    "server: mock\nmock: {faults: ['rest', '503:1:2'], fault_seed: x, token_lifetime: 5, rate_limit: fast}",
     // Variables.
     "vars: 5",
     "vars: {now: 1, a-b: 2, one: '${two}', two: '${one}', deep: '${A:-${A:-${A:-${A:-${A:-${A:-${A:-${A:-${A:-x}}}}}}}}}'}",
@@ -199,6 +202,7 @@ const ELSEWHERE: &[&str] = &[
     "retry.rs",
     "pace.rs",
     "log.rs",
+    "fault.rs",
     "scenario",
     "whom.rs",
 ];
@@ -217,6 +221,8 @@ const UNSAID: &[&str] = &[
     "`{path}` is not read here: files are read as a suite is loaded",
     // Not before the year 9999.
     "`${{{name}}}` is no time that a calendar has",
+    // Of the command line's numbers.
+    "`{text}` is no duration with its unit, such as `300ms`, `2s` or `1h`",
     // What the system says of a file that is there and can't be read.
     "`{shown}` can't be read: {}",
     // The parser's own words, for what it has no words of ours.

@@ -4,6 +4,7 @@ use crate::suite::auth;
 use crate::suite::drift;
 use crate::suite::follow;
 use crate::suite::generate;
+use crate::suite::mock;
 use crate::suite::responses;
 use crate::suite::schema::shape::{Row, Section, Shape, row};
 use crate::suite::send;
@@ -283,5 +284,20 @@ pub(super) const LOG: Section = Section {
         row("file", Text, "", "Where to"),
         row("format", Word(&["ndjson", "har"]), "by the file's ending", "How"),
         row("max_body", Named("size"), "", "How much of a body is kept"),
+    ],
+};
+
+pub(super) const MOCK: Section = Section {
+    keys: Some(&mock::MOCK),
+    rows: &[
+        row("faults", OneOrMore(&Text), "none", "What it does wrong: `503:2%`, `latency:200ms`, `reset`"),
+        row("fault_seed", Whole(0), "0", "Which requests a share of the faults is"),
+        row(
+            "token_lifetime",
+            Named("duration"),
+            "as documented",
+            "How long the tokens are right that it issues",
+        ),
+        row("rate_limit", Text, "no limit", "How many requests it answers in a time: `100/s`"),
     ],
 };

@@ -7,7 +7,7 @@ use crate::suite::schema::top;
 
 #[test]
 fn every_key_that_is_read_has_its_words() {
-    let sections: [(&str, &Section); 9] = [
+    let sections: [(&str, &Section); 10] = [
         ("a suite", &top::SUITE),
         ("auth", &sections::AUTH),
         ("send", &sections::SEND),
@@ -17,6 +17,7 @@ fn every_key_that_is_read_has_its_words() {
         ("thresholds", &sections::THRESHOLDS),
         ("drift", &sections::DRIFT),
         ("log", &sections::LOG),
+        ("mock", &sections::MOCK),
     ];
     for (name, section) in sections {
         for key in section.keys() {

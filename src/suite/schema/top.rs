@@ -2,7 +2,7 @@
 
 use crate::suite::check;
 use crate::suite::schema::sections::{
-    AUTH, DRIFT, ENVELOPE, FOLLOW_UP, GENERATE, LOG, PROXY, RESPONSES, SEND, THRESHOLDS, TLS,
+    AUTH, DRIFT, ENVELOPE, FOLLOW_UP, GENERATE, LOG, MOCK, PROXY, RESPONSES, SEND, THRESHOLDS, TLS,
 };
 use crate::suite::schema::shape::{Row, Section, Shape, row};
 use crate::suite::schema::steps::{SCENARIO, STEP};
@@ -72,6 +72,7 @@ const ROWS: &[Row] = &[
     ),
     row("before", List(&Shape::Section(&STEP)), "", "Steps before all else"),
     row("after", List(&Shape::Section(&STEP)), "", "Steps after all else, whatever happened"),
+    row("mock", Shape::Section(&MOCK), "", "How the built-in server behaves, where `server` is `mock`"),
     row("tls", Shape::Section(&TLS), "", "Certificates"),
     row(
         "proxy",
