@@ -91,9 +91,9 @@ fn every_setting_says_where_it_comes_from() {
                         .expect("a name")
                         .to_string_lossy()
                         .into_owned();
-                    let through: String =
+                    let through: Vec<String> =
                         through.iter().map(|one| format!(" {}={}", one.name, one.giver)).collect();
-                    format!("{name}:{}{through}", place.line_column().0)
+                    format!("{name}:{}{}", place.line_column().0, through.concat())
                 }
             };
             format!("{} | {origin}", setting.value)

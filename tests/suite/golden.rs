@@ -110,7 +110,7 @@ fn all_told() -> String {
     let mut add = |head: &str, told: &str| {
         let head = head.lines().next().unwrap_or_default();
         let cut: String = head.chars().take(100).collect();
-        all.push_str(&format!("### {cut}\n\n{told}\n"));
+        all.extend(["### ", &cut, "\n\n", told, "\n"]);
     };
     let large = "x".repeat((1 << 20) + 1);
     let huge = "#".repeat(5 << 20);
@@ -161,7 +161,7 @@ fn in_folders() -> String {
     let path = |name: &str| folder.path().join(name);
     let mut complaints = find(&["none", "a/y.yaml", "nowhere"].map(path)).expect_err("complaints");
     let paths = ["a/x.yaml", "b/x.yaml", "huge.yaml", "binary.yaml"].map(path);
-    complaints.extend(read_all(&paths, &outside()).map_or_else(|log| log, |_| Vec::new()));
+    complaints.extend(read_all(&paths, outside()).map_or_else(|log| log, |_| Vec::new()));
     shown(&complaints, folder.path())
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn suite(files: &[(&str, &str)]) -> Result<Suite, String> {
     let told = |complaints: &[_]| {
         render(complaints, Color::Plain).replace(&format!("{}/", folder.path().display()), "")
     };
-    match read(&folder.path().join("a.yaml"), &outside()) {
+    match read(&folder.path().join("a.yaml"), outside()) {
         Ok((suite, warnings)) if warnings.is_empty() => Ok(suite),
         Ok((_, complaints)) | Err(complaints) => Err(told(&complaints)),
     }
