@@ -2,6 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "suites are files")]
 
+#[path = "suite/format.rs"]
+mod format;
+#[path = "suite/golden.rs"]
+mod golden;
 #[path = "suite/keys.rs"]
 mod keys;
 #[path = "suite/language.rs"]
@@ -352,7 +356,7 @@ fn unknown_keys_are_complaints_at_every_level() {
         7 |   colour: red
           |   ^^^^^^
           |
-          = note: `send` has `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`
+          = note: `send` has `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, `requests`, `stop_at`
 
         error: `error_envelope` has no key `codes`
          --> suites/leads.yaml:8:18
@@ -774,7 +778,7 @@ fn text_that_is_no_suite_is_one_clear_complaint() {
         ("spec: a\nserver: http://a/?b\n", "`server` is a base URL: no query and no fragment"),
         (
             "spec: a\nsend: fast\n",
-            "`send` must be a mapping of `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, not `fast`",
+            "`send` must be a mapping of `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, `requests`, `stop_at`, not `fast`",
         ),
     ] {
         assert_eq!(heads(text), [words], "{text}");
@@ -1008,7 +1012,7 @@ fn the_suites_in_the_documentation_are_read() {
     let text = include_str!("../docs/suites.md");
     let blocks: Vec<&str> =
         text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(blocks.len(), 4);
+    assert_eq!(blocks.len(), 6);
     for block in blocks {
         if block.starts_with("baseline:") {
             let source = Source { name: "leads.baseline.yaml".to_owned(), text: block.to_owned() };
