@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Plan --queue (in which order)--> bind (what earlier answers give) --> work (credentials, pace, attempts) --Transport--> Exchange
-//! Exchanges --removal (what the run made)--> Cleanup
+//! Exchanges --removal (what the run made; soon: what goes on by itself, before the end)--> Cleanup
 //! ```
 //!
 //! Nothing here has an opinion: an answer that nobody wanted is still an answer, and a server that does not answer is a
@@ -29,6 +29,7 @@ mod record;
 mod removal;
 mod retry;
 mod sending;
+mod soon;
 mod stop;
 mod transport;
 mod work;

@@ -96,7 +96,9 @@ pub(super) async fn clean(
     work: &Arc<Work>,
     sending: &Sending<'_>,
 ) -> Cleanup {
-    let mut cleaning = Cleaning { things: things(plan, exchanges, sending.base.path()), work };
+    let gone = work.gone();
+    let things = things(plan, exchanges, (sending.base.path(), &gone));
+    let mut cleaning = Cleaning { things, early: gone.len(), work };
     let deadline = async {
         sending.stop.wanted().await;
         sleep(GRACE).await;
@@ -111,6 +113,8 @@ pub(super) async fn clean(
 
 struct Cleaning<'c> {
     things: Vec<Thing>,
+    /// How many were removed before the end.
+    early: usize,
     work: &'c Arc<Work>,
 }
 
@@ -159,7 +163,7 @@ impl Cleaning<'_> {
     }
 
     fn outcome(self) -> Cleanup {
-        let mut cleanup = Cleanup::default();
+        let mut cleanup = Cleanup { removed: self.early, left: Vec::new() };
         let mut told = HashSet::new();
         for thing in self.things {
             let because = match thing.state {
@@ -205,8 +209,9 @@ fn state(outcome: Outcome) -> State {
     }
 }
 
-/// All things that the exchanges of a plan made, in its order, without those that a case removed. `base` is the server's own path.
-fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
+/// All things that the exchanges of a plan made, in its order, without those that a case removed or that are gone. `base` is the server's
+/// own path.
+fn things(plan: &Plan, exchanges: &[Exchange], (base, gone): (&str, &HashSet<String>)) -> Vec<Thing> {
     let levels = levels(plan);
     let mut met: HashSet<String> = plan
         .cases
@@ -214,6 +219,7 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
         .zip(exchanges)
         .filter(|(case, exchange)| case.request.method == "DELETE" && is_gone(&exchange.outcome))
         .filter_map(|(_, exchange)| exchange.request.path.strip_prefix(base).map(decoded))
+        .chain(gone.iter().cloned())
         .collect();
     let mut things = Vec::new();
     for removal in &plan.removals {
@@ -221,7 +227,7 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
         let newness = newness(plan, exchanges, removal);
         for (index, (case, exchange)) in made {
             let Some(accepted) = Accepted::read(exchange) else { continue };
-            let (request, state) = named(removal, &accepted, &newness);
+            let (request, state) = judged(removal, &accepted, &newness);
             if matches!(state, State::Left(_)) || met.insert(decoded(&request.path)) {
                 let removal = as_case(removal, &case.id, request);
                 things.push((index, Thing { by: case.id.clone(), removal, level: levels[index], state }));
@@ -233,7 +239,7 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
 }
 
 /// Whether a case's request is one that makes: one with another method than the operation's is not.
-fn makes(case: &Case, removal: &Removal) -> bool {
+pub(super) fn makes(case: &Case, removal: &Removal) -> bool {
     let is_other = match &case.intent {
         Intent::Valid(_) | Intent::Observed(_) => false,
         Intent::Broken(mutation) => mutation.place == Place::Method,
@@ -274,16 +280,21 @@ fn is_about_path(case: &Case) -> bool {
     place == Some(Place::Parameter(Location::Path))
 }
 
-/// The removal's request for the thing that an exchange made, and whether it may be sent.
-fn named(removal: &Removal, accepted: &Accepted, newness: &Newness) -> (Request, State) {
+/// The removal's request for the thing that an exchange made; `None` where that is not told.
+pub(super) fn named(removal: &Removal, accepted: &Accepted) -> Option<Request> {
     let mut fills: Vec<(&Slot, serde_json::Value)> = Vec::new();
     for (slot, source) in &removal.slots {
-        match accepted.value(source).filter(|value| fits(&removal.request, slot, value)) {
-            Some(value) => fills.push((slot, value)),
-            None => return (removal.request.clone(), State::Left(Because::Nameless)),
-        }
+        let value = accepted.value(source).filter(|value| fits(&removal.request, slot, value))?;
+        fills.push((slot, value));
     }
-    let request = filled(&removal.request, &fills);
+    Some(filled(&removal.request, &fills))
+}
+
+/// The removal's request for the thing that an exchange made, and whether it may be sent.
+fn judged(removal: &Removal, accepted: &Accepted, newness: &Newness) -> (Request, State) {
+    let Some(request) = named(removal, accepted) else {
+        return (removal.request.clone(), State::Left(Because::Nameless));
+    };
     // What the request's path names is only new where the answer says so: it may as well have replaced what was there.
     let status = accepted.status();
     let may_be_old = if names_by_path(removal) {
@@ -305,7 +316,8 @@ fn names_by_path(removal: &Removal) -> bool {
     matches!(holes.max_by_key(|(start, _)| *start), Some((_, Source::Segment(_))))
 }
 
-fn as_case(removal: &Removal, by: &CaseId, request: Request) -> Case {
+/// A removal as a case.
+pub(super) fn as_case(removal: &Removal, by: &CaseId, request: Request) -> Case {
     Case {
         id: by.clone(),
         operation: removal.operation,
@@ -337,6 +349,7 @@ fn is_gone(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Answered(answer) if matches!(answer.status, 200..=299 | 404 | 410))
 }
 
-fn decoded(path: &str) -> String {
+/// A path as it is meant.
+pub(super) fn decoded(path: &str) -> String {
     percent_decode_str(path).decode_utf8_lossy().into_owned()
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::plan::{Intent, Plan, Removal, Request, Slot, Source, ValidKind};
+use crate::plan::{Intent, Plan, Removal, Request, Slot, Source, Stay, ValidKind};
 use crate::send::tests::{pace, plan, words};
 use crate::send::{Base, Credentials, Response, Sending, Sent, Stop, Transport, send_timed};
 use crate::suite::Pace;
@@ -22,6 +22,7 @@ fn lifecycle() -> Plan {
         operation: 3,
         request: Request { method: "DELETE".to_owned(), path: path.to_owned(), ..Request::default() },
         slots,
+        stay: Stay::ToTheEnd,
     };
     let id = || Source::Body(Pointer::new("/id"));
     plan.cases[1].needs[0].slot = Slot::Path(8..15);
@@ -105,7 +106,7 @@ async fn nothing_is_removed_that_may_have_been_there_before() {
         plan.cases[0].expect = documented.to_vec();
         let request = Request { method: "DELETE".to_owned(), path: "/x".to_owned(), ..Request::default() };
         let slots = vec![(Slot::Path(1..2), source)];
-        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots }];
+        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots, stay: Stay::ToTheEnd }];
         let answers: &'static [(&str, u16)] = match status {
             200 => &[("PUT /base/things", 200)],
             _ => &[],
@@ -143,7 +144,7 @@ async fn a_name_that_only_one_case_has_was_made_up_for_it() {
         let mut plan = plan(cases);
         let request = Request { method: "DELETE".to_owned(), path: "/x".to_owned(), ..Request::default() };
         let slots = vec![(Slot::Path(1..2), Source::Segment(0))];
-        plan.removals = vec![Removal { created_by: 0, operation: 9, request, slots }];
+        plan.removals = vec![Removal { created_by: 0, operation: 9, request, slots, stay: Stay::ToTheEnd }];
         plan.cases.iter_mut().for_each(|case| case.operation = 0);
         let stop = Stop::new();
         let sent = carried(&plan, &stop, |_: &Request| Ok(Response { status: 200, ..Response::default() }));
