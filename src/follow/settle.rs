@@ -1,26 +1,37 @@
 //! What following up takes back of a verdict.
 
-use crate::follow::insight::{Again, Followed};
+use crate::follow::insight::{Again, Followed, Insight};
 use crate::judge::{Code, Finding, Outcome, Verdict};
 use crate::suite::Level;
 
 impl Followed {
-    /// Makes warnings of the 5xx answers to valid requests that were accepted when they were sent once more, alone; a case of which no
-    /// other finding is left that fails has not failed.
+    /// Makes warnings of the 5xx answers to valid requests that were accepted when they were sent once more, alone, and takes back what was
+    /// read otherwise than it was sent and is not then; a case of which no other finding is left that fails has not failed.
     pub fn settle(&self, verdicts: &mut [Verdict]) {
         for verdict in verdicts {
-            let again = self.insights.get(&verdict.case).and_then(|insight| insight.again.as_ref());
-            let (Some(Again::Accepted(_)), Outcome::Failed(findings)) = (again, &mut verdict.outcome) else {
-                continue;
-            };
-            for finding in findings.iter_mut() {
-                if finding.code == Code::ServerError && finding.level == Level::Fail {
-                    finding.level = Level::Warn;
+            let Some(insight) = self.insights.get(&verdict.case) else { continue };
+            match &mut verdict.outcome {
+                Outcome::Failed(findings) => {
+                    settled(insight, findings);
+                    if !findings.iter().any(Finding::fails) {
+                        verdict.outcome = Outcome::Passed(std::mem::take(findings));
+                    }
                 }
+                Outcome::Passed(findings) | Outcome::Inconclusive(_, findings) => settled(insight, findings),
+                Outcome::Unanswered(_) | Outcome::Skipped(_) | Outcome::NotNeeded => {}
             }
-            if !findings.iter().any(Finding::fails) {
-                verdict.outcome = Outcome::Passed(std::mem::take(findings));
-            }
+        }
+    }
+}
+
+fn settled(insight: &Insight, findings: &mut Vec<Finding>) {
+    findings.retain(|finding| {
+        !insight.gone.iter().any(|(code, at)| *code == finding.code && *at == finding.at)
+    });
+    for finding in findings {
+        let is_crash = finding.code == Code::ServerError && finding.level == Level::Fail;
+        if is_crash && matches!(insight.again, Some(Again::Accepted(_))) {
+            finding.level = Level::Warn;
         }
     }
 }

@@ -219,3 +219,41 @@ async fn a_store_that_lags_behind_is_asked_again() {
         assert_eq!(sent.exchanges[1].earlier.len() + 1, attempts, "{kind:?} {status}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_on_by_itself_is_removed_as_soon_as_nothing_asks_for_it() {
+    let removal = |stay| Removal {
+        created_by: 0,
+        operation: 0,
+        request: Request { method: "DELETE".to_owned(), path: "/hooks/x".to_owned(), ..Request::default() },
+        slots: vec![(Slot::Path(7..8), Source::Body(Pointer::new("/id")))],
+        stay,
+    };
+    for (stay, answers, wanted, outcome) in [
+        (Stay::WhileNeeded, &[][..], "POST hooks, GET hooks/7, DELETE hooks/7, GET late", "1 removed; "),
+        (Stay::ToTheEnd, &[], "POST hooks, GET hooks/7, GET late, DELETE hooks/7", "1 removed; "),
+        // What does not say that it is new waits until all is known.
+        (
+            Stay::WhileNeeded,
+            &[("POST /base/hooks", 200)],
+            "POST hooks, GET hooks/7, GET late, DELETE hooks/7",
+            "1 removed; ",
+        ),
+        // What is not gone then is tried again in the end.
+        (
+            Stay::WhileNeeded,
+            &[("DELETE /base/hooks/7", 409)],
+            "POST hooks, GET hooks/7, DELETE hooks/7, GET late, DELETE hooks/7, DELETE hooks/7",
+            "0 removed; DELETE /hooks/7 by hooks: its removal was answered 409",
+        ),
+        (Stay::WhileNeeded, &[("POST /base/hooks", 400)], "POST hooks, GET hooks/made-up, GET late", "0 removed; "),
+    ] {
+        let mut plan = plan("POST hooks, GET hooks/made-up^hooks, GET late@hooks/made-up");
+        plan.cases[1].needs[0].slot = Slot::Path(7..14);
+        plan.cases[2].after = Some(plan.cases[1].id.clone());
+        plan.removals = vec![removal(stay)];
+        let (asked, sent) = asked(&plan, &Stop::new(), answers).await;
+        let asked = asked.join(", ").replace("/base/", "");
+        assert_eq!((asked.as_str(), left(&sent).as_str()), (wanted, outcome), "{stay:?} {answers:?}");
+    }
+}
