@@ -290,7 +290,8 @@ async fn found_of(size: impl Fn(i64, bool) -> i64 + Send + Sync + 'static) -> Ve
     let transport = move |request: &Request| -> Result<Response, SendError> {
         let mut things = things.lock().unwrap();
         let body = request.body.as_ref().and_then(|body| serde_json::from_slice::<Value>(&body.0).ok());
-        let known = request.path.rsplit('/').next().and_then(|id| things.get(id.parse::<usize>().ok()?)).cloned();
+        let known =
+            request.path.rsplit('/').next().and_then(|id| things.get(id.parse::<usize>().ok()?)).cloned();
         let is_json = request.header("content-type") == Some("application/json");
         let (status, answer) = match (request.method.as_str(), known, body) {
             ("GET", Some(mut thing), _) => {
@@ -329,8 +330,10 @@ async fn found_of(size: impl Fn(i64, bool) -> i64 + Send + Sync + 'static) -> Ve
     }
     inquiry.found().settle(&mut verdicts);
     let findings = verdicts.iter().flat_map(|verdict| verdict.outcome.findings());
-    let mut told: Vec<String> =
-        findings.filter(|it| it.code == judge::Code::NotStored).map(|it| format!("{} {}", it.code, it.at)).collect();
+    let mut told: Vec<String> = findings
+        .filter(|it| it.code == judge::Code::NotStored)
+        .map(|it| format!("{} {}", it.code, it.at))
+        .collect();
     told.dedup();
     told
 }

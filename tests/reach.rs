@@ -611,7 +611,9 @@ fn what_goes_on_by_itself_is_made_switched_off_unless_the_suite_turns_it_on() {
         };
         let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for case in plan.cases.iter().filter(|case| matches!(case.intent, Intent::Valid(_))) {
-            let (Some(body), operation) = (body(case), &api.operations[case.operation].id.0) else { continue };
+            let (Some(body), operation) = (body(case), &api.operations[case.operation].id.0) else {
+                continue;
+            };
             let switch = body.get("enabled").or_else(|| body.pointer("/schedules/0/active"));
             let is_about = case.id.0.contains("/body/enabled") || case.id.0.contains("/active");
             if !is_about && let Some(switch) = switch {

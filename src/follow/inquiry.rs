@@ -7,7 +7,7 @@ use crate::follow::insight::{Again, Followed, Insight};
 use crate::follow::provide::Provider;
 use crate::follow::shrink::{Leaves, Shrink};
 use crate::follow::symptom::{Reply, Symptom, status};
-use crate::follow::tale::{Tale, is_of_values};
+use crate::follow::tale::{Tale, is_of_things};
 use crate::judge::{Code, Verdict};
 use crate::plan::{Case, CaseId, Intent, Plan, Remake, Slot};
 use crate::send::{Exchange, Outcome};
@@ -92,7 +92,7 @@ impl<'q> Inquiry<'q> {
         self.rounds += 1;
         let mut cases: Vec<Case> = Vec::new();
         let mut room = budget - self.spent;
-        // What moves, and what crashed, is sent once more by itself: what else is under way may be what decides.
+        // What became of a thing, and what crashed, is sent once more by itself: what else is under way may be what decides.
         for tale in &mut self.tales {
             if cases.is_empty() {
                 let probes = tale.probe(&self.remake).into_iter().collect();
@@ -230,11 +230,11 @@ fn failures<'q>(
     order
 }
 
-/// The cases that read something otherwise than it was sent.
+/// The cases that found a thing otherwise than it was left.
 fn tales<'q>(cases: &HashMap<&CaseId, &'q Case>, verdicts: &[Verdict]) -> Vec<Tale<'q>> {
     let tale = |verdict: &Verdict| {
         let findings = verdict.outcome.findings().iter();
-        let asked = findings.filter(|finding| is_of_values(finding.code) && finding.known.is_none());
+        let asked = findings.filter(|finding| is_of_things(finding.code) && finding.known.is_none());
         let found: Vec<_> = asked.map(|finding| (finding.code, finding.at.clone())).collect();
         let case = cases.get(&verdict.case).copied()?;
         (!found.is_empty()).then(|| Tale::new(case, found))

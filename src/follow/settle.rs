@@ -6,7 +6,7 @@ use crate::suite::Level;
 
 impl Followed {
     /// Makes warnings of the 5xx answers to valid requests that were accepted when they were sent once more, alone, and takes back what was
-    /// read otherwise than it was sent and is not then; a case of which no other finding is left that fails has not failed.
+    /// said of a thing and is not so then; a case of which no other finding is left that fails has not failed.
     pub fn settle(&self, verdicts: &mut [Verdict]) {
         for verdict in verdicts {
             let Some(insight) = self.insights.get(&verdict.case) else { continue };
@@ -25,9 +25,8 @@ impl Followed {
 }
 
 fn settled(insight: &Insight, findings: &mut Vec<Finding>) {
-    findings.retain(|finding| {
-        !insight.gone.iter().any(|(code, at)| *code == finding.code && *at == finding.at)
-    });
+    findings
+        .retain(|finding| !insight.gone.iter().any(|(code, at)| *code == finding.code && *at == finding.at));
     for finding in findings {
         let is_crash = finding.code == Code::ServerError && finding.level == Level::Fail;
         if is_crash && matches!(insight.again, Some(Again::Accepted(_))) {

@@ -154,7 +154,10 @@ fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
         words,
         state: match again {
             Some(Again::State(status)) if finding.code == Code::ServerError => Some(*status),
-            Some(Again::State(_) | Again::Same | Again::Accepted(_) | Again::Otherwise(_) | Again::Unclear(_)) | None => None,
+            Some(
+                Again::State(_) | Again::Same | Again::Accepted(_) | Again::Otherwise(_) | Again::Unclear(_),
+            )
+            | None => None,
         },
     }
 }

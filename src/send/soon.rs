@@ -75,7 +75,8 @@ impl Soon {
         maker.made = Some(path.clone());
         self.gone.remove(&path);
         let removal = || as_case(&maker.removal, &exchange.case, request);
-        let thing = self.things.entry(path.clone()).or_insert_with(|| Thing { removal: removal(), by: Vec::new() });
+        let thing =
+            self.things.entry(path.clone()).or_insert_with(|| Thing { removal: removal(), by: Vec::new() });
         thing.by.push(index);
         Some(path)
     }

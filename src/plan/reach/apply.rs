@@ -110,7 +110,8 @@ pub(in crate::plan) fn apply(around: Surroundings<'_>, plan: &mut Plan) {
         repeat::plan(&mut reach);
         plan.removals = removal::plan(&mut reach);
     }
-    let acting = (0..operations.len()).filter(|at| reach.roles[*at] != Role::Reads && quiet::acts(&operations[*at]));
+    let acting =
+        (0..operations.len()).filter(|at| reach.roles[*at] != Role::Reads && quiet::acts(&operations[*at]));
     plan.acting = acting.collect();
     plan.cases = order::ordered(operations, reach.cases);
 }

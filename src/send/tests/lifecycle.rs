@@ -246,7 +246,12 @@ async fn what_goes_on_by_itself_is_removed_as_soon_as_nothing_asks_for_it() {
             "POST hooks, GET hooks/7, DELETE hooks/7, GET late, DELETE hooks/7, DELETE hooks/7",
             "0 removed; DELETE /hooks/7 by hooks: its removal was answered 409",
         ),
-        (Stay::WhileNeeded, &[("POST /base/hooks", 400)], "POST hooks, GET hooks/made-up, GET late", "0 removed; "),
+        (
+            Stay::WhileNeeded,
+            &[("POST /base/hooks", 400)],
+            "POST hooks, GET hooks/made-up, GET late",
+            "0 removed; ",
+        ),
     ] {
         let mut plan = plan("POST hooks, GET hooks/made-up^hooks, GET late@hooks/made-up");
         plan.cases[1].needs[0].slot = Slot::Path(7..14);
