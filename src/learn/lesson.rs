@@ -266,9 +266,23 @@ fn candidates(schema: &Schema, at: &Pointer, full: Option<&Value>) -> Vec<Value>
             .filter(|text| !text.contains(UNIQUE))
             .and_then(|text| prose::marked(text, UNIQUE));
         found.extend(own.map(Value::String));
+        let plain = sample.as_str().map(plainer);
         found.push(sample);
+        found.extend(plain.map(Value::String));
     }
     found
+}
+
+/// A text in the form that most rules for names allow: lower-case letters, digits and dashes.
+fn plainer(text: &str) -> String {
+    let parts: Vec<String> = text
+        .split(UNIQUE)
+        .map(|part| {
+            let one = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+            part.chars().map(one).collect()
+        })
+        .collect();
+    parts.join(UNIQUE)
 }
 
 /// A text as the kind of value that stands there now.

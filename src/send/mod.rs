@@ -19,6 +19,7 @@ mod errand;
 mod exchange;
 mod failure;
 mod health;
+mod made;
 mod message;
 mod names;
 mod pace;

@@ -5,13 +5,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::percent_decode_str;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use crate::plan::{Case, CaseId, Intent, Place, Plan, Removal, Request, Slot, Source, ValidKind};
-use crate::send::bind::{Accepted, filled, fits};
+use crate::plan::{Case, CaseId, Intent, Place, Plan, Removal, Request, Slot, Source};
+use crate::send::bind::Accepted;
 use crate::send::exchange::{Exchange, Outcome, SendError};
+use crate::send::made::{as_case, decoded, makes, named};
 use crate::send::progress::{Progress, Step};
 use crate::send::sending::Sending;
 use crate::send::work::Work;
@@ -238,15 +238,6 @@ fn things(plan: &Plan, exchanges: &[Exchange], (base, gone): (&str, &HashSet<Str
     things.into_iter().map(|(_, thing)| thing).collect()
 }
 
-/// Whether a case's request is one that makes: one with another method than the operation's is not.
-pub(super) fn makes(case: &Case, removal: &Removal) -> bool {
-    let is_other = match &case.intent {
-        Intent::Valid(_) | Intent::Observed(_) => false,
-        Intent::Broken(mutation) => mutation.place == Place::Method,
-    };
-    case.operation == removal.created_by && !is_other
-}
-
 /// How it is known that what an operation answers with is new.
 struct Newness {
     /// Whether it says so by 201: then a 200 tells of what was there.
@@ -280,16 +271,6 @@ fn is_about_path(case: &Case) -> bool {
     place == Some(Place::Parameter(Location::Path))
 }
 
-/// The removal's request for the thing that an exchange made; `None` where that is not told.
-pub(super) fn named(removal: &Removal, accepted: &Accepted) -> Option<Request> {
-    let mut fills: Vec<(&Slot, serde_json::Value)> = Vec::new();
-    for (slot, source) in &removal.slots {
-        let value = accepted.value(source).filter(|value| fits(&removal.request, slot, value))?;
-        fills.push((slot, value));
-    }
-    Some(filled(&removal.request, &fills))
-}
-
 /// The removal's request for the thing that an exchange made, and whether it may be sent.
 fn judged(removal: &Removal, accepted: &Accepted, newness: &Newness) -> (Request, State) {
     let Some(request) = named(removal, accepted) else {
@@ -316,21 +297,6 @@ fn names_by_path(removal: &Removal) -> bool {
     matches!(holes.max_by_key(|(start, _)| *start), Some((_, Source::Segment(_))))
 }
 
-/// A removal as a case.
-pub(super) fn as_case(removal: &Removal, by: &CaseId, request: Request) -> Case {
-    Case {
-        id: by.clone(),
-        operation: removal.operation,
-        intent: Intent::Valid(ValidKind::Minimal.into()),
-        request,
-        expect: Vec::new(),
-        control: None,
-        needs: Vec::new(),
-        after: None,
-        instead_of: None,
-    }
-}
-
 /// For each case, how many makings it is built on, one upon the other.
 fn levels(plan: &Plan) -> Vec<usize> {
     let mut level_of: HashMap<&CaseId, usize> = HashMap::new();
@@ -347,9 +313,4 @@ fn levels(plan: &Plan) -> Vec<usize> {
 
 fn is_gone(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Answered(answer) if matches!(answer.status, 200..=299 | 404 | 410))
-}
-
-/// A path as it is meant.
-pub(super) fn decoded(path: &str) -> String {
-    percent_decode_str(path).decode_utf8_lossy().into_owned()
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::plan::{Case, CaseId, Plan, Removal, Stay};
 use crate::send::bind::Accepted;
 use crate::send::exchange::Exchange;
-use crate::send::removal::{as_case, decoded, makes, named};
+use crate::send::made::{as_case, decoded, makes, named};
 
 /// What of a plan is removed before its end, and how far that is. Paths are decoded, and without the server's own.
 #[derive(Default)]
