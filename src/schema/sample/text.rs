@@ -73,8 +73,8 @@ pub(crate) fn value(
         && view.excluded_patterns.is_empty()
         && view.excluded_formats.is_empty();
     if free && view.content_media_types.is_empty() && view.content_encodings.is_empty() {
-        let shown = (spot.nth == 0 && !spoken.is_known()).then(|| shown(spot, length)).flatten();
-        let text = shown.or_else(|| length.fitted(&spoken.variants(builder.wish.salt, spot.nth)));
+        let text = shown(spot, &spoken, length)
+            .or_else(|| length.fitted(&spoken.variants(builder.wish.salt, spot.nth)));
         return text.map(Value::String);
     }
     let mut candidates = candidates(builder, view, spot, length);
@@ -87,8 +87,11 @@ pub(crate) fn value(
     candidates.map(Value::String).find(|value| validator.is_valid(value))
 }
 
-/// The document's own example of a text whose form no keyword tells: one that is more than a word.
-fn shown(spot: &Spot<'_>, length: Length) -> Option<String> {
+/// The document's own example of a text whose form neither a keyword nor its name tells: one that is more than a word.
+fn shown(spot: &Spot<'_>, spoken: &Spoken, length: Length) -> Option<String> {
+    if spot.nth > 0 || spoken.is_known() {
+        return None;
+    }
     let listed = spot.nodes.keyword("examples").filter_map(Value::as_array).flatten();
     let mut shown = spot.nodes.keyword("example").chain(listed).filter_map(Value::as_str);
     let is_formed = |text: &&str| {
@@ -100,8 +103,11 @@ fn shown(spot: &Spot<'_>, length: Length) -> Option<String> {
 
 /// A string of which nothing is asked.
 pub(crate) fn free(builder: &Builder<'_>, spot: &Spot<'_>) -> String {
-    let variants = Spoken::of(&spot.name).variants(builder.wish.salt, spot.nth);
-    variants.into_iter().next().unwrap_or_default()
+    let spoken = Spoken::of(&spot.name);
+    let any = Length { least: 0, most: usize::MAX };
+    shown(spot, &spoken, any)
+        .or_else(|| spoken.variants(builder.wish.salt, spot.nth).into_iter().next())
+        .unwrap_or_default()
 }
 
 /// Strings that may do, the most readable first.
