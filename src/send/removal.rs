@@ -226,7 +226,9 @@ fn things(plan: &Plan, exchanges: &[Exchange], (base, gone): (&str, &HashSet<Str
         let made = plan.cases.iter().zip(exchanges).enumerate().filter(|(_, (case, _))| makes(case, removal));
         let newness = newness(plan, exchanges, removal);
         for (index, (case, exchange)) in made {
-            let Some(accepted) = Accepted::read(exchange) else { continue };
+            let Some(accepted) = Accepted::read(exchange).filter(|accepted| !made_none(accepted)) else {
+                continue;
+            };
             let (request, state) = judged(removal, &accepted, &newness);
             if matches!(state, State::Left(_)) || met.insert(decoded(&request.path)) {
                 let removal = as_case(removal, &case.id, request);
@@ -236,6 +238,12 @@ fn things(plan: &Plan, exchanges: &[Exchange], (base, gone): (&str, &HashSet<Str
     }
     things.sort_by_key(|(index, _)| *index);
     things.into_iter().map(|(_, thing)| thing).collect()
+}
+
+/// Whether an empty list was sent and answered: of none, none was made.
+fn made_none(accepted: &Accepted) -> bool {
+    let is_none = |value: Option<&serde_json::Value>| value == Some(&serde_json::Value::Array(Vec::new()));
+    is_none(accepted.sent()) && is_none(accepted.answer())
 }
 
 /// How it is known that what an operation answers with is new.

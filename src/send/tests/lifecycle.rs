@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::plan::{Intent, Plan, Removal, Request, Slot, Source, Stay, ValidKind};
+use crate::plan::{Body, Intent, Plan, Removal, Request, Slot, Source, Stay, ValidKind};
 use crate::send::tests::{pace, plan, words};
 use crate::send::{Base, Credentials, Response, Sending, Sent, Stop, Transport, send_timed};
 use crate::suite::Pace;
@@ -260,5 +260,21 @@ async fn what_goes_on_by_itself_is_removed_as_soon_as_nothing_asks_for_it() {
         let (asked, sent) = asked(&plan, &Stop::new(), answers).await;
         let asked = asked.join(", ").replace("/base/", "");
         assert_eq!((asked.as_str(), left(&sent).as_str()), (wanted, outcome), "{stay:?} {answers:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_list_made_nothing_that_could_be_left() {
+    for (sent, wanted) in [
+        ("[]", "0 removed; "),
+        ("[1]", "0 removed; DELETE /x by things: the answer to its making does not tell its name"),
+    ] {
+        let mut plan = plan("POST things");
+        plan.cases[0].request.body = Some(Body(sent.as_bytes().into()));
+        let request = Request { method: "DELETE".to_owned(), path: "/x".to_owned(), ..Request::default() };
+        let slots = vec![(Slot::Path(1..2), Source::Body(Pointer::new("/0/id")))];
+        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots, stay: Stay::ToTheEnd }];
+        let answer = |_: &Request| Ok(Response { status: 201, headers: Vec::new(), body: b"[]".to_vec() });
+        assert_eq!(left(&carried(&plan, &Stop::new(), answer).await), wanted, "{sent}");
     }
 }
