@@ -33,8 +33,9 @@ pub(crate) async fn calmed(
     }
     let taught = learn::taught(api, suite, lessons, &busy);
     let Ok(plan) = plan_of(api, &taught, Seed(settings.seed.0.wrapping_add(SEED))) else { return run };
-    let pace = Pace { in_flight: (suite.pace.in_flight / CALMER).max(1), ..suite.pace.clone() };
-    let sending = Sending { pace: &pace, transport: Arc::clone(&sending.transport), ..*sending };
+    let pace = Pace { in_flight: (sending.pace.in_flight / CALMER).max(1), ..sending.pace.clone() };
+    let (transport, host) = (Arc::clone(&sending.transport), Arc::clone(&sending.host));
+    let sending = Sending { pace: &pace, transport, host, ..*sending };
     let sent = send_timed(&plan, &sending).await;
     run.and(Run::of(plan, sent))
 }

@@ -24,7 +24,7 @@ pub(crate) async fn follow_up(
 ) -> (Followed, Cleanup) {
     let mut inquiry = Inquiry::new(api, suite, plan, exchanges, verdicts);
     // A round that waits for a server which is gone would spend all the time that there is.
-    let pace = Pace { retry: Retry { tries: 1, ..suite.pace.retry.clone() }, ..suite.pace.clone() };
+    let pace = Pace { retry: Retry { tries: 1, ..sending.pace.retry.clone() }, ..sending.pace.clone() };
     let stop = Stop::new();
     let done = AtomicUsize::new(plan.cases.len());
     let mut cleanup = Cleanup::default();
@@ -36,8 +36,8 @@ pub(crate) async fn follow_up(
                 let (total, done) = (progress.total + before, progress.done + before);
                 (settings.watch)(&Progress { total, done, ..*progress });
             };
-            let transport = Arc::clone(&sending.transport);
-            let sending = Sending { pace: &pace, transport, watch: &watch, stop: &stop, ..*sending };
+            let (transport, host) = (Arc::clone(&sending.transport), Arc::clone(&sending.host));
+            let sending = Sending { pace: &pace, transport, watch: &watch, stop: &stop, host, ..*sending };
             let Sent { exchanges, cleanup: removed, .. } = send_timed(&round, &sending).await;
             inquiry.learn(&round, &exchanges, &judge::judge(api, suite, &round, &exchanges, settings.today));
             cleanup.removed += removed.removed;

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::plan::{CaseId, Request};
 
 /// One case, sent (or not), with all attempts.
@@ -23,6 +25,8 @@ pub struct Exchange {
     pub outcome: Outcome,
     /// How long the last took, from asking for a connection to the last byte received.
     pub elapsed: Duration,
+    /// When the last began; `None` where none was made.
+    pub started: Option<Timestamp>,
 }
 
 impl Exchange {
@@ -44,6 +48,23 @@ pub struct Attempt {
     pub outcome: Result<u16, SendError>,
     /// How long it took.
     pub elapsed: Duration,
+    /// When it began.
+    pub started: Option<Timestamp>,
+    /// How long was waited after it.
+    pub wait: Duration,
+    /// Why it was followed by another, after this wait.
+    pub again: Again,
+}
+
+/// Why an attempt is followed by another, and what says how long that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// It failed: the wait grows from attempt to attempt.
+    Backoff,
+    /// The server says when to come back (`Retry-After`).
+    RetryAfter,
+    /// What it looks for may not be there yet, or not be gone yet.
+    Lag,
 }
 
 /// What came of sending.
@@ -103,6 +124,8 @@ pub enum SendError {
     TooLarge(usize),
     /// The request could not be written as HTTP: why.
     Unsendable(String),
+    /// It was not sent, because the server was asked as much as it may be: why.
+    Held(String),
 }
 
 impl fmt::Display for SendError {
@@ -118,6 +141,7 @@ impl fmt::Display for SendError {
             Self::Malformed(why) => write!(f, "what came is not HTTP: {why}"),
             Self::TooLarge(limit) => write!(f, "the body is longer than {limit} bytes"),
             Self::Unsendable(why) => write!(f, "the request can't be written as HTTP: {why}"),
+            Self::Held(why) => f.write_str(why),
         }
     }
 }
