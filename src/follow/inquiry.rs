@@ -176,6 +176,9 @@ impl<'q> Inquiry<'q> {
         }
         for tale in self.tales {
             let insight = insights.entry(tale.case.id.clone()).or_default();
+            if self.suite.follow_up.requests > 0 {
+                insight.unsure = tale.unsure();
+            }
             insight.again = insight.again.take().or(tale.again);
             insight.gone = tale.gone;
         }

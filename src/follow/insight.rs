@@ -24,6 +24,8 @@ pub struct Insight {
     pub smaller: Option<Smaller>,
     /// The findings, by kind and place, that did not come again when the case was sent once more, alone.
     pub gone: Vec<(Code, String)>,
+    /// Those that nothing more could be learned of, though it was to be asked.
+    pub unsure: Vec<(Code, String)>,
 }
 
 /// What came of sending a failing case once more.

@@ -6,7 +6,7 @@ use crate::suite::Level;
 
 impl Followed {
     /// Makes warnings of the 5xx answers to valid requests that were accepted when they were sent once more, alone, and takes back what was
-    /// said of a thing and is not so then; a case of which no other finding is left that fails has not failed.
+    /// said of a thing and is not so then, or makes warnings of it where that could not be asked; a case of which no other finding is left that fails has not failed.
     pub fn settle(&self, verdicts: &mut [Verdict]) {
         for verdict in verdicts {
             let Some(insight) = self.insights.get(&verdict.case) else { continue };

@@ -13,6 +13,8 @@ pub(super) struct Tale<'q> {
     pub(super) case: &'q Case,
     found: Vec<Place>,
     asked: Option<CaseId>,
+    /// Whether that proved anything.
+    is_heard: bool,
     /// What came of sending it once more.
     pub(super) again: Option<Again>,
     /// What it did not find again.
@@ -32,7 +34,7 @@ pub(super) fn is_of_things(code: Code) -> bool {
 
 impl<'q> Tale<'q> {
     pub(super) fn new(case: &'q Case, found: Vec<Place>) -> Self {
-        Self { case, found, asked: None, again: None, gone: Vec::new() }
+        Self { case, found, asked: None, is_heard: false, again: None, gone: Vec::new() }
     }
 
     /// The case once more, with nothing else beside it; nothing when that is done.
@@ -44,6 +46,11 @@ impl<'q> Tale<'q> {
         let probe = remake.case(self.case, &id.0, &[]);
         self.asked = Some(id);
         probe
+    }
+
+    /// What could not be looked at again.
+    pub(super) fn unsure(&self) -> Vec<Place> {
+        if self.is_heard { Vec::new() } else { self.found.clone() }
     }
 
     /// Takes note of what came of it. Only what proves something says anything.
@@ -59,6 +66,7 @@ impl<'q> Tale<'q> {
                 };
                 let (there, gone) = self.found.drain(..).partition(is_there);
                 self.found = there;
+                self.is_heard = true;
                 self.gone = gone;
                 self.again = (!self.found.is_empty()).then_some(Again::Same);
             }
