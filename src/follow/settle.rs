@@ -5,8 +5,9 @@ use crate::judge::{Code, Finding, Outcome, Verdict};
 use crate::suite::Level;
 
 impl Followed {
-    /// Makes warnings of the 5xx answers to valid requests that were accepted when they were sent once more, alone, and takes back what was
-    /// said of a thing and is not so then, or makes warnings of it where that could not be asked; a case of which no other finding is left that fails has not failed.
+    /// Makes warnings of the 5xx answers to valid requests that were accepted when they were sent once more, alone, and of what was said of
+    /// a thing and could not be looked at again, and takes back what is not so then; a case of which no other finding is left that fails
+    /// has not failed.
     pub fn settle(&self, verdicts: &mut [Verdict]) {
         for verdict in verdicts {
             let Some(insight) = self.insights.get(&verdict.case) else { continue };
@@ -25,9 +26,14 @@ impl Followed {
 }
 
 fn settled(insight: &Insight, findings: &mut Vec<Finding>) {
-    findings
-        .retain(|finding| !insight.gone.iter().any(|(code, at)| *code == finding.code && *at == finding.at));
+    let is_among = |places: &[(Code, String)], finding: &Finding| {
+        places.iter().any(|(code, at)| *code == finding.code && *at == finding.at)
+    };
+    findings.retain(|finding| !is_among(&insight.gone, finding));
     for finding in findings {
+        if finding.level == Level::Fail && is_among(&insight.unsure, finding) {
+            finding.level = Level::Warn;
+        }
         let is_crash = finding.code == Code::ServerError && finding.level == Level::Fail;
         if is_crash && matches!(insight.again, Some(Again::Accepted(_))) {
             finding.level = Level::Warn;
