@@ -5,8 +5,8 @@ use crate::judge::{Code, Finding, Outcome, Verdict};
 use crate::suite::Level;
 
 impl Followed {
-    /// Makes warnings of the 5xx answers to valid requests that were accepted when they were sent once more, alone, and of what was said of
-    /// a thing and could not be looked at again, and takes back what is not so then; a case of which no other finding is left that fails
+    /// Makes warnings of the 5xx answers to valid requests that were accepted when they were sent once more, alone, notes of what was said
+    /// of a thing and could not be looked at again, and takes back what is not so then; a case of which no other finding is left that fails
     /// has not failed.
     pub fn settle(&self, verdicts: &mut [Verdict]) {
         for verdict in verdicts {
@@ -31,8 +31,8 @@ fn settled(insight: &Insight, findings: &mut Vec<Finding>) {
     };
     findings.retain(|finding| !is_among(&insight.gone, finding));
     for finding in findings {
-        if finding.level == Level::Fail && is_among(&insight.unsure, finding) {
-            finding.level = Level::Warn;
+        if finding.level != Level::Off && is_among(&insight.unsure, finding) {
+            finding.level = Level::Note;
         }
         let is_crash = finding.code == Code::ServerError && finding.level == Level::Fail;
         if is_crash && matches!(insight.again, Some(Again::Accepted(_))) {
