@@ -320,6 +320,7 @@ async fn found_of(size: impl Fn(i64, bool) -> i64 + Send + Sync + 'static) -> Ve
         transport,
         watch: &|_| {},
         stop: &Stop::new(),
+        host: Arc::new(Host::new(&suite.pace)),
     };
     let exchanges = send(&plan, &sending).await;
     let mut verdicts = judge::judge(&api, &suite, &plan, &exchanges, "2026-11-20");

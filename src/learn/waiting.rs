@@ -89,6 +89,7 @@ mod tests {
                 0 => Outcome::Unanswered(SendError::Reset(String::new())),
                 status => Outcome::Answered(Arc::new(Response { status, ..Response::default() })),
             },
+            started: None,
             elapsed: Duration::ZERO,
         };
         let plan = Plan { cases: cases.iter().enumerate().map(case).collect(), ..Plan::default() };
