@@ -351,3 +351,90 @@ async fn the_same_is_asked_whatever_order_answers_come_in() {
     assert!(!bytes(&one).is_empty());
     assert_eq!(bytes(&one), bytes(&other));
 }
+
+const STORE: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /things:
+    post:
+      requestBody:
+        required: true
+        content: {application/json: {schema: &thing {type: object, required: [name, size], properties: {name: {type: string}, size: {type: integer}}}}}
+      responses:
+        '201': {description: ok, content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: string}}}}}}
+  /things/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: ok, content: {application/json: {schema: *thing}}}, '404': {description: no}}
+";
+
+/// The kinds and places of what is found of a store that reads a size so: by what was sent, and whether
+/// nobody else is there.
+async fn found_of(size: impl Fn(i64, bool) -> i64 + Send + Sync + 'static) -> Vec<String> {
+    let source = Source { name: "spec.yaml".into(), text: STORE.into() };
+    let (api, _) = spec::parse(source).unwrap_or_else(|_| panic!("the document is read"));
+    let server = Spanned { value: ServerChoice::Mock, span: None };
+    let suite = Suite { server, ..Suite::from_spec("spec.yaml") };
+    let plan = plan::plan(&api, &suite, Seed(7)).unwrap();
+    let things = std::sync::Mutex::new(Vec::<Value>::new());
+    let is_alone = Arc::new(AtomicBool::new(false));
+    let alone = Arc::clone(&is_alone);
+    let transport = move |request: &Request| -> Result<Response, SendError> {
+        let mut things = things.lock().unwrap();
+        let body = request.body.as_ref().and_then(|body| serde_json::from_slice::<Value>(&body.0).ok());
+        let known =
+            request.path.rsplit('/').next().and_then(|id| things.get(id.parse::<usize>().ok()?)).cloned();
+        let is_json = request.header("content-type") == Some("application/json");
+        let (status, answer) = match (request.method.as_str(), known, body) {
+            ("GET", Some(mut thing), _) => {
+                thing["size"] = size(thing["size"].as_i64().unwrap(), alone.load(Ordering::Relaxed)).into();
+                (200, thing)
+            }
+            ("POST", _, Some(thing)) if is_json && thing["name"].is_string() && thing["size"].is_i64() => {
+                things.push(thing);
+                (201, serde_json::json!({"id": (things.len() - 1).to_string()}))
+            }
+            ("GET", None, _) => (404, Value::Null),
+            ("POST", ..) => (400, Value::Null),
+            _ => (405, Value::Null),
+        };
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        Ok(Response { status, headers, body: answer.to_string().into_bytes() })
+    };
+    let base = Base::parse("http://127.0.0.1:1").unwrap();
+    let (credentials, _) = Credentials::new(&suite, &api);
+    let transport: Arc<dyn Transport> = Arc::new(transport);
+    let sending = Sending {
+        base: &base,
+        credentials: &credentials,
+        pace: &suite.pace,
+        transport,
+        watch: &|_| {},
+        stop: &Stop::new(),
+        host: Arc::new(Host::new(&suite.pace)),
+    };
+    let exchanges = send(&plan, &sending).await;
+    let mut verdicts = judge::judge(&api, &suite, &plan, &exchanges, "2026-11-20");
+    is_alone.store(true, Ordering::Relaxed);
+    let mut inquiry = Inquiry::new(&api, &suite, &plan, &exchanges, &verdicts);
+    while let Some(round) = inquiry.ask() {
+        let answers = send(&round, &sending).await;
+        inquiry.learn(&round, &answers, &judge::judge(&api, &suite, &round, &answers, "2026-11-20"));
+    }
+    inquiry.found().settle(&mut verdicts);
+    let findings = verdicts.iter().flat_map(|verdict| verdict.outcome.findings());
+    let mut told: Vec<String> = findings
+        .filter(|it| it.code == judge::Code::NotStored)
+        .map(|it| format!("{} {}", it.code, it.at))
+        .collect();
+    told.dedup();
+    told
+}
+
+#[tokio::test]
+async fn what_is_read_as_it_was_sent_once_nobody_else_is_there_is_no_finding() {
+    assert_eq!(found_of(|size, _| size).await, [""; 0]);
+    assert_eq!(found_of(|size, _| size + 1).await, ["not-stored /size"]);
+    // What others make beside it moves it.
+    assert_eq!(found_of(|size, is_alone| size + i64::from(!is_alone)).await, [""; 0]);
+}

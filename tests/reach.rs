@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use specdrift::plan::{Body, Case, Holding, Intent, Plan, Seed, Slot, Source, ValidKind, plan};
+use specdrift::plan::{Body, Case, Holding, Intent, Plan, Seed, Slot, Source, Stay, ValidKind, plan};
 use specdrift::spec::{self, Access, Api};
 use specdrift::suite::{self, Suite};
 use specdrift::text::Source as Text;
@@ -630,4 +630,49 @@ fn plans_of_real_documents_hold() {
         documents > 20 && needs > 500 && setups > 100,
         "{documents} documents, {needs} needs, {setups} setups"
     );
+}
+
+#[test]
+fn what_goes_on_by_itself_is_made_switched_off_unless_the_suite_turns_it_on() {
+    let hooks = |settings: &str| {
+        let (api, plan) = planned(
+            "POST /hooks < {url!: uri, enabled: boolean, note: string} > {id: integer}
+             GET /hooks/{id} > {id: integer, enabled: boolean}
+             DELETE /hooks/{id}
+             POST /users < {name!: string, enabled: boolean} > {id: integer}
+             POST /flows < {name!: string, schedules: [{cron!: string, active: boolean}]} > {id: integer}",
+            settings,
+        );
+        let body = |case: &Case| {
+            let Body(bytes) = case.request.body.as_ref()?;
+            serde_json::from_slice::<Value>(bytes).ok()
+        };
+        let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for case in plan.cases.iter().filter(|case| matches!(case.intent, Intent::Valid(_))) {
+            let (Some(body), operation) = (body(case), &api.operations[case.operation].id.0) else {
+                continue;
+            };
+            let switch = body.get("enabled").or_else(|| body.pointer("/schedules/0/active"));
+            let is_about = case.id.0.contains("/body/enabled") || case.id.0.contains("/active");
+            if !is_about && let Some(switch) = switch {
+                told.entry(operation.to_string()).or_default().push(switch.to_string());
+            }
+        }
+        for switches in told.values_mut() {
+            switches.sort();
+            switches.dedup();
+        }
+        let of = |operation: &str| {
+            plan.cases.iter().filter(|case| *api.operations[case.operation].id.0 == *operation).count()
+        };
+        assert!(of("POST /hooks") < of("POST /users"), "few of them are made");
+        let stays = plan.removals.iter().map(|removal| removal.stay).collect::<Vec<_>>();
+        assert_eq!(stays, [Stay::WhileNeeded], "{settings}");
+        told.into_iter().map(|(operation, all)| format!("{operation}: {}", all.join(" "))).collect::<Vec<_>>()
+    };
+    let others = ["POST /users: true"];
+    let off = ["POST /flows: false", "POST /hooks: false", others[0]];
+    assert_eq!(hooks(""), off);
+    let on = "generate:\n  values:\n    \"POST /hooks body/enabled\": true\n";
+    assert_eq!(hooks(on), ["POST /flows: false", "POST /hooks: true", others[0]]);
 }

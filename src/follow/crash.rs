@@ -65,7 +65,8 @@ impl<'q> Crash<'q> {
                 self.again = Some(Again::Otherwise(status));
                 self.next();
             }
-            (Some(_) | None, _) => {}
+            (Some(200..=299), None) | (None, _) => {}
+            (Some(200..=299), Some(status)) | (Some(status), _) => self.again = Some(Again::Unclear(status)),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::follow::insight::{Again, Followed, Insight};
 use crate::follow::provide::Provider;
 use crate::follow::shrink::{Leaves, Shrink};
 use crate::follow::symptom::{Reply, Symptom, status};
+use crate::follow::tale::{Tale, is_of_things};
 use crate::judge::{Causes, Code, Told, Verdict};
 use crate::plan::{Case, CaseId, Intent, Plan, Remake, Slot};
 use crate::send::{Exchange, Outcome};
@@ -26,6 +27,7 @@ pub struct Inquiry<'q> {
     shrinks: Vec<Shrink<'q>>,
     /// What is known already.
     known: Vec<(&'q CaseId, Again)>,
+    tales: Vec<Tale<'q>>,
     spent: usize,
     sent: usize,
     rounds: usize,
@@ -60,6 +62,7 @@ impl<'q> Inquiry<'q> {
             crashes: Vec::new(),
             shrinks: Vec::new(),
             known: Vec::new(),
+            tales: tales(&cases, verdicts),
             spent: 0,
             sent: 0,
             rounds: 0,
@@ -103,7 +106,13 @@ impl<'q> Inquiry<'q> {
         self.rounds += 1;
         let mut cases: Vec<Case> = Vec::new();
         let mut room = budget - self.spent;
-        // What crashed is sent once more by itself: what else is under way may be what decides.
+        // What became of a thing, and what crashed, is sent once more by itself: what else is under way may be what decides.
+        for tale in &mut self.tales {
+            if cases.is_empty() {
+                let probes = tale.probe(&self.remake).into_iter().collect();
+                add(&self.provider, &self.remake, probes, (&mut cases, &mut room));
+            }
+        }
         for shrink in self.shrinks.iter_mut().filter(|shrink| shrink.is_asked_alone()) {
             if cases.is_empty() {
                 let probes = shrink.probes(&self.remake, room);
@@ -154,6 +163,9 @@ impl<'q> Inquiry<'q> {
         for shrink in &mut self.shrinks {
             shrink.learn(&self.remake, &replies, envelope);
         }
+        for tale in &mut self.tales {
+            tale.learn(&replies);
+        }
     }
 
     /// What was found.
@@ -182,6 +194,14 @@ impl<'q> Inquiry<'q> {
             let insight = insights.entry(shrink.case.id.clone()).or_default();
             insight.smaller = shrink.smaller();
             insight.again = shrink.again.or(insight.again.take());
+        }
+        for tale in self.tales {
+            let insight = insights.entry(tale.case.id.clone()).or_default();
+            if self.suite.follow_up.requests > 0 {
+                insight.unsure = tale.unsure();
+            }
+            insight.again = insight.again.take().or(tale.again);
+            insight.gone = tale.gone;
         }
         Followed { insights, requests: self.sent }
     }
@@ -244,6 +264,18 @@ fn told(suite: &Suite, exchange: &Exchange) -> Option<Told> {
         Outcome::Answered(response) => Some(Told::by(suite.envelope.as_ref(), response)),
         Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => None,
     }
+}
+
+/// The cases that found a thing otherwise than it was left.
+fn tales<'q>(cases: &HashMap<&CaseId, &'q Case>, verdicts: &[Verdict]) -> Vec<Tale<'q>> {
+    let tale = |verdict: &Verdict| {
+        let findings = verdict.outcome.findings().iter();
+        let asked = findings.filter(|finding| is_of_things(finding.code) && finding.known.is_none());
+        let found: Vec<_> = asked.map(|finding| (finding.code, finding.at.clone())).collect();
+        let case = cases.get(&verdict.case).copied()?;
+        (!found.is_empty()).then(|| Tale::new(case, found))
+    };
+    verdicts.iter().filter_map(tale).collect()
 }
 
 fn weight(case: &Case) -> usize {

@@ -182,11 +182,12 @@ impl<'q> Shrink<'q> {
                 // The same status for another reason, such as a value that could not be had again, says nothing.
                 (None, Some(status))
                     if status != self.symptom.status
-                        && !matches!(status, 401 | 403 | 404 | 409 | 429 | 502..=504) =>
+                        && !matches!(status, 401 | 403 | 404 | 408 | 409 | 429 | 502..=504) =>
                 {
                     Some(Again::Otherwise(status))
                 }
-                (None, _) => None,
+                (None, Some(status)) => Some(Again::Unclear(status)),
+                (None, None) => None,
             };
             if shown.is_empty() {
                 self.next();

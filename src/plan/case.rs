@@ -1,5 +1,6 @@
 //! What a plan is made of.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::Value;
@@ -21,6 +22,8 @@ pub struct Plan {
     pub dropped: Vec<Dropped>,
     /// How what the run creates is removed when it ends.
     pub removals: Vec<Removal>,
+    /// The operations, by index, that set going what acts by itself: they come after all that it could disturb.
+    pub acting: BTreeSet<usize>,
     /// What the document says, or implies, of where the values come from that its operations ask for.
     pub inferences: Vec<Inference>,
     /// Where the document's own examples and defaults stand that its schemas refuse.

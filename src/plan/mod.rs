@@ -26,6 +26,7 @@ mod pairs;
 mod part;
 mod part_of;
 mod proof;
+mod quiet;
 mod reach;
 mod remake;
 mod request;
@@ -53,7 +54,7 @@ pub use case::{
 };
 pub use edit::Edit;
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
-pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source};
+pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source, Stay};
 pub use observed::observed;
 pub use remake::Remake;
 pub use request::{Body, CaseId, Request};

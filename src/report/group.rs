@@ -176,7 +176,12 @@ fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
         state: match again {
             Some(Again::State(status)) if finding.code == Code::ServerError => Some(*status),
             Some(
-                Again::State(_) | Again::Same | Again::Accepted(_) | Again::Alike(_) | Again::Otherwise(_),
+                Again::State(_)
+                | Again::Same
+                | Again::Accepted(_)
+                | Again::Alike(_)
+                | Again::Otherwise(_)
+                | Again::Unclear(_),
             )
             | None => None,
         },
@@ -378,6 +383,14 @@ fn again(case: &Case, again: &Again) -> String {
         (Again::State(status), _) => format!(
             "its control, accepted before, is answered {} too now: it is the server's state that is broken, \
              perhaps not by this fault",
+            status_words(*status)
+        ),
+        (Again::Unclear(status), None) => format!(
+            "when it was sent once more it was answered {}, for a reason of its own: that says nothing",
+            status_words(*status)
+        ),
+        (Again::Unclear(status), Some(_)) => format!(
+            "when it was sent once more, with its control, one of them was answered {}, for a reason of its own: that says nothing",
             status_words(*status)
         ),
     }

@@ -1,9 +1,10 @@
 //! The pipeline, start to finish.
 //!
 //! ```text
-//! planning --send--> learning (rounds of their own: plan, send) --judge--> following (rounds of their own) --> Report
+//! planning --send--> learning (rounds of their own: plan, send) --> calming (one more) --judge--> following (rounds of their own) --> Report
 //! ```
 
+mod calming;
 mod following;
 mod learning;
 mod planning;
@@ -22,6 +23,7 @@ use crate::judge::Verdict;
 use crate::learn::Round;
 use crate::plan::{Plan, is_production};
 use crate::report::Report;
+use crate::run::calming::calmed;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
 use crate::run::sent::Run;
@@ -110,6 +112,10 @@ async fn carried_out(
             learned(api, suite, first, &sending, settings).await
         }
         Learning::Allowed | Learning::Not => (first, Vec::new()),
+    };
+    let sent = match learning {
+        Learning::Allowed => calmed(api, suite, sent, &lessons, &sending, settings).await,
+        Learning::Not => sent,
     };
     let sent = unblocked(api, sent, &sending).await;
     let Run { round: Round { plan, exchanges }, requests, cleanup, elapsed } = sent;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Plan --queue (in which order)--> bind (what earlier answers give) --> work (credentials) --> attempts (pace, retries) --Transport--> Exchange
-//! Exchanges --removal (what the run made)--> Cleanup
+//! Exchanges --removal (what the run made; soon: what goes on by itself, before the end)--> Cleanup
 //! ```
 //!
 //! Nothing here has an opinion: an answer that nobody wanted is still an answer, and a server that does not answer is a
@@ -25,6 +25,7 @@ mod guard;
 mod health;
 mod host;
 mod lasting;
+mod made;
 mod message;
 mod names;
 mod pace;
@@ -36,6 +37,7 @@ mod record;
 mod removal;
 mod retry;
 mod sending;
+mod soon;
 mod stop;
 mod transport;
 mod work;

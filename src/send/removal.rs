@@ -5,14 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::percent_decode_str;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use crate::plan::{Case, CaseId, Intent, Place, Plan, Removal, Request, Slot, Source, ValidKind};
-use crate::send::bind::{Accepted, filled, fits};
+use crate::plan::{Case, CaseId, Intent, Place, Plan, Removal, Request, Slot, Source};
+use crate::send::bind::Accepted;
 use crate::send::despite::{despite, naming};
 use crate::send::exchange::{Exchange, Outcome, SendError};
+use crate::send::made::{as_case, decoded, makes, named};
 use crate::send::progress::{Progress, Step};
 use crate::send::sending::Sending;
 use crate::send::work::Work;
@@ -123,7 +123,9 @@ pub(super) async fn clean(
     work: &Arc<Work>,
     sending: &Sending<'_>,
 ) -> Cleanup {
-    let mut cleaning = Cleaning { things: things(plan, exchanges, sending.base.path()), work };
+    let gone = work.gone();
+    let things = things(plan, exchanges, (sending.base.path(), &gone));
+    let mut cleaning = Cleaning { things, early: gone.len(), work };
     let deadline = async {
         sending.stop.wanted().await;
         sleep(GRACE).await;
@@ -138,6 +140,8 @@ pub(super) async fn clean(
 
 struct Cleaning<'c> {
     things: Vec<Thing>,
+    /// How many were removed before the end.
+    early: usize,
     work: &'c Arc<Work>,
 }
 
@@ -190,7 +194,7 @@ impl Cleaning<'_> {
     }
 
     fn outcome(self) -> Cleanup {
-        let mut cleanup = Cleanup::default();
+        let mut cleanup = Cleanup { removed: self.early, left: Vec::new() };
         let mut told = HashSet::new();
         for thing in self.things {
             let because = match thing.state {
@@ -242,8 +246,9 @@ fn state(outcome: &Outcome) -> State {
     }
 }
 
-/// All things that the exchanges of a plan made, in its order, without those that a case removed. `base` is the server's own path.
-fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
+/// All things that the exchanges of a plan made, in its order, without those that a case removed or that are gone. `base` is the server's
+/// own path.
+fn things(plan: &Plan, exchanges: &[Exchange], (base, gone): (&str, &HashSet<String>)) -> Vec<Thing> {
     let levels = levels(plan);
     let mut met: HashSet<String> = plan
         .cases
@@ -251,6 +256,7 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
         .zip(exchanges)
         .filter(|(case, exchange)| case.request.method == "DELETE" && is_gone(&exchange.outcome))
         .filter_map(|(_, exchange)| exchange.request.path.strip_prefix(base).map(decoded))
+        .chain(gone.iter().cloned())
         .collect();
     let mut things = Vec::new();
     for removal in &plan.removals {
@@ -260,7 +266,8 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
         let naming = naming(removal, accepted.map(|(_, exchange)| exchange));
         for (index, (case, exchange)) in made {
             let (request, state) = match Accepted::read(exchange) {
-                Some(accepted) => named(removal, &accepted, &newness),
+                Some(accepted) if made_none(&accepted) => continue,
+                Some(accepted) => judged(removal, &accepted, &newness),
                 None => match naming
                     .as_ref()
                     .zip(Accepted::despite(exchange))
@@ -280,13 +287,10 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
     things.into_iter().map(|(_, thing)| thing).collect()
 }
 
-/// Whether a case's request is one that makes: one with another method than the operation's is not.
-fn makes(case: &Case, removal: &Removal) -> bool {
-    let is_other = match &case.intent {
-        Intent::Valid(_) | Intent::Observed(_) => false,
-        Intent::Broken(mutation) => mutation.place == Place::Method,
-    };
-    case.operation == removal.created_by && !is_other
+/// Whether an empty list was sent and answered: of none, none was made.
+fn made_none(accepted: &Accepted) -> bool {
+    let is_none = |value: Option<&serde_json::Value>| value == Some(&serde_json::Value::Array(Vec::new()));
+    is_none(accepted.sent()) && is_none(accepted.answer())
 }
 
 /// How it is known that what an operation answers with is new.
@@ -323,15 +327,10 @@ fn is_about_path(case: &Case) -> bool {
 }
 
 /// The removal's request for the thing that an exchange made, and whether it may be sent.
-fn named(removal: &Removal, accepted: &Accepted, newness: &Newness) -> (Request, State) {
-    let mut fills: Vec<(&Slot, serde_json::Value)> = Vec::new();
-    for (slot, source) in &removal.slots {
-        match accepted.value(source).filter(|value| fits(&removal.request, slot, value)) {
-            Some(value) => fills.push((slot, value)),
-            None => return (removal.request.clone(), State::Left(Because::Nameless)),
-        }
-    }
-    let request = filled(&removal.request, &fills);
+fn judged(removal: &Removal, accepted: &Accepted, newness: &Newness) -> (Request, State) {
+    let Some(request) = named(removal, accepted) else {
+        return (removal.request.clone(), State::Left(Because::Nameless));
+    };
     // What the request's path names is only new where the answer says so: it may as well have replaced what was there.
     let status = accepted.status();
     let may_be_old = if names_by_path(removal) {
@@ -351,20 +350,6 @@ fn names_by_path(removal: &Removal) -> bool {
         Slot::Query(_) | Slot::Header(_) | Slot::Body(_) => None,
     });
     matches!(holes.max_by_key(|(start, _)| *start), Some((_, Source::Segment(_))))
-}
-
-fn as_case(removal: &Removal, by: &CaseId, request: Request) -> Case {
-    Case {
-        id: by.clone(),
-        operation: removal.operation,
-        intent: Intent::Valid(ValidKind::Minimal.into()),
-        request,
-        expect: Vec::new(),
-        control: None,
-        needs: Vec::new(),
-        after: None,
-        instead_of: None,
-    }
 }
 
 /// For each case, how many makings it is built on, one upon the other.
@@ -387,8 +372,4 @@ fn is_removed(outcome: &Outcome) -> bool {
 
 fn is_gone(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Answered(answer) if matches!(answer.status, 200..=299 | 404 | 410))
-}
-
-fn decoded(path: &str) -> String {
-    percent_decode_str(path).decode_utf8_lossy().into_owned()
 }

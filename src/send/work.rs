@@ -1,7 +1,7 @@
 //! The work that several tasks share: which case is next, its attempts, and what they tell of it.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -13,6 +13,7 @@ use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::queue::{Fate, Next, Queue, Settled};
 use crate::send::sending::Sending;
+use crate::send::soon::Soon;
 use crate::send::stop::Stop;
 
 /// What has happened to a case, by its index in the plan.
@@ -35,6 +36,7 @@ pub(super) struct Work {
     known: Mutex<Known>,
     dress: Dress,
     queue: Mutex<Queue>,
+    soon: Mutex<Soon>,
     /// Rung whenever a case is settled, for those that wait for one.
     settled: Notify,
     events: Mutex<Vec<Event>>,
@@ -54,6 +56,7 @@ impl Work {
             known: Mutex::default(),
             dress,
             queue: Mutex::new(queue),
+            soon: Mutex::new(Soon::new(plan)),
             settled: Notify::new(),
             events: Mutex::default(),
             attempts: Attempts::new(sending),
@@ -75,7 +78,8 @@ impl Work {
             match next {
                 Next::Case(index) => {
                     let exchange = self.deliver(index).await;
-                    self.settle(index, exchange);
+                    let due = self.settle(index, exchange);
+                    self.remove(due).await;
                 }
                 Next::Later => tokio::select! {
                     () = settled => {}
@@ -140,26 +144,52 @@ impl Work {
         Exchange { unbound, ..self.attempts.unsent(errand, outcome) }
     }
 
-    fn settle(&self, index: usize, exchange: Exchange) {
+    /// Takes note of what came of a case; returns the removals that are due now.
+    fn settle(&self, index: usize, exchange: Exchange) -> Vec<Case> {
         let how = settled(&exchange.outcome);
         if self.asked.contains(&exchange.case) {
             self.known.lock().unwrap_or_else(PoisonError::into_inner).add(&exchange);
         }
+        let mut due = self.soon().settled(index, Some(&exchange));
         self.tell(Some(Event::Done(index, exchange)));
         let fates = self.queue.lock().unwrap_or_else(PoisonError::into_inner).settle(index, how);
         for (index, fate) in fates {
-            self.leave(index, fate);
+            due.extend(self.leave(index, fate));
         }
         self.settled.notify_waiters();
+        due
     }
 
-    /// Settles a case without sending it.
-    fn leave(&self, index: usize, fate: Fate) {
+    /// Settles a case without sending it; returns the removals that are due now.
+    fn leave(&self, index: usize, fate: Fate) -> Vec<Case> {
         let outcome = match fate {
             Fate::Withheld(by) => Outcome::Withheld(by),
             Fate::NotNeeded => Outcome::NotNeeded,
         };
         self.tell(Some(Event::Done(index, self.exchange(index, outcome))));
+        self.soon().settled(index, None)
+    }
+
+    /// Removes what nothing asks for any more. What is not gone then is tried again in the end.
+    async fn remove(&self, due: Vec<Case>) {
+        for removal in due {
+            if self.stop.is_wanted() {
+                return;
+            }
+            let exchange = self.aside(&removal).await;
+            if matches!(settled(&exchange.outcome), Settled::Accepted) {
+                self.soon().removed(&removal.request.path);
+            }
+        }
+    }
+
+    /// The paths of the removals that were carried out before the end.
+    pub(super) fn gone(&self) -> HashSet<String> {
+        self.soon().gone().clone()
+    }
+
+    fn soon(&self) -> MutexGuard<'_, Soon> {
+        self.soon.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tell(&self, event: Option<Event>) {

@@ -1,7 +1,8 @@
 //! How what the run makes is removed.
 
 use crate::plan::links::{How, Wanted};
-use crate::plan::need::{Removal, Slot, Source};
+use crate::plan::need::{Removal, Slot, Source, Stay};
+use crate::plan::quiet;
 use crate::plan::reach::apply::Reach;
 use crate::plan::reach::slot::Slots;
 use crate::plan::request::CaseId;
@@ -69,8 +70,9 @@ fn one(reach: &mut Reach<'_>, created_by: usize, operation: usize) -> Option<Rem
             taken.push((slot, source.clone()));
         }
     }
+    let stay = if quiet::acts(reach.operation(created_by)) { Stay::WhileNeeded } else { Stay::ToTheEnd };
     // All of the path has to be known.
-    (taken.len() == holes).then_some(Removal { created_by, operation, request, slots: taken })
+    (taken.len() == holes).then_some(Removal { created_by, operation, request, slots: taken, stay })
 }
 
 /// How likely it is that an exchange does not hold it: few answers have a `Location` that no document mentions.
