@@ -94,7 +94,7 @@ async fn carried_out(
         transport: Arc::new(transport),
         watch: settings.watch,
         stop: settings.stop,
-        host: Arc::new(Host::new(&suite.pace)),
+        host: Arc::new(Host::new(&suite.pace).knowing(api, &suite.pace)),
     };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
     let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);

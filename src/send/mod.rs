@@ -9,10 +9,14 @@
 //! [`SendError`]. Only `client.rs` connects, by
 //! `dial.rs` and `names.rs`.
 
+mod admission;
 mod attempts;
 mod auth;
 mod base;
+mod budget;
 mod bind;
+mod chance;
+mod circuit;
 mod client;
 mod clock;
 mod deliver;
@@ -20,8 +24,12 @@ mod dial;
 mod errand;
 mod exchange;
 mod failure;
-mod health;
+mod hold;
 mod host;
+mod keys;
+mod limit;
+mod limiter;
+mod lookup;
 mod message;
 mod names;
 mod pace;
@@ -35,6 +43,7 @@ mod retry;
 mod sending;
 mod stop;
 mod transport;
+mod twice;
 mod work;
 
 #[cfg(test)]
@@ -46,6 +55,7 @@ pub use bind::{Accepted, Known};
 pub use client::Client;
 pub use deliver::{Sent, send, send_timed};
 pub use exchange::{Again, Attempt, Exchange, Outcome, Response, SendError};
+pub use hold::Hold;
 pub use host::Host;
 pub use plain::{PlainAnswer, ask_in_plain};
 pub use progress::{Progress, Step};

@@ -96,7 +96,8 @@ pub(super) async fn clean(
     work: &Arc<Work>,
     sending: &Sending<'_>,
 ) -> Cleanup {
-    let mut cleaning = Cleaning { things: things(plan, exchanges, sending.base.path()), work };
+    let things = things(plan, exchanges, sending.base.path(), work);
+    let mut cleaning = Cleaning { things, work };
     let deadline = async {
         sending.stop.wanted().await;
         sleep(GRACE).await;
@@ -206,7 +207,7 @@ fn state(outcome: Outcome) -> State {
 }
 
 /// All things that the exchanges of a plan made, in its order, without those that a case removed. `base` is the server's own path.
-fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
+fn things(plan: &Plan, exchanges: &[Exchange], base: &str, work: &Work) -> Vec<Thing> {
     let levels = levels(plan);
     let mut met: HashSet<String> = plan
         .cases
@@ -220,7 +221,8 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
         let made = plan.cases.iter().zip(exchanges).enumerate().filter(|(_, (case, _))| makes(case, removal));
         let newness = newness(plan, exchanges, removal);
         for (index, (case, exchange)) in made {
-            let Some(accepted) = Accepted::read(exchange) else { continue };
+            let accepted = Accepted::read(exchange).or_else(|| work.standing(exchange));
+            let Some(accepted) = accepted else { continue };
             let (request, state) = named(removal, &accepted, &newness);
             if matches!(state, State::Left(_)) || met.insert(decoded(&request.path)) {
                 let removal = as_case(removal, &case.id, request);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::suite::auth;
-use crate::suite::checked::{Environment, ServerChoice, Suite};
+use crate::suite::checked::{Environment, Suite};
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
@@ -11,6 +11,7 @@ use crate::suite::known::Baseline;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::send;
+use crate::suite::server::ServerChoice;
 use crate::suite::spanned::Spanned;
 use crate::suite::units;
 use crate::suite::variables::{Later, Scope};

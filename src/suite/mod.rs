@@ -12,12 +12,15 @@ mod follow;
 mod generate;
 mod known;
 mod load;
+mod pace;
 mod pattern;
 mod raw;
 mod read;
 mod responses;
+mod retry;
 mod scalar;
 mod send;
+mod server;
 mod spanned;
 mod template;
 mod units;
@@ -25,13 +28,14 @@ mod variables;
 mod wishes;
 mod yaml;
 
-pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite,
-};
+pub use checked::{Envelope, Environment, Ignore, Level, RoleIdentity, Secret, Suite};
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
+pub use pace::{Breaker, Duplicates, ExternalId, IdempotencyKey, Limits, Pace};
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
+pub use retry::{Remedies, Remedy, Retry, Silence};
+pub use server::ServerChoice;
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
 pub use variables::Variables;

@@ -142,6 +142,26 @@ pub(crate) fn statuses(node: &Node) -> Result<(u16, u16), Wrong> {
     }
 }
 
+/// The same as the text of a key; `None` where it is none.
+pub(crate) fn status_range(text: &str) -> Option<(u16, u16)> {
+    if let [class @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] = text.as_bytes() {
+        let from = u16::from(class - b'0') * 100;
+        return Some((from, from + 99));
+    }
+    text.parse().ok().filter(|status| (100..=599).contains(status)).map(|status| (status, status))
+}
+
+/// A share of a whole: `20%` or `0.2`.
+pub(crate) fn share(node: &Node) -> Result<f64, Wrong> {
+    let expected = || Wrong::kind("a share such as `20%`");
+    let text = text(node).map_err(|_| expected())?;
+    let share = match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().ok().map(|percent| percent / 100.0),
+        None => text.trim().parse().ok(),
+    };
+    share.filter(|share| (0.0..=1.0).contains(share)).ok_or_else(expected)
+}
+
 /// One word of several.
 pub(crate) fn choice<T: Copy>(node: &Node, words: &[(&str, T)]) -> Result<T, Wrong> {
     let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
