@@ -113,5 +113,6 @@ async fn carried_out(
     followed.settle(&mut verdicts);
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons, requests);
+    let report = report.with_host(suite, &sending.host.told());
     Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
 }

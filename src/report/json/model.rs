@@ -45,6 +45,8 @@ pub struct Suite {
     pub learned: Vec<Learned>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording: Option<Recording>,
+    #[serde(default)]
+    pub flaky: usize,
 }
 
 /// What was recorded, where nothing was sent.
@@ -232,6 +234,24 @@ pub struct Case {
     pub codes: Vec<String>,
     #[serde(default)]
     pub needs: Vec<Need>,
+    #[serde(default)]
+    pub flaky: bool,
+    #[serde(default)]
+    pub started: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Attempt>,
+}
+
+/// An attempt that was followed by another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Attempt {
+    pub started: Option<String>,
+    pub status: Option<u16>,
+    pub error: Option<String>,
+    pub elapsed_ms: f64,
+    pub wait_ms: f64,
+    pub because: String,
 }
 
 /// A value that a case took from another's exchange, or made up.
