@@ -224,18 +224,18 @@ fn a_run_slows_down_and_waits_for_the_servers_limit() {
     for index in 0..5 {
         // Slower: 0.4 s for the four that are left.
         let server = Server::new(move |_, nth| told(index, if nth == 0 { 19 } else { 99 }, "1.9"));
-        let ran = World::new("GET /**").run(&server.url());
+        let ran = World::new("GET /plain*").run(&server.url());
         assert!(ran.held[0].contains("19 requests of 100 left"), "{index}: {:?}", ran.held);
         // Waits.
         let server = Server::new(move |_, nth| told(index, if nth == 0 { 4 } else { 99 }, "0.4"));
-        let ran = World::new("GET /**").run(&server.url());
+        let ran = World::new("GET /plain*").run(&server.url());
         assert!(ran.held[0].starts_with("waiting 4"), "{index}: {:?}", ran.held);
         assert_eq!(ran.held.len(), 1, "{index}: told once: {:?}", ran.held);
         let heard = server.heard();
         assert!(heard[1].at - heard[0].at >= Duration::from_millis(390), "{index}");
         // Not where the suite says so.
         let server = Server::new(move |_, nth| told(index, if nth == 0 { 0 } else { 99 }, "300"));
-        let ran = World::new("GET /**").send("limits: off").run(&server.url());
+        let ran = World::new("GET /plain*").send("limits: off").run(&server.url());
         assert_eq!(ran.held.len(), 0, "{index}: {:?}", ran.held);
     }
 }
@@ -248,7 +248,7 @@ fn a_limit_that_is_not_waited_for_is_told() {
             .with("x-ratelimit-remaining", "0")
             .with("x-ratelimit-reset", "900")
     });
-    let ran = World::new("GET /**").run(&server.url());
+    let ran = World::new("GET /plain*").run(&server.url());
     assert_eq!(server.heard().len(), 1, "nothing more goes out");
     assert!(ran.report.totals.unanswered > 0);
     let why = ran.report.cases.iter().filter_map(|case| case.why.as_deref()).next_back().unwrap_or_default();
@@ -285,8 +285,8 @@ fn a_dead_server_ends_a_run_soon_and_what_was_not_sent_says_why() {
 #[test]
 fn a_server_that_is_away_for_a_while_is_left_alone_and_tried() {
     // Longer than the two seconds for which a failure has to last.
-    let server = Server::away(1, Duration::from_millis(3_200), || status(200));
-    let send = "in_flight: 1, circuit: {failures: 2, wait: 300ms, probes: 6}";
+    let server = Server::away(1, Duration::from_secs(5), || status(200));
+    let send = "in_flight: 1, circuit: {failures: 2, wait: 300ms, probes: 8}";
     let ran = World::new("* /**").send(send).retry("first: 2300ms, factor: 1, tries: 2").run(&server.url());
     assert!(ran.held.iter().any(|hold| hold.contains("then trying one request")), "{:?}", ran.held);
     assert!(ran.report.hints.iter().any(|hint| hint.contains("it answered later")), "{:?}", ran.report.hints);
@@ -388,7 +388,7 @@ fn a_run_that_nobody_watches_tells_what_it_waits_for_in_a_line() {
             .with("x-ratelimit-remaining", left)
             .with("x-ratelimit-reset", "0.3")
     });
-    let told = World::new("GET /**").binary(&server.url());
+    let told = World::new("GET /plain*").binary(&server.url());
     let lines: Vec<_> = told.lines().filter(|line| line.starts_with("waiting")).collect();
     assert_eq!(lines.len(), 1, "{told}");
     assert!(lines[0].contains("for the rate limit of 127.0.0.1:"), "{told}");
@@ -406,7 +406,7 @@ fn what_is_wrong_with_send_is_said_with_the_way_out() {
         ("retry: {jitter: 200%}", "`jitter` must be a share", ""),
         ("retry: {tries: 0}", "`tries` must be a whole number from 1 to 100", ""),
         ("limits: {slow: 1%, stop: 5%}", "stops before it slows down", "smaller share"),
-        ("limits: {slow: many}", "`slow` must be a share such as `20%`", ""),
+        ("limits: {slow: many}", "`slow` must be a share such as", ""),
         ("circuit: {wait: soon}", "`wait` must be a duration", ""),
         ("circuit: {probe: 1}", "`circuit` has no key `probe`", "did you mean `probes`?"),
         ("idempotency_key: 'two words'", "`idempotency_key` must be a header's name", ""),

@@ -159,6 +159,8 @@ pub enum SendError {
     Unsendable(String),
     /// It was not sent, because its host was left alone: why.
     NotSent(String),
+    /// It was not sent, because the server was asked as much as it may be: why.
+    Held(String),
 }
 
 impl fmt::Display for SendError {
@@ -175,6 +177,7 @@ impl fmt::Display for SendError {
             Self::TooLarge(limit) => write!(f, "the body is longer than {limit} bytes"),
             Self::Unsendable(why) => write!(f, "the request can't be written as HTTP: {why}"),
             Self::NotSent(why) => write!(f, "not sent: {why}"),
+            Self::Held(why) => f.write_str(why),
         }
     }
 }

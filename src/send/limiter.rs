@@ -100,9 +100,11 @@ impl Limiter {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State { windows, of, .. } = &mut *state;
         let named = of.get(&operation);
-        // Of an operation that was never asked, only a limit without a name can hold.
-        let is_meant =
-            |name: &String| named.map_or(name.is_empty(), |names| names.iter().any(|known| known == name));
+        // For an operation that was never asked, only one that has no name, or the only one, can be meant.
+        let is_only = windows.len() == 1;
+        let is_meant = |name: &String| {
+            named.map_or(is_only || name.is_empty(), |names| names.iter().any(|known| known == name))
+        };
         let mut asked = Asked::Nothing;
         for window in windows.iter_mut().filter(|(name, _)| is_meant(name)).map(|(_, window)| window) {
             asked = asked.and(window.asks(now));

@@ -132,6 +132,7 @@ fn of_silence(tried: Tried, error: &SendError, rules: &Retry) -> Remedy {
         | SendError::Malformed(_)
         | SendError::TooLarge(_)
         | SendError::Unsendable(_)
+        | SendError::Held(_)
         | SendError::NotSent(_) => return Remedy::Never,
     };
     if has_reached && !tried.is_repeatable { Remedy::Never } else { rules.on.of_silence(silence) }

@@ -32,6 +32,7 @@ impl Before {
                 | SendError::Tls(_)
                 | SendError::ConnectTimeout
                 | SendError::Unsendable(_)
+                | SendError::Held(_)
                 | SendError::NotSent(_),
             ) => false,
         };

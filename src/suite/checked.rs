@@ -1,40 +1,19 @@
 //! What was meant: a suite after all checks that need no spec.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::time::Duration;
 
+use crate::suite::drift::Drift;
 use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
+use crate::suite::mock::MockWishes;
 use crate::suite::pace::Pace;
+use crate::suite::secret::Secret;
 use crate::suite::server::ServerChoice;
 use crate::suite::spanned::Spanned;
-use crate::suite::wishes::Generate;
+use crate::suite::thresholds::Thresholds;
+use crate::suite::wishes::{Generate, Pattern};
 use crate::text::Pointer;
-
-/// Text that must never be shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes the text.
-    #[must_use]
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text, for the wire and for masking only.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(***)")
-    }
-}
 
 /// A checked suite.
 #[derive(Clone, Debug)]
@@ -79,6 +58,18 @@ pub struct Suite {
     pub follow_up: FollowUp,
     /// What the file beside the suite knows.
     pub baseline: Baseline,
+    /// `mock:`.
+    pub mock: MockWishes,
+    /// `allow:`: what may be sent to production, once the command line permits it too.
+    pub allow: Permits,
+    /// What both permit: see [`Suite::permit`].
+    pub permits: Permits,
+    /// `thresholds:`.
+    pub thresholds: Thresholds,
+    /// `drift:`; a run has no use for it.
+    pub drift: Option<Drift>,
+    /// `responses: uses:`.
+    pub uses: Vec<Use>,
 }
 
 impl Suite {
@@ -110,7 +101,20 @@ impl Suite {
             require_conclusive: false,
             follow_up: FollowUp::default(),
             baseline: Baseline::default(),
+            mock: MockWishes::default(),
+            allow: Permits::default(),
+            permits: Permits::default(),
+            thresholds: Thresholds::default(),
+            drift: None,
+            uses: Vec::new(),
         }
+    }
+
+    /// Takes what the command line permits to be sent to production: what the suite allows too is permitted. Gives back what it
+    /// does not allow.
+    pub fn permit(&mut self, asked: Permits) -> Permits {
+        self.permits = self.permits.or(asked.and(self.allow));
+        Permits { writes: asked.writes && !self.allow.writes, broken: asked.broken && !self.allow.broken }
     }
 }
 
@@ -137,6 +141,29 @@ pub enum Environment {
     Production,
     /// Not said: production, unless the host is loopback.
     Unsaid,
+}
+
+/// What may be sent to production beside valid requests with safe methods.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Permits {
+    /// `writes`: requests with methods that are not safe (RFC 9110 section 9.2.1).
+    pub writes: bool,
+    /// `broken`: requests that break the document.
+    pub broken: bool,
+}
+
+impl Permits {
+    /// What either permits.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self { writes: self.writes || other.writes, broken: self.broken || other.broken }
+    }
+
+    /// What both permit.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { writes: self.writes && other.writes, broken: self.broken && other.broken }
+    }
 }
 
 /// `error_envelope:`: holds for every 4xx and 5xx.
@@ -176,4 +203,13 @@ pub struct Ignore {
     pub because: String,
     /// The last day, `YYYY-MM-DD`, on which it is ignored.
     pub until: Option<String>,
+}
+
+/// `responses: uses:`, an item: what a client reads of an operation's answers.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// Whose answers.
+    pub operation: Spanned<Pattern>,
+    /// Which places of the body.
+    pub places: Vec<Pointer>,
 }

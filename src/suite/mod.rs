@@ -7,11 +7,16 @@
 mod auth;
 mod check;
 mod checked;
+mod fault;
+mod drift;
 mod fields;
 mod follow;
 mod generate;
+mod include;
 mod known;
 mod load;
+mod mock;
+mod outside;
 mod pace;
 mod pattern;
 mod raw;
@@ -19,26 +24,37 @@ mod read;
 mod responses;
 mod retry;
 mod scalar;
+mod secret;
 mod send;
 mod server;
 mod spanned;
 mod template;
+mod thresholds;
+mod tree;
 mod units;
+mod uses;
 mod variables;
+mod vars;
 mod wishes;
 mod yaml;
 
-pub use checked::{Envelope, Environment, Ignore, Level, RoleIdentity, Secret, Suite};
+pub use checked::{Envelope, Environment, Ignore, Level, Permits, RoleIdentity, Suite, Use};
+pub use drift::{Alert, Drift, FailOn};
+pub use fault::{Fault, FaultKind, RetryAfter, Strikes};
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
+pub use mock::{MockWishes, RateLimit, parse_duration};
+pub use outside::{Outside, Variables};
 pub use pace::{Breaker, Duplicates, ExternalId, IdempotencyKey, Limits, Pace};
-pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
+pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
 pub use retry::{Remedies, Remedy, Retry, Silence};
+pub use secret::Secret;
 pub use server::ServerChoice;
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
-pub use variables::Variables;
+pub use thresholds::{Figure, Limit, Threshold, Thresholds};
+
 pub use wishes::{
     Broken, Existing, Expectation, Generate, Learn, Only, Pattern, Pick, PickPlace, PickSource, Skip,
     Unexpected, Valid,

@@ -21,6 +21,10 @@ pub struct Pace {
     pub retry: Retry,
     /// How many bytes of a body are kept; a longer answer is a failure of its own kind.
     pub max_body: usize,
+    /// `requests:`: how many a run may send at most, every attempt counted; `None`: no limit, or 1,000 in production.
+    pub requests: Option<usize>,
+    /// `stop_at:`: the share, from 0 to 1, of failing requests at which a run stops; `None`: never, or 0.25 in production.
+    pub stop_at: Option<f64>,
     /// What is done about the rate limits that the server tells; `None`: nothing.
     pub limits: Option<Limits>,
     /// When the host is left alone, and given up; `None`: never.
@@ -44,10 +48,24 @@ impl Pace {
             timeout: Duration::from_secs(10),
             retry: Retry::for_server(server),
             max_body: 10 << 20,
+            requests: None,
+            stop_at: None,
             limits: Some(Limits::default()),
             circuit: Some(Breaker::for_server(server)),
             idempotency_key: IdempotencyKey::default(),
             duplicates: Duplicates::default(),
+        }
+    }
+
+    /// The same for production: what the suite leaves open is modest, 10 requests a second, 1,000 in all, and an end when a quarter of them
+    /// fails.
+    #[must_use]
+    pub fn modest(&self) -> Self {
+        Self {
+            rate: self.rate.or(Some(10.0)),
+            requests: self.requests.or(Some(1_000)),
+            stop_at: self.stop_at.or(Some(0.25)),
+            ..self.clone()
         }
     }
 }

@@ -18,6 +18,8 @@ const SEND: Keys = Keys {
         "connect_timeout",
         "retry",
         "max_body",
+        "requests",
+        "stop_at",
         "limits",
         "circuit",
         "idempotency_key",
@@ -53,6 +55,8 @@ pub(crate) fn read(node: Option<&Node>, server: &ServerChoice, log: &mut Vec<Com
     if let Some(size) = fields.read("max_body", log, units::size) {
         pace.max_body = size;
     }
+    pace.requests = fields.read("requests", log, units::count);
+    pace.stop_at = fields.read("stop_at", log, units::share);
     if let Some(node) = fields.node("retry") {
         retry::read(node, &mut pace.retry, log);
     }

@@ -3,6 +3,9 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::report::json::health::Breach;
+use crate::report::json::health::Health;
+
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
 
@@ -47,6 +50,11 @@ pub struct Suite {
     pub recording: Option<Recording>,
     #[serde(default)]
     pub flaky: usize,
+    pub health: Health,
+    #[serde(default)]
+    pub breaches: Vec<Breach>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
 }
 
 /// What was recorded, where nothing was sent.
@@ -157,6 +165,8 @@ pub struct Operation {
     pub unbreakable: Vec<Why>,
     pub unchecked: Vec<Why>,
     pub ignored: usize,
+    #[serde(default)]
+    pub health: Health,
 }
 
 /// Equal findings of one operation.
@@ -179,6 +189,10 @@ pub struct Finding {
     pub places: usize,
     pub faults: Vec<String>,
     pub example: Example,
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub side: String,
 }
 
 /// A place in a file.
@@ -218,6 +232,10 @@ pub struct Why {
     pub why: String,
     pub way_out: String,
     pub count: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<String>,
 }
 
 /// One case.
@@ -234,6 +252,8 @@ pub struct Case {
     pub codes: Vec<String>,
     #[serde(default)]
     pub needs: Vec<Need>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     #[serde(default)]
     pub flaky: bool,
     #[serde(default)]
