@@ -147,6 +147,7 @@ const SILENCES: &[(&str, Silence)] = &[
 pub(crate) fn read(node: &Node, retry: &mut Retry, log: &mut Vec<Complaint>) {
     if is_off(node) {
         retry.tries = 1;
+        retry.on.statuses.push(((409, 409), Remedy::Never));
         return;
     }
     let Some(fields) = Fields::open(node, &RETRY, log) else { return };
