@@ -8,6 +8,7 @@ use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
 use crate::suite::mock::MockWishes;
 use crate::suite::pace::Pace;
+use crate::suite::said::Setting;
 use crate::suite::secret::Secret;
 use crate::suite::server::ServerChoice;
 use crate::suite::spanned::Spanned;
@@ -70,6 +71,8 @@ pub struct Suite {
     pub drift: Option<Drift>,
     /// `responses: uses:`.
     pub uses: Vec<Use>,
+    /// What its files say, and where: see [`settings`](crate::suite::settings).
+    pub said: Vec<Setting>,
 }
 
 impl Suite {
@@ -107,6 +110,7 @@ impl Suite {
             thresholds: Thresholds::default(),
             drift: None,
             uses: Vec::new(),
+            said: Vec::new(),
         }
     }
 

@@ -119,7 +119,7 @@ fn matrix(status: u16) -> Remedy {
     }
 }
 
-const RETRY: Keys = Keys {
+pub(crate) const RETRY: Keys = Keys {
     of: "`retry`",
     read: &["tries", "first", "factor", "cap", "budget", "limited", "at_least", "jitter", "on"],
     later: &[],

@@ -9,7 +9,7 @@ use crate::suite::server::ServerChoice;
 use crate::suite::units;
 use crate::text::Complaint;
 
-const SEND: Keys = Keys {
+pub(crate) const SEND: Keys = Keys {
     of: "`send`",
     read: &[
         "in_flight",
@@ -28,11 +28,11 @@ const SEND: Keys = Keys {
     later: &[],
 };
 
-const LIMITS: Keys = Keys { of: "`limits`", read: &["slow", "stop"], later: &[] };
+pub(crate) const LIMITS: Keys = Keys { of: "`limits`", read: &["slow", "stop"], later: &[] };
 
-const CIRCUIT: Keys = Keys { of: "`circuit`", read: &["failures", "wait", "probes"], later: &[] };
+pub(crate) const CIRCUIT: Keys = Keys { of: "`circuit`", read: &["failures", "wait", "probes"], later: &[] };
 
-const DUPLICATES: Keys =
+pub(crate) const DUPLICATES: Keys =
     Keys { of: "`duplicates`", read: &["external_id", "lookup", "parameter"], later: &[] };
 
 /// More requests at once than this is more connections than a machine has.
