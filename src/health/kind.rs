@@ -167,6 +167,9 @@ pub fn way_out(error: &SendError) -> (Side, &'static str) {
             (Side::Api, "look whether the port speaks HTTP, and whether it wants https")
         }
         SendError::TooLarge(_) => (Side::Caller, "`send: max_body:` takes longer bodies"),
+        SendError::NotSent(_) => {
+            (Side::Api, "it was left alone after its earlier answers: see what came of the requests before")
+        }
         SendError::Held(_) => (Side::Caller, "raise the limit if the server can bear it"),
         SendError::Unsendable(_) => {
             (Side::Caller, "the request can't be written: look at `values:` and credentials")

@@ -58,7 +58,7 @@ pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Sour
 pub use observed::observed;
 pub use remake::Remake;
 pub use request::{Body, CaseId, Request};
-pub use salt::unsalted;
+pub use salt::{fresh_salt, resalted, salt_in, unsalted};
 pub use scope::{is_production, permits};
 pub use seed::Seed;
 

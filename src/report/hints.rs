@@ -33,12 +33,12 @@ pub(crate) fn hints(exchanges: &[Exchange], verdicts: &[Verdict]) -> Vec<String>
         let target = answers.first().and_then(|answer| answer.header("location")).unwrap_or("another place");
         hints.push(format!("every answer redirects, the first to `{target}`: look at `server:`"));
     }
-    let flaky = exchanges
-        .iter()
-        .filter(|exchange| !exchange.earlier.is_empty() && matches!(exchange.outcome, Sent::Answered(_)))
-        .count();
+    let flaky = exchanges.iter().filter(|exchange| exchange.is_flaky()).count();
     if flaky > 0 {
-        hints.push(format!("{} answered only when tried again", plural(flaky, "request")));
+        hints.push(format!(
+            "{} answered only when tried again: flaky, every attempt is in the JSON report",
+            plural(flaky, "request")
+        ));
     }
     hints
 }

@@ -287,6 +287,27 @@ pub struct CaseReport {
     pub needs: Vec<(String, Option<CaseId>)>,
     /// What kind of failure it is; `None` where nothing failed.
     pub kind: Option<Kind>,
+    /// Whether it was answered only when it was tried again.
+    pub is_flaky: bool,
+    /// When the last attempt began (RFC 3339); `None` when none was made.
+    pub started: Option<String>,
+    /// The attempts before the last, oldest first.
+    pub earlier: Vec<AttemptReport>,
+}
+
+/// An attempt that was followed by another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptReport {
+    /// When it began (RFC 3339).
+    pub started: Option<String>,
+    /// The status, or why no answer came, as a lower-case fragment.
+    pub outcome: Result<u16, String>,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// How long was waited after it.
+    pub wait: Duration,
+    /// What said so, as a lower-case fragment.
+    pub because: String,
 }
 
 impl Report {
@@ -303,6 +324,11 @@ impl Report {
             }
         }
         gravest.values().filter(|known| **known == level).count()
+    }
+
+    /// The cases that were answered only when they were tried again.
+    pub fn flaky(&self) -> impl Iterator<Item = &CaseReport> {
+        self.cases.iter().filter(|case| case.is_flaky)
     }
 
     /// How many different findings are known.

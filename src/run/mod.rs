@@ -101,7 +101,7 @@ async fn carried_out(
         transport: Arc::<Guard>::clone(&guard),
         watch: settings.watch,
         stop: &stop,
-        host: Arc::new(Host::new(&pace)),
+        host: Arc::new(Host::new(&pace).knowing(api, &pace)),
     };
     let settings = &Settings { mock: settings.mock.clone(), stop: &stop, ..*settings };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
@@ -126,5 +126,6 @@ async fn carried_out(
     followed.settle(&mut verdicts);
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons, requests).with_end(guard.ended());
+    let report = report.with_host(suite, &sending.host.told());
     Ok((report.with_cleanup(suite, &cleanup.and(later)), verdicts))
 }

@@ -114,6 +114,7 @@ impl Told<'_> {
                     let case = &self.plan.cases[index].id;
                     self.tell(Step::Waiting { case, wait, because: &because });
                 }
+                Event::Held(hold) => self.tell(Step::Held(&hold)),
                 Event::Done(index, exchange) => {
                     self.done += 1;
                     self.tell(Step::Done(&exchange));

@@ -9,10 +9,14 @@
 //! [`SendError`]. Only `client.rs` connects, by
 //! `dial.rs` and `names.rs`.
 
+mod admission;
 mod attempts;
 mod auth;
 mod base;
+mod budget;
 mod bind;
+mod chance;
+mod circuit;
 mod client;
 mod clock;
 mod deliver;
@@ -22,9 +26,13 @@ mod errand;
 mod exchange;
 mod failure;
 mod guard;
-mod health;
+mod hold;
 mod host;
+mod keys;
 mod lasting;
+mod limit;
+mod limiter;
+mod lookup;
 mod made;
 mod message;
 mod names;
@@ -40,6 +48,7 @@ mod sending;
 mod soon;
 mod stop;
 mod transport;
+mod twice;
 mod work;
 
 #[cfg(test)]
@@ -52,6 +61,7 @@ pub use client::Client;
 pub use deliver::{Sent, send, send_timed};
 pub use exchange::{Again, Attempt, Exchange, Outcome, Response, SendError};
 pub use guard::{Ended, Guard, Limits};
+pub use hold::Hold;
 pub use host::Host;
 pub use plain::{PlainAnswer, ask_in_plain};
 pub use progress::{Progress, Step};

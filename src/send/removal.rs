@@ -124,7 +124,7 @@ pub(super) async fn clean(
     sending: &Sending<'_>,
 ) -> Cleanup {
     let gone = work.gone();
-    let things = things(plan, exchanges, (sending.base.path(), &gone));
+    let things = things(plan, exchanges, (sending.base.path(), &gone), work);
     let mut cleaning = Cleaning { things, early: gone.len(), work };
     let deadline = async {
         sending.stop.wanted().await;
@@ -248,7 +248,12 @@ fn state(outcome: &Outcome) -> State {
 
 /// All things that the exchanges of a plan made, in its order, without those that a case removed or that are gone. `base` is the server's
 /// own path.
-fn things(plan: &Plan, exchanges: &[Exchange], (base, gone): (&str, &HashSet<String>)) -> Vec<Thing> {
+fn things(
+    plan: &Plan,
+    exchanges: &[Exchange],
+    (base, gone): (&str, &HashSet<String>),
+    work: &Work,
+) -> Vec<Thing> {
     let levels = levels(plan);
     let mut met: HashSet<String> = plan
         .cases
@@ -265,7 +270,7 @@ fn things(plan: &Plan, exchanges: &[Exchange], (base, gone): (&str, &HashSet<Str
         let accepted = plan.cases.iter().zip(exchanges).filter(|(case, _)| makes(case, removal));
         let naming = naming(removal, accepted.map(|(_, exchange)| exchange));
         for (index, (case, exchange)) in made {
-            let (request, state) = match Accepted::read(exchange) {
+            let (request, state) = match Accepted::read(exchange).or_else(|| work.standing(exchange)) {
                 Some(accepted) if made_none(&accepted) => continue,
                 Some(accepted) => judged(removal, &accepted, &newness),
                 None => match naming

@@ -8,9 +8,11 @@ use tokio::sync::Notify;
 
 use crate::plan::{Case, CaseId, Intent, Plan, Slot, ValidKind};
 use crate::send::attempts::{Attempts, Turn};
-use crate::send::bind::{Known, bind};
+use crate::send::bind::{Accepted, Known, bind};
 use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Exchange, Outcome, SendError};
+use crate::send::hold::Hold;
+use crate::send::host::Whose;
 use crate::send::queue::{Fate, Next, Queue, Settled};
 use crate::send::sending::Sending;
 use crate::send::soon::Soon;
@@ -22,6 +24,8 @@ pub(super) enum Event {
     Sent(usize, u32),
     /// It waits for so long because of what its last attempt came to.
     Waiting(usize, Duration, Result<u16, SendError>),
+    /// All wait, or go more slowly.
+    Held(Hold),
     /// It is settled.
     Done(usize, Exchange),
 }
@@ -47,8 +51,9 @@ pub(super) struct Work {
 impl Work {
     pub(super) fn new(plan: &Plan, sending: &Sending<'_>) -> Self {
         let (queue, orphans) = Queue::new(plan);
-        let dress = Dress::new(sending);
         let needy = plan.cases.iter().enumerate().filter(|(_, case)| !case.needs.is_empty());
+        let attempts = Attempts::new(sending).seeded(plan.seed);
+        let dress = Dress::new(sending).seeded(plan.seed);
         let work = Self {
             errands: plan.cases.iter().map(|case| dress.errand(case, &case.request)).collect(),
             needy: needy.map(|(index, case)| (index, case.clone())).collect(),
@@ -59,7 +64,7 @@ impl Work {
             soon: Mutex::new(Soon::new(plan)),
             settled: Notify::new(),
             events: Mutex::default(),
-            attempts: Attempts::new(sending),
+            attempts,
             stop: sending.stop.clone(),
         };
         for (orphan, fate) in orphans {
@@ -126,18 +131,25 @@ impl Work {
 
     /// A case that is not of the plan: nothing is told of it.
     pub(super) async fn aside(&self, case: &Case) -> Exchange {
-        self.attempts(&self.dress.errand(case, &case.request), None).await
+        let errand = self.dress.errand(case, &case.request);
+        self.attempts.at_the_end(&errand, &self.teller(None)).await
     }
 
     /// Attempts, until one stands, told of as those of this case.
     async fn attempts(&self, errand: &Errand, index: Option<usize>) -> Exchange {
-        let tell = |turn: Turn| {
-            self.tell(index.map(|index| match turn {
-                Turn::Sent(attempt) => Event::Sent(index, attempt),
-                Turn::Waiting(wait, because) => Event::Waiting(index, wait, because),
-            }));
-        };
-        self.attempts.of(errand, &tell).await
+        self.attempts.of(errand, &self.teller(index)).await
+    }
+
+    /// Tells of attempts as those of this case; of a case that is not of the plan, only what holds all up.
+    fn teller(&self, index: Option<usize>) -> impl Fn(Turn) + Send + Sync + '_ {
+        move |turn: Turn| {
+            self.tell(match (turn, index) {
+                (Turn::Held(hold), _) => Some(Event::Held(hold)),
+                (Turn::Sent(attempt), Some(index)) => Some(Event::Sent(index, attempt)),
+                (Turn::Waiting(wait, because), Some(index)) => Some(Event::Waiting(index, wait, because)),
+                (Turn::Sent(_) | Turn::Waiting(..), None) => None,
+            });
+        }
     }
 
     fn exchange_of(&self, errand: &Errand, unbound: Vec<usize>, outcome: Outcome) -> Exchange {
@@ -148,7 +160,11 @@ impl Work {
     fn settle(&self, index: usize, exchange: Exchange) -> Vec<Case> {
         let how = settled(&exchange.outcome);
         if self.asked.contains(&exchange.case) {
-            self.known.lock().unwrap_or_else(PoisonError::into_inner).add(&exchange);
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.add(&exchange);
+            if let Some(found) = self.standing(&exchange) {
+                known.stand_in(&exchange.case, found);
+            }
         }
         let mut due = self.soon().settled(index, Some(&exchange));
         self.tell(Some(Event::Done(index, exchange)));
@@ -158,6 +174,16 @@ impl Work {
         }
         self.settled.notify_waiters();
         due
+    }
+
+    /// What was there already, where that stands in for the answer to an exchange: what the case's own attempt made is new.
+    pub(super) fn standing(&self, exchange: &Exchange) -> Option<Accepted> {
+        let found = self.attempts.host.found(&exchange.case)?;
+        let status = match found.whose {
+            Whose::Own => 201,
+            Whose::Others => 200,
+        };
+        Some(Accepted::standing(exchange, found.thing, status))
     }
 
     /// Settles a case without sending it; returns the removals that are due now.

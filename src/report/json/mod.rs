@@ -6,7 +6,7 @@ mod write;
 
 pub use health::{Breach, Health};
 pub use model::{
-    Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left, LeftOut,
-    Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
+    Attempt, Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left,
+    LeftOut, Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
 };
 pub use write::{document, write};

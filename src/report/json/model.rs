@@ -49,6 +49,7 @@ pub struct Suite {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording: Option<Recording>,
     #[serde(default)]
+    pub flaky: usize,
     pub health: Health,
     #[serde(default)]
     pub breaches: Vec<Breach>,
@@ -259,6 +260,24 @@ pub struct Case {
     pub needs: Vec<Need>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    #[serde(default)]
+    pub flaky: bool,
+    #[serde(default)]
+    pub started: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Attempt>,
+}
+
+/// An attempt that was followed by another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Attempt {
+    pub started: Option<String>,
+    pub status: Option<u16>,
+    pub error: Option<String>,
+    pub elapsed_ms: f64,
+    pub wait_ms: f64,
+    pub because: String,
 }
 
 /// A value that a case took from another's exchange, or made up.

@@ -20,6 +20,8 @@ use crate::text::plural;
 const ROWS: usize = 20;
 /// How many findings are named that were not found again.
 const STALE: usize = 3;
+/// How many flaky cases are named where not all is asked for.
+const FLAKY: usize = 5;
 /// How many things that are left are named.
 const LEFT: usize = 5;
 
@@ -51,6 +53,7 @@ pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn i
             followed => format!(", and {followed} to follow findings up"),
         };
         writeln!(out, "  requests  {} in {seconds:.2} s{followed}, seed {}", report.requests, report.seed)?;
+        flaky(report, detail, look, out)?;
         health::write(report, look, out)?;
         cleanup(&report.cleanup, look, out)?;
     }
@@ -65,6 +68,26 @@ pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn i
     let whose =
         if report.recording.is_some() { "the credentials of your own" } else { "the suite's secrets" };
     writeln!(out, "  commands  set {} to {whose} before you paste one", names.join(", "))
+}
+
+/// The cases that were answered only when they were tried again, with what came of each attempt.
+fn flaky(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let all: Vec<_> = report.flaky().collect();
+    let shown = if detail == Detail::Whole { all.len() } else { FLAKY };
+    for case in all.iter().take(shown) {
+        let came_to = case.earlier.iter().map(|attempt| match &attempt.outcome {
+            Ok(status) => status.to_string(),
+            Err(error) => error.clone(),
+        });
+        let last = case.status.map_or_else(String::new, |status| status.to_string());
+        let attempts: Vec<_> = came_to.chain([last]).collect();
+        let sentence = format!("{}: {}", case.id, attempts.join(", then "));
+        writeln!(out, "  flaky     {}", look.wrap(&sentence, 12))?;
+    }
+    match all.len().saturating_sub(shown) {
+        0 => Ok(()),
+        more => writeln!(out, "            and {more} more; `--verbose` shows all of them"),
+    }
 }
 
 /// What was recorded, what of it is not judged, and what of the document it never touched.
@@ -166,12 +189,15 @@ fn verdict(report: &Report, look: Look) -> String {
 }
 
 fn cases(report: &Report, look: Look) -> String {
-    let named: Vec<_> = report
+    let mut named: Vec<_> = report
         .totals
         .named()
         .into_iter()
         .map(|(name, count)| look.paint(style(name), &format!("{count} {name}")))
         .collect();
+    if let flaky @ 1.. = report.flaky().count() {
+        named.push(look.paint(Style::Doubtful, &format!("{flaky} of them flaky")));
+    }
     if named.is_empty() { "none".to_owned() } else { named.join(look.dot()) }
 }
 

@@ -71,8 +71,8 @@ async fn what_was_made_is_used_and_removed_children_first() {
         (
             &[("DELETE /base/things/7", 500)][..],
             "POST /base/things, GET /base/things/7, POST /base/things/7/parts, DELETE /base/things/7, \
-             GET /base/late, DELETE /base/things/7/parts/7, DELETE /base/things/7, DELETE /base/things/7, \
-             DELETE /base/things/7",
+             DELETE /base/things/7, DELETE /base/things/7, GET /base/late, DELETE /base/things/7/parts/7, \
+             DELETE /base/things/7, DELETE /base/things/7, DELETE /base/things/7",
             "1 removed; DELETE /things/7 by things: its removal was answered 500",
         ),
         (
