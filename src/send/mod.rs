@@ -7,7 +7,7 @@
 //!
 //! Nothing here has an opinion: an answer that nobody wanted is still an answer, and a server that does not answer is a
 //! [`SendError`]. Only `client.rs` connects, by
-//! `dial.rs` and `names.rs`.
+//! `dial.rs` and `names.rs`. Whatever a transport carries, `log/` writes down.
 
 mod auth;
 mod base;
@@ -19,6 +19,8 @@ mod errand;
 mod exchange;
 mod failure;
 mod health;
+mod label;
+mod log;
 mod message;
 mod names;
 mod pace;
@@ -42,9 +44,11 @@ pub use bind::{Accepted, Known};
 pub use client::Client;
 pub use deliver::{Sent, send, send_timed};
 pub use exchange::{Attempt, Exchange, Outcome, Response, SendError};
+pub use label::{Label, Note, Part};
+pub use log::{End, Head, Line, Lines, Log, Logged, MAX_BODY, Unsent, Verdicted, Voice, failure, failure_of};
 pub use plain::{PlainAnswer, ask_in_plain};
 pub use progress::{Progress, Step};
-pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedMessage};
+pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedError, RecordedMessage};
 pub use removal::{Because, Cleanup, Left};
 pub use sending::Sending;
 pub use stop::Stop;

@@ -12,6 +12,7 @@ use crate::send::bind::{Known, bind};
 use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Attempt, Exchange, Outcome, SendError};
 use crate::send::health::Health;
+use crate::send::label::{Label, Part};
 use crate::send::pace::Pacer;
 use crate::send::queue::{Fate, Next, Queue, Settled};
 use crate::send::retry::{self, Patience};
@@ -151,7 +152,9 @@ impl Work {
             self.pacer.turn().await;
             self.tell(index.map(|index| Event::Sent(index, tried)));
             let begin = Instant::now();
-            let result = self.transport.carry(&self.origin, &errand.request).await;
+            let part = index.map_or(Part::Removal, |_| Part::Case);
+            let label = Label { case: Some(&errand.id), attempt: tried, part };
+            let result = self.transport.carry_as(label, &self.origin, &errand.request).await;
             exchange.elapsed = begin.elapsed();
             self.health.heard(errand.operation, begin, result.as_ref().err());
             let wait = retry::wait(errand, tried, &result, &self.retry, &self.patience);

@@ -18,7 +18,6 @@ mod har;
 mod kind;
 mod left;
 mod message;
-mod names;
 mod ndjson;
 mod origins;
 mod scan;
