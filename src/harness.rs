@@ -25,7 +25,7 @@ use crate::mock;
 use crate::plan::{Case, Dropped, Intent, Loss, Plan, Seed};
 use crate::report::{Report, Totals, terminal};
 use crate::run::{Settings, carry_out, plan_of};
-use crate::send::{Credentials, Stop};
+use crate::send::{Credentials, Log, Stop};
 use crate::spec::{self, Access, Api, OperationId};
 use crate::suite::{self, Suite, Variables};
 use crate::text::{Color, Complaint, Severity, render};

@@ -45,7 +45,7 @@ pub use client::Client;
 pub use deliver::{Sent, send, send_timed};
 pub use exchange::{Attempt, Exchange, Outcome, Response, SendError};
 pub use label::{Label, Note, Part};
-pub use log::{End, Head, Line, Lines, Log, Logged, MAX_BODY, Unsent, Verdicted, Voice, failure, failure_of};
+pub use log::{End, Head, Line, Lines, Log, Logged, Unsent, Verdicted, Voice, failure, failure_of};
 pub use plain::{PlainAnswer, ask_in_plain};
 pub use progress::{Progress, Step};
 pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedError, RecordedMessage};

@@ -8,6 +8,7 @@ use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
 use crate::suite::known::Baseline;
+use crate::suite::log as log_wish;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::send;
@@ -33,6 +34,7 @@ pub(crate) const SUITE: Keys = Keys {
         "responses",
         "follow_up",
         "require_conclusive",
+        "log",
     ],
     later: &[
         ("include", "the files that it names are not merged"),
@@ -95,6 +97,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let responses = responses::read(fields.node("responses"), log);
     let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
     let follow_up = follow::read(fields.node("follow_up"), log);
+    let log_wish = log_wish::read(fields.node("log"), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -116,6 +119,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         require_conclusive: require_conclusive.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),
+        log: log_wish,
     })
 }
 

@@ -12,6 +12,7 @@ mod follow;
 mod generate;
 mod known;
 mod load;
+mod log;
 mod pattern;
 mod raw;
 mod read;
@@ -30,6 +31,7 @@ pub use checked::{
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
+pub use log::{LogFormat, LogWish};
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
 pub use spanned::Spanned;
 pub use variables::Variables;

@@ -20,6 +20,3 @@ pub use line::{End, Head, Line, Unsent, Verdicted};
 pub use logged::Logged;
 pub use note::{Log, failure, failure_of};
 pub use writer::Lines;
-
-/// How many bytes of a body are written down where nothing else is said.
-pub const MAX_BODY: usize = 64 << 10;

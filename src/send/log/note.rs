@@ -9,12 +9,12 @@ use serde::Serialize;
 use crate::plan::{CaseId, Request};
 use crate::send::exchange::{Outcome, Response, SendError};
 use crate::send::label::{Label, Part};
-use crate::send::log::MAX_BODY;
 use crate::send::log::human::Voice;
 use crate::send::log::line::{Line, Unsent};
 use crate::send::log::writer::Lines;
 use crate::send::log::{body, limit, veil};
 use crate::send::record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedError, RecordedMessage};
+use crate::suite::{LogWish, Secret, Suite};
 use crate::text::Mask;
 
 /// What a run writes down: nothing, where it is the default. Clones are one log.
@@ -37,7 +37,13 @@ impl Log {
     /// A log that hides what this mask knows, and what it learns from answers while the run lasts.
     #[must_use]
     pub fn new(mask: Mask) -> Self {
-        Self { mask, lines: None, voice: None, max_body: MAX_BODY, arguments: Arc::from([]) }
+        Self { mask, lines: None, voice: None, max_body: 0, arguments: Arc::from([]) }
+    }
+
+    /// A log that hides what a suite keeps secret.
+    #[must_use]
+    pub fn of(suite: &Suite) -> Self {
+        Self::new(Mask::new(suite.secrets.iter().map(Secret::expose)))
     }
 
     /// Writes lines for programs, bodies up to so many bytes. The arguments of the command line stand in the first of them.
@@ -49,7 +55,8 @@ impl Log {
     /// Tells people too.
     #[must_use]
     pub fn with_voice(self, voice: Voice) -> Self {
-        Self { voice: Some(voice), ..self }
+        let max_body = if self.lines.is_some() { self.max_body } else { LogWish::default().max_body };
+        Self { voice: Some(voice), max_body, ..self }
     }
 
     /// What hides secrets, those among them that answers gave.
