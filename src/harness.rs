@@ -178,6 +178,8 @@ fn attempt(shared: &Shared, plan: &Plan) -> Result<(), String> {
         mock: mock::Options::default(),
         watch: &|_| {},
         stop: &Stop::new(),
+        log: Log::of(&shared.suite),
+        past: None,
     };
     let report = shared
         .runtime

@@ -71,6 +71,8 @@ fn answered(api: &Api, suite: &Suite, status: u16, body: &Value) -> (Plan, Vec<E
         earlier: Vec::new(),
         outcome: Outcome::Answered(Arc::clone(&response)),
         elapsed: Duration::ZERO,
+        started: None,
+        kept: None,
     });
     let exchanges = exchanges.collect();
     (plan, exchanges)
@@ -177,6 +179,8 @@ async fn a_run_reaches_what_its_own_requests_had_to_be_taught() {
         mock: mock::Options::default(),
         watch: &|_| {},
         stop: &stop,
+        log: Log::default(),
+        past: None,
     };
     let mut untaught = suite.clone();
     untaught.generate.learn = Learn::Nothing;

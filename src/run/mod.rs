@@ -6,11 +6,13 @@
 
 mod following;
 mod learning;
+mod logging;
 mod planning;
 mod sent;
 mod settings;
 mod target;
 
+pub use logging::{spec_digest, suite_digest};
 pub use planning::plan_of;
 pub use settings::Settings;
 
@@ -23,9 +25,10 @@ use crate::plan::Plan;
 use crate::report::Report;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
-use crate::run::sent::{Run, together};
-use crate::run::target::{Target, complain};
-use crate::send::{Client, Credentials, Sending, ask_in_plain, send_timed};
+use crate::run::logging::{begin, end, masked};
+use crate::run::sent::{Run, sent_by, together};
+use crate::run::target::Target;
+use crate::send::{Credentials, Host, Logged, Past, Sending, ask_in_plain};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -84,8 +87,8 @@ async fn carried_out(
     learning: Learning,
 ) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
-    let transport =
-        Client::new(&server.base, &suite.pace).map_err(|error| complain(suite, &error.to_string()))?;
+    let transport = Logged::new(server.transport(suite, settings)?, settings.log.clone());
+    begin(api, suite, &server.base, settings);
     let (credentials, _) = Credentials::new(suite, api);
     let sending = Sending {
         base: &server.base,
@@ -94,9 +97,11 @@ async fn carried_out(
         transport: Arc::new(transport),
         watch: settings.watch,
         stop: settings.stop,
+        host: Arc::new(Host::new(&suite.pace)),
     };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
-    let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
+    let (sent, in_the_open) = tokio::join!(sent_by(&plan, &sending, settings), asked);
+    let in_the_open = settings.past.map_or(in_the_open, Past::in_plain);
     let first = Run::of(plan, sent);
     let (sent, lessons) = match learning {
         Learning::Allowed if suite.generate.learn == Learn::Refusals => {
@@ -105,12 +110,14 @@ async fn carried_out(
         Learning::Allowed | Learning::Not => (first, Vec::new()),
     };
     let Run { round: Round { plan, exchanges }, requests, cleanup, elapsed } = sent;
-    let plan = &plan;
+    let (plan, suite) = (&plan, &masked(suite, &settings.log));
     let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
     let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
     followed.settle(&mut verdicts);
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons, requests);
-    Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
+    let report = report.with_cleanup(suite, &together(cleanup, later));
+    end(&report, settings);
+    Ok((report, verdicts))
 }

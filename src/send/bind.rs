@@ -261,6 +261,8 @@ mod tests {
             earlier: Vec::new(),
             outcome: Outcome::Answered(Arc::new(response)),
             elapsed: Duration::ZERO,
+            started: None,
+            kept: None,
         }
     }
 

@@ -211,6 +211,8 @@ impl<'t> Tally<'t> {
             earlier: Vec::new(),
             elapsed: call.elapsed,
             outcome: Outcome::Answered(Arc::new(call.answer)),
+            started: None,
+            kept: None,
         };
         let case = Case {
             id,

@@ -1,0 +1,90 @@
+//! What the log of a run tells beside its calls: with what it was made, and how it ended.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::report::Report;
+use crate::run::settings::Settings;
+use crate::send::{Base, End, Head, Line, Log, Verdicted};
+use crate::spec::Api;
+use crate::suite::{Secret, Suite};
+
+/// What tells whether a document is the one that a run was made with.
+#[must_use]
+pub fn spec_digest(api: &Api) -> String {
+    digest(&serde_json::to_vec::<Value>(api.schemas.document()).unwrap_or_default())
+}
+
+/// What tells whether a suite, and all that the command line made of it, is the one that a run was made with. Secrets are no part of it.
+#[must_use]
+pub fn suite_digest(suite: &Suite) -> String {
+    digest(format!("{suite:?}").as_bytes())
+}
+
+fn digest(bytes: &[u8]) -> String {
+    let digits: String = Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{digits}")
+}
+
+/// The suite, with all that answers gave and that must not be shown.
+pub(crate) fn masked(suite: &Suite, log: &Log) -> Suite {
+    let mut masked = suite.clone();
+    let learned = log.mask().learned().into_iter().map(Secret::new);
+    masked.secrets.extend(learned.filter(|secret| !suite.secrets.contains(secret)));
+    masked
+}
+
+/// Writes with what a run is made.
+pub(crate) fn begin(api: &Api, suite: &Suite, base: &Base, settings: &Settings<'_>) {
+    let log = &settings.log;
+    if !log.is_written() {
+        return;
+    }
+    let hidden = |text: &str| log.mask().hide(text).into_owned();
+    let head = Head {
+        time: now(),
+        specdrift: env!("CARGO_PKG_VERSION").to_owned(),
+        suite: hidden(&suite.title),
+        file: suite.file.clone(),
+        spec: hidden(&suite.spec.value),
+        server: hidden(&format!("{}{}", base.origin(), base.path())),
+        seed: settings.seed.0,
+        today: settings.today.to_owned(),
+        spec_digest: spec_digest(api),
+        suite_digest: suite_digest(suite),
+        arguments: log.arguments(),
+    };
+    log.line(&Line { run: Some(head), ..Line::default() });
+}
+
+/// Writes how every case came out, and how the run ended.
+pub(crate) fn end(report: &Report, settings: &Settings<'_>) {
+    let log = &settings.log;
+    if !log.is_written() {
+        return;
+    }
+    for case in &report.cases {
+        let verdict = Verdicted {
+            case: case.id.to_string(),
+            operation: case.operation.to_string(),
+            outcome: case.outcome.to_owned(),
+            status: case.status,
+            codes: case.codes.iter().map(ToString::to_string).collect(),
+            why: case.why.clone(),
+        };
+        log.line(&Line { verdict: Some(verdict), ..Line::default() });
+    }
+    let end = End {
+        time: now(),
+        exit_code: report.exit_code(),
+        requests: report.requests + report.followed,
+        elapsed_ms: u64::try_from(report.elapsed.as_millis()).unwrap_or(u64::MAX),
+        stopped: settings.stop.is_wanted(),
+    };
+    log.line(&Line { end: Some(end), ..Line::default() });
+}
+
+fn now() -> String {
+    format!("{:.3}", Timestamp::now())
+}
