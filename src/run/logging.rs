@@ -8,7 +8,7 @@ use crate::report::Report;
 use crate::run::settings::Settings;
 use crate::send::{Base, End, Head, Line, Log, Verdicted};
 use crate::spec::Api;
-use crate::suite::{Secret, Suite};
+use crate::suite::{Baseline, LogWish, Secret, Suite};
 
 /// What tells whether a document is the one that a run was made with.
 #[must_use]
@@ -16,9 +16,11 @@ pub fn spec_digest(api: &Api) -> String {
     digest(&serde_json::to_vec::<Value>(api.schemas.document()).unwrap_or_default())
 }
 
-/// What tells whether a suite, and all that the command line made of it, is the one that a run was made with. Secrets are no part of it.
+/// What tells whether a suite, and all that the command line made of it, is the one that a run was made with. Secrets and known findings
+/// are no part of it.
 #[must_use]
 pub fn suite_digest(suite: &Suite) -> String {
+    let suite = Suite { baseline: Baseline::default(), log: LogWish::default(), ..suite.clone() };
     digest(format!("{suite:?}").as_bytes())
 }
 

@@ -20,6 +20,7 @@ mod left;
 mod message;
 mod ndjson;
 mod origins;
+mod past;
 mod scan;
 mod site;
 mod stray;
@@ -28,3 +29,4 @@ mod veil;
 
 pub use check::check;
 pub use flaw::File;
+pub use past::{PastRun, runs};
