@@ -155,6 +155,7 @@ fn judged(run: PastRun, loaded: &Loaded, surroundings: &Surroundings) -> Result<
     let stop = Stop::new();
     let log = Log::of(&loaded.suite);
     let past = Past::new(base, (run.calls, run.unsent), log.mask().clone(), stop.clone());
+    let past = past.with_verdicts(run.verdicts.clone());
     let settings = Settings {
         seed: Seed(run.head.seed),
         today: &run.head.today,

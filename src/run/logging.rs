@@ -1,14 +1,18 @@
 //! What the log of a run tells beside its calls: with what it was made, and how it ended.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::judge::{Finding, Outcome, Verdict};
+use crate::plan::CaseId;
 use crate::report::Report;
 use crate::run::settings::Settings;
-use crate::send::{Base, End, Head, Line, Log, Verdicted};
+use crate::send::{Base, End, Found, Head, Line, Log, Verdicted};
 use crate::spec::Api;
-use crate::suite::{Baseline, LogWish, Secret, Suite};
+use crate::suite::{Baseline, Level, LogWish, Secret, Suite};
 
 /// What tells whether a document is the one that a run was made with.
 #[must_use]
@@ -61,12 +65,24 @@ pub(crate) fn begin(api: &Api, suite: &Suite, base: &Base, settings: &Settings<'
 }
 
 /// Writes how every case came out, and how the run ended.
-pub(crate) fn end(report: &Report, settings: &Settings<'_>) {
+pub(crate) fn end(report: &Report, verdicts: &[Verdict], settings: &Settings<'_>) {
     let log = &settings.log;
     if !log.is_written() {
         return;
     }
+    let verdicts: HashMap<&CaseId, &Verdict> =
+        verdicts.iter().map(|verdict| (&verdict.case, verdict)).collect();
     for case in &report.cases {
+        let verdict = verdicts.get(&case.id);
+        let way_out = verdict.and_then(|verdict| match &verdict.outcome {
+            Outcome::Inconclusive(why, _) => Some(log.mask().hide(&why.way_out).into_owned()),
+            Outcome::Passed(_)
+            | Outcome::Failed(_)
+            | Outcome::Unanswered(_)
+            | Outcome::Skipped(_)
+            | Outcome::NotNeeded => None,
+        });
+        let findings = verdict.map_or(&[][..], |verdict| verdict.outcome.findings());
         let verdict = Verdicted {
             case: case.id.to_string(),
             operation: case.operation.to_string(),
@@ -74,6 +90,8 @@ pub(crate) fn end(report: &Report, settings: &Settings<'_>) {
             status: case.status,
             codes: case.codes.iter().map(ToString::to_string).collect(),
             why: case.why.clone(),
+            way_out,
+            findings: findings.iter().map(|finding| written(finding, log)).collect(),
         };
         log.line(&Line { verdict: Some(verdict), ..Line::default() });
     }
@@ -85,6 +103,29 @@ pub(crate) fn end(report: &Report, settings: &Settings<'_>) {
         stopped: settings.stop.is_wanted(),
     };
     log.line(&Line { end: Some(end), ..Line::default() });
+}
+
+/// The names of levels.
+pub(crate) const LEVELS: [(&str, Level); 4] =
+    [("fail", Level::Fail), ("warn", Level::Warn), ("note", Level::Note), ("off", Level::Off)];
+
+fn written(finding: &Finding, log: &Log) -> Found {
+    let hidden = |text: &str| log.mask().hide(text).into_owned();
+    let level = LEVELS.iter().find(|(_, level)| *level == finding.level);
+    let example = finding.example.as_ref().and_then(|example| {
+        let text = example.to_string();
+        serde_json::from_str(&log.mask().hide(&text)).ok()
+    });
+    Found {
+        code: finding.code.to_string(),
+        level: level.map_or("fail", |(name, _)| name).to_owned(),
+        at: hidden(&finding.at),
+        count: finding.count,
+        promise: finding.promise.as_ref().map(ToString::to_string),
+        documented: hidden(&finding.documented),
+        observed: hidden(&finding.observed),
+        example,
+    }
 }
 
 fn now() -> String {

@@ -8,6 +8,7 @@ mod following;
 mod learning;
 mod logging;
 mod planning;
+mod restoring;
 mod sent;
 mod settings;
 mod target;
@@ -26,6 +27,7 @@ use crate::report::Report;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
 use crate::run::logging::{begin, end, masked};
+use crate::run::restoring::{Stage, restore};
 use crate::run::sent::{Run, sent_by, together};
 use crate::run::target::Target;
 use crate::send::{Credentials, Host, Logged, Past, Sending, ask_in_plain};
@@ -113,11 +115,17 @@ async fn carried_out(
     let (plan, suite) = (&plan, &masked(suite, &settings.log));
     let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
+    if let Some(past) = settings.past {
+        restore(&mut verdicts, suite, past, Stage::Judged);
+    }
     let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
     followed.settle(&mut verdicts);
+    if let Some(past) = settings.past {
+        restore(&mut verdicts, suite, past, Stage::Followed);
+    }
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons, requests);
     let report = report.with_cleanup(suite, &together(cleanup, later));
-    end(&report, settings);
+    end(&report, &verdicts, settings);
     Ok((report, verdicts))
 }

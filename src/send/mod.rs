@@ -51,7 +51,7 @@ pub use deliver::{Sent, send, send_timed};
 pub use exchange::{Again, Attempt, Exchange, Outcome, Response, SendError};
 pub use host::Host;
 pub use label::{Label, Note, Part};
-pub use log::{End, Head, Line, Lines, Log, Logged, Unsent, Verdicted, Voice, failure, failure_of};
+pub use log::{End, Found, Head, Line, Lines, Log, Logged, Unsent, Verdicted, Voice, failure, failure_of};
 pub use past::Past;
 pub use plain::{PlainAnswer, ask_in_plain};
 pub use progress::{Progress, Step};

@@ -16,7 +16,7 @@ use crate::send::deliver::Sent;
 use crate::send::errand::Dress;
 use crate::send::exchange::{Again, Attempt, Exchange, Outcome, Response, SendError};
 use crate::send::label::Part;
-use crate::send::log::{Unsent, failure_of};
+use crate::send::log::{Unsent, Verdicted, failure_of};
 use crate::send::plain::PlainAnswer;
 use crate::send::queue::{Fate, Next, Queue};
 use crate::send::record::{Record, RecordedAnswer, RecordedBody};
@@ -37,6 +37,8 @@ pub struct Past {
     rounds: Vec<HashMap<String, Told>>,
     next: AtomicUsize,
     in_plain: Option<Record>,
+    /// How the cases came out, where the run came to its end.
+    verdicts: HashMap<String, Verdicted>,
     mask: Mask,
     stop: Stop,
 }
@@ -55,8 +57,15 @@ impl Past {
     /// plan that the log knows.
     #[must_use]
     pub fn new(base: Base, (calls, unsent): (Vec<Record>, Vec<Unsent>), mask: Mask, stop: Stop) -> Self {
-        let mut past =
-            Self { base, rounds: Vec::new(), next: AtomicUsize::new(0), in_plain: None, mask, stop };
+        let mut past = Self {
+            base,
+            rounds: Vec::new(),
+            next: AtomicUsize::new(0),
+            in_plain: None,
+            verdicts: HashMap::new(),
+            mask,
+            stop,
+        };
         for call in calls {
             match call.part.as_deref() {
                 Some(part) if part == Part::InPlain.name() => past.in_plain = Some(call),
@@ -112,6 +121,19 @@ impl Past {
             self.stop.now();
         }
         Sent { elapsed: span(told), exchanges, cleanup }
+    }
+
+    /// The past of a run that came to its end: how its cases came out.
+    #[must_use]
+    pub fn with_verdicts(self, verdicts: Vec<Verdicted>) -> Self {
+        let verdicts = verdicts.into_iter().map(|verdict| (verdict.case.clone(), verdict)).collect();
+        Self { verdicts, ..self }
+    }
+
+    /// How a case came out.
+    #[must_use]
+    pub fn verdict(&self, case: &CaseId) -> Option<&Verdicted> {
+        self.verdicts.get(&*self.mask.hide(&case.0))
     }
 
     /// The server's URL.

@@ -79,6 +79,28 @@ pub struct Verdicted {
     pub codes: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_out: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Found>,
+}
+
+/// A finding about a case.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/traffic.md describes every field")]
+pub struct Found {
+    pub code: String,
+    /// `fail`, `warn` or `note`.
+    pub level: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub at: String,
+    pub count: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<String>,
+    pub documented: String,
+    pub observed: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<serde_json::Value>,
 }
 
 /// How a run ended.

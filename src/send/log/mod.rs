@@ -16,7 +16,7 @@ mod veil;
 mod writer;
 
 pub use human::Voice;
-pub use line::{End, Head, Line, Unsent, Verdicted};
+pub use line::{End, Found, Head, Line, Unsent, Verdicted};
 pub use logged::Logged;
 pub use note::{Log, failure, failure_of};
 pub use writer::Lines;
