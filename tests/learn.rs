@@ -11,7 +11,7 @@ use specdrift::learn::lessons;
 use specdrift::mock;
 use specdrift::plan::{Plan, Seed, plan};
 use specdrift::run::{Settings, run};
-use specdrift::send::{Exchange, Outcome, Response, Stop};
+use specdrift::send::{Exchange, Log, Outcome, Response, Stop};
 use specdrift::spec::{Api, parse};
 use specdrift::suite::{Learn, ServerChoice, Spanned, Suite};
 use specdrift::text::Source;

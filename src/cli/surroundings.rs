@@ -26,6 +26,8 @@ pub(crate) struct Surroundings {
     pub(crate) width: usize,
     /// Today in UTC, `YYYY-MM-DD`.
     pub(crate) today: String,
+    /// The time.
+    pub(crate) now: Timestamp,
     /// Nanoseconds of the clock: the seed of runs that name none.
     pub(crate) nanoseconds: u64,
 }
@@ -58,6 +60,7 @@ impl Surroundings {
                 .skip(1)
                 .map(|argument| argument.to_string_lossy().into_owned())
                 .collect(),
+            now,
             today: now.to_zoned(TimeZone::UTC).date().to_string(),
             nanoseconds: u64::try_from(now.as_nanosecond().rem_euclid(i128::from(u64::MAX)))
                 .unwrap_or_default(),

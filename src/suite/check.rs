@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::suite::auth;
 use crate::suite::checked::{Environment, ServerChoice, Suite};
+use crate::suite::drift;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
@@ -13,6 +14,7 @@ use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::send;
 use crate::suite::spanned::Spanned;
+use crate::suite::thresholds;
 use crate::suite::units;
 use crate::suite::variables::{Later, Scope};
 use crate::text::Complaint;
@@ -35,13 +37,13 @@ pub(crate) const SUITE: Keys = Keys {
         "follow_up",
         "require_conclusive",
         "log",
+        "thresholds",
+        "drift",
+        "include",
+        "vars",
     ],
     later: &[
-        ("include", "the files that it names are not merged"),
-        ("vars", "its variables are not set"),
         ("scenarios", "its steps are not run"),
-        ("thresholds", "nothing is held against them"),
-        ("drift", "nothing is scheduled and no alert goes out"),
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
         ("history", "no runs are kept"),
@@ -60,7 +62,9 @@ const YES_OR_NO: &[(&str, bool)] = &[("true", true), ("false", false)];
 /// Fills the variables of all that is read, so that the rest may hold what only later versions can fill.
 pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complaint>) {
     let Kind::Map(entries) = &mut root.kind else { return };
-    for entry in entries.iter_mut().filter(|entry| SUITE.read.contains(&entry.key.as_str())) {
+    // `vars` are filled already, and whoever uses them keeps their type.
+    let is_read = |key: &str| SUITE.read.contains(&key) && key != "vars";
+    for entry in entries.iter_mut().filter(|entry| is_read(&entry.key)) {
         let section = entry.key.as_str();
         let Kind::Map(inner) = &mut entry.value.kind else {
             scope.fill(&mut entry.value, Later::Refused, log);
@@ -70,7 +74,6 @@ pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complai
             match (section, inner.key.as_str()) {
                 ("generate", "values") => scope.fill(&mut inner.value, Later::Kept, log),
                 ("auth", key) if !auth::AUTH.read.contains(&key) => {}
-                ("responses", "uses") => {}
                 _ => scope.fill(&mut inner.value, Later::Refused, log),
             }
         }
@@ -87,8 +90,11 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let environment = fields.read("environment", log, |node| units::choice(node, ENVIRONMENTS));
     let tags = fields.list("tags", log, tag).unwrap_or_default();
     let credentials = auth::read(fields.node("auth"), log);
+    let drift = drift::read(fields.node("drift"), log);
     let mut secrets = auth::secrets(&fields, scope, log);
     secrets.extend(credentials.secrets().cloned());
+    let alert = drift.iter().flat_map(|drift| [&drift.alert.webhook, &drift.alert.slack]);
+    secrets.extend(alert.flatten().cloned());
     secrets.retain(|secret| !secret.expose().is_empty());
     let server = server.unwrap_or(Spanned { value: ServerChoice::FromSpec, span: None });
     let pace = send::read(fields.node("send"), &server.value, log);
@@ -98,6 +104,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
     let follow_up = follow::read(fields.node("follow_up"), log);
     let log_wish = log_wish::read(fields.node("log"), log);
+    let thresholds = thresholds::read(fields.node("thresholds"), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -120,6 +127,9 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         follow_up,
         baseline: Baseline::default(),
         log: log_wish,
+        thresholds,
+        drift,
+        uses: responses.uses,
     })
 }
 

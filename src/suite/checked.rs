@@ -5,11 +5,13 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::suite::drift::Drift;
 use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
 use crate::suite::log::LogWish;
 use crate::suite::spanned::Spanned;
-use crate::suite::wishes::Generate;
+use crate::suite::thresholds::Thresholds;
+use crate::suite::wishes::{Generate, Pattern};
 use crate::text::Pointer;
 
 /// Text that must never be shown.
@@ -81,6 +83,12 @@ pub struct Suite {
     pub baseline: Baseline,
     /// `log:`.
     pub log: LogWish,
+    /// `thresholds:`.
+    pub thresholds: Thresholds,
+    /// `drift:`; a run has no use for it.
+    pub drift: Option<Drift>,
+    /// `responses: uses:`.
+    pub uses: Vec<Use>,
 }
 
 impl Suite {
@@ -113,6 +121,9 @@ impl Suite {
             follow_up: FollowUp::default(),
             baseline: Baseline::default(),
             log: LogWish::default(),
+            thresholds: Thresholds::default(),
+            drift: None,
+            uses: Vec::new(),
         }
     }
 }
@@ -273,4 +284,13 @@ pub struct Ignore {
     pub because: String,
     /// The last day, `YYYY-MM-DD`, on which it is ignored.
     pub until: Option<String>,
+}
+
+/// `responses: uses:`, an item: what a client reads of an operation's answers.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// Whose answers.
+    pub operation: Spanned<Pattern>,
+    /// Which places of the body.
+    pub places: Vec<Pointer>,
 }

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
-use crate::suite::checked::{Envelope, Ignore, Level};
+use crate::suite::checked::{Envelope, Ignore, Level, Use};
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::raw::{Kind, Node};
 use crate::suite::spanned::Spanned;
 use crate::suite::units;
+use crate::suite::uses;
 use crate::text::{Complaint, Pointer};
 
 const ENVELOPE: Keys =
@@ -27,6 +28,7 @@ pub(crate) struct Responses {
     pub(crate) levels: BTreeMap<String, Spanned<Level>>,
     pub(crate) ignore: Vec<Ignore>,
     pub(crate) slower_than: Option<Duration>,
+    pub(crate) uses: Vec<Use>,
 }
 
 /// `responses:`: the levels, by finding code, and what is ignored. The codes are checked by those who know them: each level's
@@ -54,7 +56,7 @@ pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Responses {
         }
     }
     let slower_than = Fields::of(node).read("slower_than", log, units::duration);
-    Responses { levels, ignore: ignored(node, log), slower_than }
+    Responses { levels, ignore: ignored(node, log), slower_than, uses: uses::read(node, log) }
 }
 
 fn ignored(node: &Node, log: &mut Vec<Complaint>) -> Vec<Ignore> {
@@ -121,6 +123,7 @@ fn pointer(node: &Node) -> Result<Pointer, Wrong> {
     Err(Wrong::Kind(expected.into(), way_out))
 }
 
-fn is_escaped(pointer: &str) -> bool {
+/// Whether every `~` of a JSON Pointer is `~0` or `~1`.
+pub(crate) fn is_escaped(pointer: &str) -> bool {
     pointer.split('~').skip(1).all(|after| after.starts_with(['0', '1']))
 }
