@@ -24,7 +24,7 @@ pub(crate) struct Wish {
 /// The files of a command's logs.
 pub(crate) struct Logs<'w> {
     wish: &'w Wish,
-    arguments: &'w [String],
+    surroundings: &'w Surroundings,
     /// By what they are written to.
     open: BTreeMap<PathBuf, Arc<Lines>>,
     /// HAR files that are made in the end, each of the lines of these files; lines that nobody asked for are removed then.
@@ -43,7 +43,7 @@ impl<'w> Logs<'w> {
     /// Logs as they are wished for, and HAR files of all calls.
     pub(crate) fn new(wish: &'w Wish, archives: Vec<PathBuf>, surroundings: &'w Surroundings) -> Self {
         let archives = archives.into_iter().map(|path| (path, Source::All)).collect();
-        Self { wish, arguments: &surroundings.arguments, open: BTreeMap::new(), archives }
+        Self { wish, surroundings, open: BTreeMap::new(), archives }
     }
 
     /// The log of a suite's run.
@@ -63,17 +63,17 @@ impl<'w> Logs<'w> {
                 part
             }
         };
-        let open = match self.open.get(&lines) {
-            Some(open) => Arc::clone(open),
-            None => {
-                let open = Lines::create(&lines)
-                    .map_err(|error| format!("the log `{}` can't be written: {error}", lines.display()))?;
-                let open = Arc::new(open);
-                self.open.insert(lines, Arc::clone(&open));
-                open
-            }
+        let open = if let Some(open) = self.open.get(&lines) {
+            Arc::clone(open)
+        } else {
+            let open = Lines::create(&lines)
+                .map_err(|error| format!("the log `{}` can't be written: {error}", lines.display()))?;
+            let open = Arc::new(open);
+            self.open.insert(lines, Arc::clone(&open));
+            open
         };
-        Ok(log.with_lines(open, suite.log.max_body, self.arguments))
+        let Surroundings { arguments, now, .. } = self.surroundings;
+        Ok(log.with_lines(open, suite.log.max_body, (arguments, *now)))
     }
 
     fn file(&self, suite: &Suite) -> Option<(PathBuf, LogFormat)> {

@@ -126,7 +126,10 @@ fn again(run: &PastRun, surroundings: &Surroundings) -> Result<Loaded, String> {
     let cli =
         Cli::try_parse_from(words).map_err(|_| "its command line is not one of this version".to_owned())?;
     let Verb::Run(args) = cli.verb else { return Err("it is no run of `specdrift run`".to_owned()) };
-    let loaded = run_verb::prepared(&args, surroundings)
+    let mut then = surroundings.clone();
+    then.now = run.head.loaded.as_ref().and_then(|at| at.parse().ok()).unwrap_or(then.now);
+    then.today.clone_from(&run.head.today);
+    let loaded = run_verb::prepared(&args, &then)
         .map_err(|_| "its suite or its spec can't be read as they were".to_owned())?;
     let is_it = |one: &Loaded| one.suite.file == run.head.file;
     let digest = |one: &Loaded| suite_digest(&one.suite) == run.head.suite_digest;

@@ -11,6 +11,7 @@ use specdrift::text::Color;
 use crate::cli::When;
 
 /// Environment, clock and terminal.
+#[derive(Clone)]
 pub(crate) struct Surroundings {
     /// The command line, without the program's name.
     pub(crate) arguments: Vec<String>,

@@ -1,6 +1,7 @@
 //! What the log of a run tells beside its calls: with what it was made, and how it ended.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -29,8 +30,11 @@ pub fn suite_digest(suite: &Suite) -> String {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    let digits: String = Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{digits}")
+    Sha256::digest(bytes).iter().take(16).fold("sha256:".to_owned(), |mut digits, byte| {
+        // Writing to a text can't fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 /// The suite, with all that answers gave and that must not be shown.
@@ -60,6 +64,7 @@ pub(crate) fn begin(api: &Api, suite: &Suite, base: &Base, settings: &Settings<'
         spec_digest: spec_digest(api),
         suite_digest: suite_digest(suite),
         arguments: log.arguments(),
+        loaded: log.loaded().map(|at| at.to_string()),
     };
     log.line(&Line { run: Some(head), ..Line::default() });
 }

@@ -67,21 +67,17 @@ impl Past {
             stop,
         };
         for call in calls {
-            match call.part.as_deref() {
-                Some(part) if part == Part::InPlain.name() => past.in_plain = Some(call),
-                Some(part) if part == Part::Removal.name() => {
-                    if let Some(told) = past.told_of(call.round, call.case.as_deref()) {
-                        told.removals.push(call);
-                    }
-                }
-                None => {
-                    if let Some(told) = past.told_of(call.round, call.case.as_deref()) {
-                        told.attempts.push(call);
-                    }
-                }
-                // Tokens, steps and what later versions have: nothing that a plan waits for.
-                Some(_) => {}
+            let name = call.part.as_deref().unwrap_or(Part::Case.name());
+            if name == Part::InPlain.name() {
+                past.in_plain = Some(call);
+            } else if name == Part::Removal.name() {
+                let told = past.told_of(call.round, call.case.as_deref());
+                told.into_iter().for_each(|told| told.removals.push(call.clone()));
+            } else if name == Part::Case.name() {
+                let told = past.told_of(call.round, call.case.as_deref());
+                told.into_iter().for_each(|told| told.attempts.push(call.clone()));
             }
+            // Tokens, steps and what later versions have: nothing that a plan waits for.
         }
         for unsent in unsent {
             if let Some(told) = past.told_of(Some(unsent.round), Some(&unsent.case)) {

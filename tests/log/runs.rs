@@ -357,3 +357,29 @@ fn a_suite_says_where_its_log_is() {
         entries.iter().filter_map(|entry| entry["response"]["content"]["text"].as_str()).map(str::len);
     assert_eq!(longest.max(), Some(100));
 }
+
+#[test]
+fn what_is_wrong_with_the_log_of_a_suite_is_said_at_its_place() {
+    for (log, told) in [
+        (
+            "{fil: a}",
+            "error: `log` has no key `fil`\n --> suite.yaml:2:7\n  |\n2 | log: {fil: a}\n  |       ^^^ did you mean `file`?",
+        ),
+        (
+            "{format: hra}",
+            "error: `format` must be one of `ndjson`, `har`, not `hra`\n --> suite.yaml:2:15\n  |\n2 | log: {format: hra}\n  |               ^^^ did you mean `har`?",
+        ),
+        (
+            "{max_body: 1 foot}",
+            "error: `max_body` must be a size such as `512KiB`, `10MB` or a number of bytes",
+        ),
+        ("[a]", "error: `log` must be a mapping of `file`, `format`, `max_body`, not a list"),
+    ] {
+        let suite = format!("spec: spec.yaml\nlog: {log}\n");
+        let folder = folder(&[("spec.yaml", SPEC), ("suite.yaml", &suite)]);
+        let output = specdrift(folder.path(), &["run", "suite.yaml"], &[]);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(complaint.starts_with(told), "{complaint}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+}

@@ -78,7 +78,7 @@ fn connection(
         let (status, more, body) = answer(&Asked { method, target, headers, body, number });
         let mut head = format!("HTTP/1.1 {status} So\r\ncontent-length: {}\r\n", body.len());
         for (name, value) in more {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            head = format!("{head}{name}: {value}\r\n");
         }
         stream.write_all(format!("{head}\r\n").as_bytes())?;
         if !is_head {

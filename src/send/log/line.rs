@@ -49,6 +49,9 @@ pub struct Head {
     pub suite_digest: String,
     #[serde(default)]
     pub arguments: Vec<String>,
+    /// When the suite was read: what `${now}` in it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loaded: Option<String>,
 }
 
 /// A case that was settled without a request.

@@ -15,7 +15,7 @@ use crate::send::log::writer::Lines;
 use crate::send::log::{body, limit, veil};
 use crate::send::record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedError, RecordedMessage};
 use crate::suite::{LogWish, Secret, Suite};
-use crate::text::Mask;
+use crate::text::{Mask, is_credential};
 
 /// What a run writes down: nothing, where it is the default. Clones are one log.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Log {
     voice: Option<Voice>,
     max_body: usize,
     arguments: Arc<[String]>,
+    /// When the suite was read: what `${now}` in it is.
+    loaded: Option<Timestamp>,
 }
 
 impl Default for Log {
@@ -37,7 +39,7 @@ impl Log {
     /// A log that hides what this mask knows, and what it learns from answers while the run lasts.
     #[must_use]
     pub fn new(mask: Mask) -> Self {
-        Self { mask, lines: None, voice: None, max_body: 0, arguments: Arc::from([]) }
+        Self { mask, lines: None, voice: None, max_body: 0, arguments: Arc::from([]), loaded: None }
     }
 
     /// A log that hides what a suite keeps secret.
@@ -46,10 +48,16 @@ impl Log {
         Self::new(Mask::new(suite.secrets.iter().map(Secret::expose)))
     }
 
-    /// Writes lines for programs, bodies up to so many bytes. The arguments of the command line stand in the first of them.
+    /// Writes lines for programs, bodies up to so many bytes. The arguments of the command line, and when the suite was read, stand in
+    /// the first of them.
     #[must_use]
-    pub fn with_lines(self, lines: Arc<Lines>, max_body: usize, arguments: &[String]) -> Self {
-        Self { lines: Some(lines), max_body, arguments: arguments.into(), ..self }
+    pub fn with_lines(
+        self,
+        lines: Arc<Lines>,
+        max_body: usize,
+        (arguments, loaded): (&[String], Timestamp),
+    ) -> Self {
+        Self { lines: Some(lines), max_body, arguments: arguments.into(), loaded: Some(loaded), ..self }
     }
 
     /// Tells people too.
@@ -74,9 +82,18 @@ impl Log {
     /// The arguments of the command line, without what is secret in them.
     #[must_use]
     pub fn arguments(&self) -> Vec<String> {
-        let url =
-            |text: &str| if text.contains("://") { veil::url(&self.mask, text) } else { self.hidden(text) };
-        self.arguments.iter().map(|argument| url(argument)).collect()
+        let veiled = |text: &String| match text.split_once('=') {
+            _ if text.contains("://") => veil::url(&self.mask, text),
+            Some((name, _)) if is_credential(name) => format!("{name}=***"),
+            Some(_) | None => self.hidden(text),
+        };
+        self.arguments.iter().map(veiled).collect()
+    }
+
+    /// When the suite was read.
+    #[must_use]
+    pub fn loaded(&self) -> Option<Timestamp> {
+        self.loaded
     }
 
     /// Writes a line that is no call.
