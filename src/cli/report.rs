@@ -169,10 +169,11 @@ fn judged(run: PastRun, loaded: &Loaded, surroundings: &Surroundings) -> Result<
         past: Some(&past),
     };
     let ran = runtime()?.block_on(run_again(loaded, &settings));
-    let report = ran.map_err(|complaints| {
+    let mut report = ran.map_err(|complaints| {
         complain(&complaints, surroundings);
         WRONG
     })?;
+    report.ended = run.end.as_ref().and_then(|end| end.ended.clone());
     if run.end.is_some() {
         differences(&report, &run.verdicts);
     }

@@ -9,6 +9,7 @@ mod expected;
 mod fault;
 mod group;
 pub mod har;
+mod health;
 mod hints;
 pub mod json;
 pub mod lint;
@@ -26,7 +27,7 @@ mod tests;
 mod totals;
 
 pub use model::{
-    CaseReport, CleanupReport, Coverage, Example, Group, LearnedReport, LeftReport, OperationReport, Promise,
-    Proof, Reason, Report, Shrunk,
+    BreachReport, CaseReport, CleanupReport, Coverage, Example, Group, LearnedReport, LeftReport,
+    OperationReport, Promise, Proof, Reason, Report, Shrunk,
 };
 pub use totals::Totals;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::health::Figures;
 use crate::judge::Code;
 use crate::plan::CaseId;
 use crate::plan::Seed;
@@ -45,6 +46,9 @@ impl Report {
             recording: None,
             cleanup: CleanupReport::default(),
             learned: Vec::new(),
+            health: Figures::default(),
+            breaches: Vec::new(),
+            ended: end.and_then(|end| end.ended.clone()),
         };
         for verdict in verdicts {
             count(&mut report.totals, &verdict.outcome);
@@ -59,7 +63,9 @@ impl Report {
             let why = verdict.why.clone().unwrap_or_default();
             match reasons.iter_mut().find(|reason| reason.why == why) {
                 Some(reason) => reason.count += 1,
-                None => reasons.push(Reason { why, way_out: String::new(), count: 1 }),
+                None => {
+                    reasons.push(Reason { why, way_out: String::new(), count: 1, kind: None, side: None })
+                }
             }
         }
         let failed: Vec<_> = verdicts.iter().filter(|verdict| verdict.outcome == "failed").collect();
@@ -87,6 +93,7 @@ fn operation<'r>(operations: &'r mut Vec<OperationReport>, id: &str) -> &'r mut 
             unbreakable: Vec::new(),
             unchecked: Vec::new(),
             ignored: 0,
+            health: Figures::default(),
         });
         operations.len() - 1
     });
@@ -107,6 +114,7 @@ fn case(verdict: &Verdicted) -> CaseReport {
         attempts: 0,
         codes: verdict.codes.iter().filter_map(|code| Code::named(code)).collect(),
         needs: Vec::new(),
+        kind: None,
     }
 }
 

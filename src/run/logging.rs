@@ -106,6 +106,7 @@ pub(crate) fn end(report: &Report, verdicts: &[Verdict], settings: &Settings<'_>
         requests: report.requests + report.followed,
         elapsed_ms: u64::try_from(report.elapsed.as_millis()).unwrap_or(u64::MAX),
         stopped: settings.stop.is_wanted(),
+        ended: report.ended.clone(),
     };
     log.line(&Line { end: Some(end), ..Line::default() });
 }

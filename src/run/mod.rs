@@ -22,7 +22,7 @@ use std::sync::Arc;
 use crate::judge;
 use crate::judge::Verdict;
 use crate::learn::Round;
-use crate::plan::Plan;
+use crate::plan::{Plan, is_production};
 use crate::report::Report;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
@@ -30,7 +30,7 @@ use crate::run::logging::{begin, end, masked};
 use crate::run::restoring::{Stage, restore};
 use crate::run::sent::{Run, sent_by, together};
 use crate::run::target::Target;
-use crate::send::{Credentials, Host, Logged, Past, Sending, ask_in_plain};
+use crate::send::{Credentials, Guard, Host, Limits, Logged, Past, Sending, ask_in_plain};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -89,18 +89,24 @@ async fn carried_out(
     learning: Learning,
 ) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
-    let transport = Logged::new(server.transport(suite, settings)?, settings.log.clone());
+    let pace = if is_production(api, suite) { suite.pace.modest() } else { suite.pace.clone() };
+    let transport = Logged::new(server.transport(suite, &pace, settings)?, settings.log.clone());
     begin(api, suite, &server.base, settings);
     let (credentials, _) = Credentials::new(suite, api);
+    // Its limits stop this suite, not those after it.
+    let stop = settings.stop.below();
+    let guard = Arc::new(Guard::new(Arc::new(transport), Limits::of(&pace), stop.clone()));
     let sending = Sending {
         base: &server.base,
         credentials: &credentials,
-        pace: &suite.pace,
-        transport: Arc::new(transport),
+        pace: &pace,
+        transport: Arc::<Guard>::clone(&guard),
         watch: settings.watch,
-        stop: settings.stop,
-        host: Arc::new(Host::new(&suite.pace)),
+        stop: &stop,
+        host: Arc::new(Host::new(&pace)),
     };
+    let settings =
+        &Settings { mock: settings.mock.clone(), log: settings.log.clone(), stop: &stop, ..*settings };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
     let (sent, in_the_open) = tokio::join!(sent_by(&plan, &sending, settings), asked);
     let in_the_open = settings.past.map_or(in_the_open, Past::in_plain);
@@ -124,7 +130,7 @@ async fn carried_out(
         restore(&mut verdicts, suite, past, Stage::Followed);
     }
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
-    let report = report.with_lessons(api, suite, &lessons, requests);
+    let report = report.with_lessons(api, suite, &lessons, requests).with_end(guard.ended());
     let report = report.with_cleanup(suite, &together(cleanup, later));
     end(&report, &verdicts, settings);
     Ok((report, verdicts))

@@ -7,7 +7,7 @@ use crate::plan::Request;
 use crate::run::settings::Settings;
 use crate::send::{Base, Client, Response, SendError, Transport};
 use crate::spec::{Api, resolved};
-use crate::suite::{ServerChoice, Suite};
+use crate::suite::{Pace, ServerChoice, Suite};
 use crate::text::Complaint;
 
 /// Whom a run talks to: the built-in server lives as long as this.
@@ -45,6 +45,7 @@ impl Target {
     pub(crate) fn transport(
         &self,
         suite: &Suite,
+        pace: &Pace,
         settings: &Settings<'_>,
     ) -> Result<Arc<dyn Transport>, Vec<Complaint>> {
         if settings.past.is_some() {
@@ -52,7 +53,7 @@ impl Target {
                 |_: &Request| Err::<Response, _>(SendError::Unsendable("nothing is sent".to_owned()));
             return Ok(Arc::new(nobody));
         }
-        let client = Client::new(&self.base, &suite.pace);
+        let client = Client::new(&self.base, pace);
         Ok(Arc::new(client.map_err(|error| complain(suite, &error.to_string()))?))
     }
 }

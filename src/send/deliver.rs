@@ -116,7 +116,8 @@ impl Told<'_> {
                 }
                 Event::Done(index, exchange) => {
                     self.done += 1;
-                    if !self.gone[index] {
+                    let is_held = matches!(exchange.outcome, Outcome::Unanswered(SendError::Held(_)));
+                    if !self.gone[index] || is_held {
                         self.sending.transport.note(Note::Unsent(&exchange.case, &exchange.outcome));
                     }
                     self.tell(Step::Done(&exchange));

@@ -51,7 +51,7 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedError {
     /// The kind: `dns`, `refused`, `unreachable`, `tls`, `connect-timeout`, `read-timeout`, `reset`, `malformed`, `too-large`,
-    /// `unsendable`.
+    /// `unsendable`, `held`.
     pub kind: String,
     /// In words.
     #[serde(default)]

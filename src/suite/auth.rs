@@ -1,9 +1,9 @@
 //! `auth:` and `secrets:`. No complaint of this file shows a credential.
 
 use crate::suite::checked::RoleIdentity;
-use crate::suite::checked::Secret;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::raw::{Entry, Kind, Node};
+use crate::suite::secret::Secret;
 use crate::suite::template::is_name;
 use crate::suite::units;
 use crate::suite::variables::Scope;

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use crate::suite::auth;
-use crate::suite::checked::{Environment, ServerChoice, Suite};
+use crate::suite::checked::{Environment, Permits, ServerChoice, Suite};
 use crate::suite::drift;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
 use crate::suite::known::Baseline;
 use crate::suite::log as log_wish;
+use crate::suite::mock;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::send;
@@ -27,6 +28,7 @@ pub(crate) const SUITE: Keys = Keys {
         "spec",
         "server",
         "environment",
+        "allow",
         "tags",
         "auth",
         "secrets",
@@ -37,6 +39,7 @@ pub(crate) const SUITE: Keys = Keys {
         "follow_up",
         "require_conclusive",
         "log",
+        "mock",
         "thresholds",
         "drift",
         "include",
@@ -47,7 +50,6 @@ pub(crate) const SUITE: Keys = Keys {
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
         ("history", "no runs are kept"),
-        ("allow", "what `environment` rules out stays ruled out"),
         ("before", "its steps are not run"),
         ("after", "its steps are not run"),
         ("skip", "the suite is not skipped"),
@@ -56,6 +58,11 @@ pub(crate) const SUITE: Keys = Keys {
 
 const ENVIRONMENTS: &[(&str, Environment)] =
     &[("sandbox", Environment::Sandbox), ("production", Environment::Production)];
+
+const PERMITS: &[(&str, Permits)] = &[
+    ("writes", Permits { writes: true, broken: false }),
+    ("broken", Permits { writes: false, broken: true }),
+];
 
 const YES_OR_NO: &[(&str, bool)] = &[("true", true), ("false", false)];
 
@@ -88,6 +95,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let spec = fields.read("spec", log, spec);
     let server = fields.read("server", log, server);
     let environment = fields.read("environment", log, |node| units::choice(node, ENVIRONMENTS));
+    let allow = fields.list("allow", log, |node| units::choice(node, PERMITS)).unwrap_or_default();
     let tags = fields.list("tags", log, tag).unwrap_or_default();
     let credentials = auth::read(fields.node("auth"), log);
     let drift = drift::read(fields.node("drift"), log);
@@ -102,6 +110,10 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let generate = generate::read(fields.node("generate"), log);
     let responses = responses::read(fields.node("responses"), log);
     let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
+    let mock = mock::read(fields.node("mock"), log);
+    if server.value != ServerChoice::Mock {
+        log.extend(fields.node("mock").map(mock::unused));
+    }
     let follow_up = follow::read(fields.node("follow_up"), log);
     let log_wish = log_wish::read(fields.node("log"), log);
     let thresholds = thresholds::read(fields.node("thresholds"), log);
@@ -127,6 +139,9 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         follow_up,
         baseline: Baseline::default(),
         log: log_wish,
+        mock,
+        allow: allow.into_iter().fold(Permits::default(), Permits::or),
+        permits: Permits::default(),
         thresholds,
         drift,
         uses: responses.uses,
@@ -138,16 +153,10 @@ fn spec(node: &Node) -> Result<Spanned<String>, Wrong> {
     let text = units::text(node).map_err(|_| Wrong::kind("a file or a URL"))?;
     let folder = Path::new(&node.span.source.name).parent();
     let value = match folder {
-        Some(folder) if !is_url(&text) => folder.join(&text).to_string_lossy().into_owned(),
+        Some(folder) if !units::is_url(&text) => folder.join(&text).to_string_lossy().into_owned(),
         _ => text,
     };
     Ok(Spanned { value, span: Some(node.span.clone()) })
-}
-
-/// Whether a location is a URL rather than a path.
-pub(crate) fn is_url(location: &str) -> bool {
-    let scheme = location.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    matches!(scheme.as_deref(), Some("http" | "https"))
 }
 
 fn tag(node: &Node) -> Result<String, Wrong> {
@@ -164,7 +173,7 @@ fn server(node: &Node) -> Result<Spanned<ServerChoice>, Wrong> {
     if text == "mock" {
         return spanned(ServerChoice::Mock);
     }
-    if !is_url(&text) {
+    if !units::is_url(&text) {
         let is_host =
             text.split('/').next().is_some_and(|host| host.contains(['.', ':']) || host == "localhost");
         let is_host = is_host && !text.contains("://");

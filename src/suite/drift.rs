@@ -2,11 +2,10 @@
 
 use croner::Cron;
 
-use crate::suite::check::is_url;
-use crate::suite::checked::Secret;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::generate;
 use crate::suite::raw::{Kind, Node};
+use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
 use crate::suite::units;
 use crate::suite::wishes::Pattern;
@@ -122,7 +121,8 @@ fn url(node: &Node) -> Result<Option<Secret>, Wrong> {
     if text.is_empty() {
         return Ok(None);
     }
-    let is_right = is_url(&text) && !text.contains(char::is_whitespace) && text.len() > "https://".len();
+    let is_right =
+        units::is_url(&text) && !text.contains(char::is_whitespace) && text.len() > "https://".len();
     if is_right { Ok(Some(Secret::new(text))) } else { Err(wrong()) }
 }
 

@@ -7,6 +7,7 @@
 mod auth;
 mod check;
 mod checked;
+mod fault;
 mod drift;
 mod fields;
 mod follow;
@@ -15,12 +16,14 @@ mod include;
 mod known;
 mod load;
 mod log;
+mod mock;
 mod outside;
 mod pattern;
 mod raw;
 mod read;
 mod responses;
 mod scalar;
+mod secret;
 mod send;
 mod spanned;
 mod template;
@@ -34,15 +37,18 @@ mod wishes;
 mod yaml;
 
 pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite, Use,
+    Envelope, Environment, Ignore, Level, Pace, Permits, Retry, RoleIdentity, ServerChoice, Suite, Use,
 };
 pub use drift::{Alert, Drift, FailOn};
+pub use fault::{Fault, FaultKind, RetryAfter, Strikes};
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
 pub use log::{LogFormat, LogWish};
+pub use mock::{MockWishes, RateLimit, parse_duration};
 pub use outside::{Outside, Variables};
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
+pub use secret::Secret;
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
 pub use thresholds::{Figure, Limit, Threshold, Thresholds};

@@ -9,11 +9,11 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::suite::check::is_url;
 use crate::suite::checked::Suite;
 use crate::suite::known::{Baseline, parse_baseline};
 use crate::suite::load::{Parts, has_spec, included_by, is_suite, load};
 use crate::suite::outside::{Outside, Variables};
+use crate::suite::units::is_url;
 use crate::suite::variables::dotenv;
 use crate::text::{Complaint, Source, bytes, closest};
 

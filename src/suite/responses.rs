@@ -96,7 +96,7 @@ fn schema(node: &Node) -> Result<Spanned<Pointer>, Wrong> {
     let text = units::text(node).map_err(|_| Wrong::kind(expected))?;
     let decoded = percent_decode_str(&text).decode_utf8_lossy();
     match decoded.strip_prefix('#') {
-        Some(place) if place.starts_with('/') && is_escaped(place) => {
+        Some(place) if place.starts_with('/') && units::is_escaped(place) => {
             Ok(Spanned { value: Pointer::new(place), span: Some(node.span.clone()) })
         }
         _ if text.starts_with('/') => Err(Wrong::Kind(expected.into(), format!("did you mean `#{text}`?"))),
@@ -111,19 +111,14 @@ fn schema(node: &Node) -> Result<Spanned<Pointer>, Wrong> {
 fn pointer(node: &Node) -> Result<Pointer, Wrong> {
     let expected = "a JSON Pointer such as `/error/code`";
     let text = units::text(node).map_err(|_| Wrong::kind(expected))?;
-    if text.starts_with('/') && is_escaped(&text) {
+    if text.starts_with('/') && units::is_escaped(&text) {
         return Ok(Pointer::new(&text));
     }
     let plain = text.trim_start_matches(['$', '.', '#', '/']).replace('.', "/");
-    let way_out = if plain.is_empty() || !is_escaped(&plain) {
+    let way_out = if plain.is_empty() || !units::is_escaped(&plain) {
         String::new()
     } else {
         format!("did you mean `/{plain}`?")
     };
     Err(Wrong::Kind(expected.into(), way_out))
-}
-
-/// Whether every `~` of a JSON Pointer is `~0` or `~1`.
-pub(crate) fn is_escaped(pointer: &str) -> bool {
-    pointer.split('~').skip(1).all(|after| after.starts_with(['0', '1']))
 }

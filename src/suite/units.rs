@@ -179,6 +179,17 @@ pub(crate) fn choice<T: Copy>(node: &Node, words: &[(&str, T)]) -> Result<T, Wro
     Err(Wrong::Kind(expected(), near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default()))
 }
 
+/// Whether a location is a URL rather than a path.
+pub(crate) fn is_url(location: &str) -> bool {
+    let scheme = location.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("http" | "https"))
+}
+
+/// Whether every `~` of a JSON Pointer is `~0` or `~1`.
+pub(crate) fn is_escaped(pointer: &str) -> bool {
+    pointer.split('~').skip(1).all(|after| after.starts_with(['0', '1']))
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;

@@ -4,8 +4,8 @@ use crate::suite::checked::Use;
 use crate::suite::fields::{Fields, Wrong};
 use crate::suite::generate;
 use crate::suite::raw::{Entry, Kind, Node};
-use crate::suite::responses::is_escaped;
 use crate::suite::spanned::Spanned;
+use crate::suite::units::is_escaped;
 use crate::suite::wishes::Pattern;
 use crate::text::{Complaint, Pointer};
 

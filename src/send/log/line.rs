@@ -116,4 +116,7 @@ pub struct End {
     pub elapsed_ms: u64,
     #[serde(default)]
     pub stopped: bool,
+    /// Why it was ended before all was sent, unless a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
 }

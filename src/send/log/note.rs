@@ -213,6 +213,7 @@ pub fn failure(error: &SendError) -> RecordedError {
         SendError::Malformed(why) => ("malformed", why.clone()),
         SendError::TooLarge(limit) => ("too-large", limit.to_string()),
         SendError::Unsendable(why) => ("unsendable", why.clone()),
+        SendError::Held(why) => ("held", why.clone()),
     };
     RecordedError { kind: kind.to_owned(), message: error.to_string(), detail }
 }
@@ -232,6 +233,7 @@ pub fn failure_of(recorded: &RecordedError) -> SendError {
         "malformed" => SendError::Malformed(detail),
         "too-large" => SendError::TooLarge(detail.parse().unwrap_or_default()),
         "unsendable" => SendError::Unsendable(detail),
+        "held" => SendError::Held(detail),
         // A kind of a later version.
         other => SendError::Unreachable(if recorded.message.is_empty() {
             other.to_owned()
@@ -258,6 +260,7 @@ mod tests {
             SendError::Malformed("x".into()),
             SendError::TooLarge(7),
             SendError::Unsendable("x".into()),
+            SendError::Held("x".into()),
         ] {
             assert_eq!(failure_of(&failure(&error)), error);
         }
