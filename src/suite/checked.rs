@@ -9,6 +9,7 @@ use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
 use crate::suite::log::LogWish;
 use crate::suite::mock::MockWishes;
+use crate::suite::said::Setting;
 use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
 use crate::suite::thresholds::Thresholds;
@@ -72,6 +73,8 @@ pub struct Suite {
     pub drift: Option<Drift>,
     /// `responses: uses:`.
     pub uses: Vec<Use>,
+    /// What its files say, and where: see [`settings`](crate::suite::settings).
+    pub said: Vec<Setting>,
 }
 
 impl Suite {
@@ -110,6 +113,7 @@ impl Suite {
             thresholds: Thresholds::default(),
             drift: None,
             uses: Vec::new(),
+            said: Vec::new(),
         }
     }
 
