@@ -423,10 +423,8 @@ async fn found_of(size: impl Fn(i64, bool) -> i64 + Send + Sync + 'static) -> Ve
     }
     inquiry.found().settle(&mut verdicts);
     let findings = verdicts.iter().flat_map(|verdict| verdict.outcome.findings());
-    let mut told: Vec<String> = findings
-        .filter(|it| it.code == Code::NotStored)
-        .map(|it| format!("{} {}", it.code, it.at))
-        .collect();
+    let mut told: Vec<String> =
+        findings.filter(|it| it.code == Code::NotStored).map(|it| format!("{} {}", it.code, it.at)).collect();
     told.dedup();
     told
 }

@@ -1,10 +1,13 @@
 //! How far a run is, for a person who watches.
 
+use std::io::{self, Write};
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use specdrift::send::{Hold, Progress, Step};
 use specdrift::text::duration;
 
 /// A line at the bottom of the terminal; where nobody watches, only what a run as a whole waits for is told, a line each.
+#[derive(Clone)]
 pub(crate) struct Meter {
     bar: ProgressBar,
     is_watched: bool,
@@ -50,6 +53,12 @@ impl Meter {
             (true, Hold::Slower { .. }) => self.bar.println(line),
             (true, Hold::Limit { .. } | Hold::Circuit { .. }) => self.bar.set_message(line),
         }
+    }
+
+    /// Says something above the line.
+    pub(crate) fn say(&self, text: &str) {
+        // A closed standard error has nobody to tell.
+        self.bar.suspend(|| drop(writeln!(io::stderr().lock(), "{text}")));
     }
 
     pub(crate) fn clear(&self) {

@@ -67,6 +67,7 @@ mod tests {
             unbound: Vec::new(),
             earlier: Vec::new(),
             started: None,
+            kept: None,
             outcome: Outcome::Answered(Arc::new(Response { status: *status, ..Response::default() })),
             elapsed: Duration::ZERO,
         };

@@ -90,6 +90,7 @@ mod tests {
                 status => Outcome::Answered(Arc::new(Response { status, ..Response::default() })),
             },
             started: None,
+            kept: None,
             elapsed: Duration::ZERO,
         };
         let plan = Plan { cases: cases.iter().enumerate().map(case).collect(), ..Plan::default() };

@@ -6,9 +6,9 @@ use crate::learn;
 use crate::learn::{Lesson, Order};
 use crate::plan::Seed;
 use crate::run::planning::plan_of;
-use crate::run::sent::Run;
+use crate::run::sent::{Run, sent_by};
 use crate::run::settings::Settings;
-use crate::send::{Sending, send_timed};
+use crate::send::Sending;
 use crate::spec::Api;
 use crate::suite::{Pace, Suite};
 
@@ -36,6 +36,6 @@ pub(crate) async fn calmed(
     let pace = Pace { in_flight: (sending.pace.in_flight / CALMER).max(1), ..sending.pace.clone() };
     let (transport, host) = (Arc::clone(&sending.transport), Arc::clone(&sending.host));
     let sending = Sending { pace: &pace, transport, host, ..*sending };
-    let sent = send_timed(&plan, &sending).await;
+    let sent = sent_by(&plan, &sending, settings).await;
     run.and(Run::of(plan, sent), Order::LaterFirst)
 }

@@ -7,9 +7,9 @@ use crate::learn;
 use crate::learn::{Lesson, Order};
 use crate::plan::Seed;
 use crate::run::planning::plan_of;
-use crate::run::sent::{Run, requests};
+use crate::run::sent::{Run, requests, sent_by};
 use crate::run::settings::Settings;
-use crate::send::{Sending, send_timed};
+use crate::send::Sending;
 use crate::spec::Api;
 use crate::suite::Suite;
 
@@ -38,7 +38,7 @@ pub(crate) async fn learned(
         let seed = Seed(settings.seed.0.wrapping_add(round));
         let Ok(mut smallest) = plan_of(api, &taught, seed) else { break };
         smallest.cases.retain(learn::is_smallest);
-        let sent = send_timed(&smallest, sending).await;
+        let sent = sent_by(&smallest, sending, settings).await;
         let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
         crashes.extend(learn::crashes(&smallest, &sent.exchanges));
         run.cleanup = run.cleanup.and(sent.cleanup);
@@ -53,7 +53,7 @@ pub(crate) async fn learned(
             break;
         }
         let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
-        let sent = send_timed(&plan, sending).await;
+        let sent = sent_by(&plan, sending, settings).await;
         return (run.and(Run::of(plan, sent), Order::LaterFirst).with(crashes), lessons);
     }
     (run.with(crashes), Vec::new())

@@ -7,12 +7,15 @@
 mod calming;
 mod following;
 mod learning;
+mod logging;
 mod planning;
+mod restoring;
 mod sent;
 mod settings;
 mod target;
 mod withheld;
 
+pub use logging::{spec_digest, suite_digest};
 pub use planning::plan_of;
 pub use settings::Settings;
 
@@ -26,10 +29,12 @@ use crate::report::Report;
 use crate::run::calming::calmed;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
-use crate::run::sent::Run;
-use crate::run::target::{Target, complain};
+use crate::run::logging::{begin, end, masked};
+use crate::run::restoring::{Stage, restore};
+use crate::run::sent::{Run, sent_by};
+use crate::run::target::Target;
 use crate::run::withheld::unblocked;
-use crate::send::{Client, Credentials, Guard, Host, Limits, Sending, ask_in_plain, send_timed};
+use crate::send::{Credentials, Guard, Host, Limits, Logged, Past, Sending, ask_in_plain};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -89,7 +94,8 @@ async fn carried_out(
 ) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
     let pace = if is_production(api, suite) { suite.pace.modest() } else { suite.pace.clone() };
-    let transport = Client::new(&server.base, &pace).map_err(|error| complain(suite, &error.to_string()))?;
+    let transport = Logged::new(server.transport(suite, &pace, settings)?, settings.log.clone());
+    begin(api, suite, &server.base, settings);
     let (credentials, _) = Credentials::new(suite, api);
     // Its limits stop this suite, not those after it.
     let stop = settings.stop.below();
@@ -103,9 +109,11 @@ async fn carried_out(
         stop: &stop,
         host: Arc::new(Host::new(&pace).knowing(api, &pace)),
     };
-    let settings = &Settings { mock: settings.mock.clone(), stop: &stop, ..*settings };
+    let settings =
+        &Settings { mock: settings.mock.clone(), log: settings.log.clone(), stop: &stop, ..*settings };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
-    let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
+    let (sent, in_the_open) = tokio::join!(sent_by(&plan, &sending, settings), asked);
+    let in_the_open = settings.past.map_or(in_the_open, Past::in_plain);
     let first = Run::of(plan, sent);
     let (sent, lessons) = match learning {
         Learning::Allowed if suite.generate.learn == Learn::Refusals => {
@@ -117,15 +125,23 @@ async fn carried_out(
         Learning::Allowed => calmed(api, suite, sent, &lessons, &sending, settings).await,
         Learning::Not => sent,
     };
-    let sent = unblocked(api, sent, &sending).await;
+    let sent = unblocked(api, sent, &sending, settings).await;
     let Run { round: Round { plan, exchanges }, requests, cleanup, elapsed } = sent;
-    let plan = &plan;
+    let (plan, suite) = (&plan, &masked(suite, &settings.log));
     let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
+    if let Some(past) = settings.past {
+        restore(&mut verdicts, suite, past, Stage::Judged);
+    }
     let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
     followed.settle(&mut verdicts);
+    if let Some(past) = settings.past {
+        restore(&mut verdicts, suite, past, Stage::Followed);
+    }
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons, requests).with_end(guard.ended());
     let report = report.with_host(suite, &sending.host.told());
-    Ok((report.with_cleanup(suite, &cleanup.and(later)), verdicts))
+    let report = report.with_cleanup(suite, &cleanup.and(later));
+    end(&report, &verdicts, settings);
+    Ok((report, verdicts))
 }

@@ -2,17 +2,18 @@
 
 use crate::follow;
 use crate::learn::Order;
-use crate::run::sent::{Run, requests};
-use crate::send::{Sending, Sent, send_timed};
+use crate::run::sent::{Run, requests, sent_by};
+use crate::run::settings::Settings;
+use crate::send::{Sending, Sent};
 use crate::spec::Api;
 
 /// Sends once more the controls that were answered 5xx, now that what the run made is removed, and what waited for them.
-pub(crate) async fn unblocked(api: &Api, run: Run, sending: &Sending<'_>) -> Run {
+pub(crate) async fn unblocked(api: &Api, run: Run, sending: &Sending<'_>, settings: &Settings<'_>) -> Run {
     if sending.stop.is_wanted() {
         return run;
     }
     let Some(plan) = follow::withheld(api, &run.round.plan, &run.round.exchanges) else { return run };
-    let sent = send_timed(&plan, sending).await;
+    let sent = sent_by(&plan, sending, settings).await;
     let count = requests(&sent.exchanges);
     let (plan, exchanges) = follow::told(plan, sent.exchanges);
     let later = Run::of(plan, Sent { exchanges, ..sent });

@@ -299,6 +299,7 @@ mod tests {
             outcome: Outcome::Answered(Arc::new(response)),
             elapsed: Duration::ZERO,
             started: None,
+            kept: None,
         }
     }
 

@@ -6,6 +6,7 @@ use crate::plan::{Case, CaseId, Effect, Intent, Request, Seed, fresh_salt, resal
 use crate::send::auth::Credentials;
 use crate::send::base::Base;
 use crate::send::host::Host;
+use crate::send::label::Part;
 use crate::send::retry::{Trace, is_idempotent};
 use crate::send::sending::Sending;
 
@@ -16,6 +17,8 @@ pub(super) struct Errand {
     pub(super) operation: usize,
     pub(super) request: Arc<Request>,
     pub(super) is_valid: bool,
+    /// What part of the run it is.
+    pub(super) part: Part,
     /// What it looks for, where it looks at what another did.
     pub(super) looks_for: Option<Trace>,
     /// Whether it may be sent again although the server may have acted on it.
@@ -107,6 +110,7 @@ impl Dress {
             is_repeatable: is_idempotent(&request.method) || key.is_some() || is_known_again(),
             request: Arc::new(request),
             is_valid,
+            part: Part::Case,
             looks_for: looks_for(case),
             salt: fresh.as_ref().map(|fresh| fresh.salt.clone()),
             fresh,

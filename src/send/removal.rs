@@ -124,7 +124,7 @@ pub(super) async fn clean(
     sending: &Sending<'_>,
 ) -> Cleanup {
     let gone = work.gone();
-    let things = things(plan, exchanges, (sending.base.path(), &gone), work);
+    let things = things(plan, exchanges, (sending.base.path(), &gone), &|exchange| work.standing(exchange));
     let mut cleaning = Cleaning { things, early: gone.len(), work };
     let deadline = async {
         sending.stop.wanted().await;
@@ -194,27 +194,32 @@ impl Cleaning<'_> {
     }
 
     fn outcome(self) -> Cleanup {
-        let mut cleanup = Cleanup { removed: self.early, left: Vec::new() };
-        let mut told = HashSet::new();
-        for thing in self.things {
-            let because = match thing.state {
-                State::Gone => {
-                    cleanup.removed += 1;
-                    continue;
-                }
-                State::Possible | State::Absent => continue,
-                State::Waiting => Because::Stopped,
-                State::Left(because) => because,
-            };
-            let request = format!("{} {}", thing.removal.request.method, thing.removal.request.path);
-            // Several cases may have made, or met, one thing.
-            if because != Because::Nameless && !told.insert(request.clone()) {
+        told(self.things, self.early)
+    }
+}
+
+/// What became of things; of `early` ones more it is known that they were removed.
+fn told(things: Vec<Thing>, early: usize) -> Cleanup {
+    let mut cleanup = Cleanup { removed: early, left: Vec::new() };
+    let mut told = HashSet::new();
+    for thing in things {
+        let because = match thing.state {
+            State::Gone => {
+                cleanup.removed += 1;
                 continue;
             }
-            cleanup.left.push(Left { by: thing.by, request: Some(request), because, count: 1 });
+            State::Possible | State::Absent => continue,
+            State::Waiting => Because::Stopped,
+            State::Left(because) => because,
+        };
+        let request = format!("{} {}", thing.removal.request.method, thing.removal.request.path);
+        // Several cases may have made, or met, one thing.
+        if because != Because::Nameless && !told.insert(request.clone()) {
+            continue;
         }
-        cleanup
+        cleanup.left.push(Left { by: thing.by, request: Some(request), because, count: 1 });
     }
+    cleanup
 }
 
 impl Thing {
@@ -246,13 +251,29 @@ fn state(outcome: &Outcome) -> State {
     }
 }
 
+/// What became of what an earlier run made, by what its log knows of removals: of the case that made a thing, by this request.
+pub(super) fn recalled(
+    plan: &Plan,
+    exchanges: &[Exchange],
+    base: &str,
+    removed: &dyn Fn(&CaseId, &Request) -> Option<Outcome>,
+) -> Cleanup {
+    let mut things = things(plan, exchanges, (base, &HashSet::new()), &|_| None);
+    for thing in things.iter_mut().filter(|thing| matches!(thing.state, State::Waiting)) {
+        if let Some(outcome) = removed(&thing.by, &thing.removal.request) {
+            thing.state = state(&outcome);
+        }
+    }
+    told(things, 0)
+}
+
 /// All things that the exchanges of a plan made, in its order, without those that a case removed or that are gone. `base` is the server's
-/// own path.
+/// own path; `standing` is what was there in place of what an exchange would have made.
 fn things(
     plan: &Plan,
     exchanges: &[Exchange],
     (base, gone): (&str, &HashSet<String>),
-    work: &Work,
+    standing: &dyn Fn(&Exchange) -> Option<Accepted>,
 ) -> Vec<Thing> {
     let levels = levels(plan);
     let mut met: HashSet<String> = plan
@@ -270,7 +291,7 @@ fn things(
         let accepted = plan.cases.iter().zip(exchanges).filter(|(case, _)| makes(case, removal));
         let naming = naming(removal, accepted.map(|(_, exchange)| exchange));
         for (index, (case, exchange)) in made {
-            let (request, state) = match Accepted::read(exchange).or_else(|| work.standing(exchange)) {
+            let (request, state) = match Accepted::read(exchange).or_else(|| standing(exchange)) {
                 Some(accepted) if made_none(&accepted) => continue,
                 Some(accepted) => judged(removal, &accepted, &newness),
                 None => match naming

@@ -13,6 +13,7 @@ use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::hold::Hold;
 use crate::send::host::Whose;
+use crate::send::label::Part;
 use crate::send::queue::{Fate, Next, Queue, Settled};
 use crate::send::sending::Sending;
 use crate::send::soon::Soon;
@@ -132,7 +133,7 @@ impl Work {
     /// A case that is not of the plan: nothing is told of it.
     pub(super) async fn aside(&self, case: &Case) -> Exchange {
         let errand = self.dress.errand(case, &case.request);
-        self.attempts.at_the_end(&errand, &self.teller(None)).await
+        self.attempts.at_the_end(&Errand { part: Part::Removal, ..errand }, &self.teller(None)).await
     }
 
     /// Attempts, until one stands, told of as those of this case.
@@ -233,7 +234,7 @@ fn asks_by_nothing(case: &Case, unbound: &[usize]) -> bool {
 }
 
 /// What others that wait for a case are told of it.
-fn settled(outcome: &Outcome) -> Settled {
+pub(super) fn settled(outcome: &Outcome) -> Settled {
     match outcome {
         Outcome::Answered(answer) if (200..300).contains(&answer.status) => Settled::Accepted,
         Outcome::NotNeeded => Settled::NotNeeded,
