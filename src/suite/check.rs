@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::suite::auth;
 use crate::suite::checked::{Environment, ServerChoice, Suite};
+use crate::suite::connection;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
@@ -15,6 +16,7 @@ use crate::suite::spanned::Spanned;
 use crate::suite::units;
 use crate::suite::variables::{Later, Scope};
 use crate::text::Complaint;
+use crate::text::Learned;
 
 /// The keys of a suite.
 pub(crate) const SUITE: Keys = Keys {
@@ -26,6 +28,8 @@ pub(crate) const SUITE: Keys = Keys {
         "environment",
         "tags",
         "auth",
+        "tls",
+        "proxy",
         "secrets",
         "send",
         "error_envelope",
@@ -67,7 +71,6 @@ pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complai
         for inner in inner {
             match (section, inner.key.as_str()) {
                 ("generate", "values") => scope.fill(&mut inner.value, Later::Kept, log),
-                ("auth", key) if !auth::AUTH.read.contains(&key) => {}
                 ("responses", "uses") => {}
                 _ => scope.fill(&mut inner.value, Later::Refused, log),
             }
@@ -87,6 +90,8 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let credentials = auth::read(fields.node("auth"), log);
     let mut secrets = auth::secrets(&fields, scope, log);
     secrets.extend(credentials.secrets().cloned());
+    let (connection, hidden) = connection::read(&fields, log);
+    secrets.extend(hidden);
     secrets.retain(|secret| !secret.expose().is_empty());
     let server = server.unwrap_or(Spanned { value: ServerChoice::FromSpec, span: None });
     let pace = send::read(fields.node("send"), &server.value, log);
@@ -116,6 +121,9 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         require_conclusive: require_conclusive.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),
+        auth: credentials.auth,
+        connection,
+        learned: Learned::default(),
     })
 }
 

@@ -1,39 +1,20 @@
 //! What was meant: a suite after all checks that need no spec.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::suite::connection::Connection;
 use crate::suite::follow::FollowUp;
+use crate::suite::identity::Auth;
+use crate::suite::identity::SchemeIdentity;
+use crate::suite::identity::TokenSource;
 use crate::suite::known::Baseline;
+use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
 use crate::suite::wishes::Generate;
+use crate::text::Learned;
 use crate::text::Pointer;
-
-/// Text that must never be shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes the text.
-    #[must_use]
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text, for the wire and for masking only.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(***)")
-    }
-}
 
 /// A checked suite.
 #[derive(Clone, Debug)]
@@ -78,6 +59,12 @@ pub struct Suite {
     pub follow_up: FollowUp,
     /// What the file beside the suite knows.
     pub baseline: Baseline,
+    /// `auth:`, beyond the credentials that stand in it as they are.
+    pub auth: Auth,
+    /// `tls:` and `proxy:`: whom connections trust, and by whom they go.
+    pub connection: Connection,
+    /// Secrets that turn up while the suite is run: masked as `secrets` are from then on. Clones of the suite share it.
+    pub learned: Learned,
 }
 
 impl Suite {
@@ -109,6 +96,9 @@ impl Suite {
             require_conclusive: false,
             follow_up: FollowUp::default(),
             baseline: Baseline::default(),
+            auth: Auth::default(),
+            connection: Connection::default(),
+            learned: Learned::default(),
         }
     }
 }
@@ -126,6 +116,10 @@ pub struct RoleIdentity {
     pub basic: Option<(String, Secret)>,
     /// `scopes:`: all that it has; `None` where the suite does not say.
     pub scopes: Option<Vec<String>>,
+    /// `oauth2:` or `command:`.
+    pub token: Option<TokenSource>,
+    /// `schemes:`.
+    pub schemes: Vec<SchemeIdentity>,
 }
 
 /// Whom to send to.

@@ -7,32 +7,41 @@
 mod auth;
 mod check;
 mod checked;
+mod connection;
 mod fields;
 mod follow;
 mod generate;
+mod identity;
 mod known;
 mod load;
+mod oauth;
 mod pattern;
 mod raw;
 mod read;
 mod responses;
 mod scalar;
+mod secret;
 mod send;
 mod spanned;
 mod units;
 mod variables;
+mod whom;
 mod wishes;
 mod yaml;
 
 pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite,
+    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, ServerChoice, Suite,
 };
+pub use connection::{Checks, Connection, Pem, ProxyChoice};
 pub use follow::FollowUp;
+pub use identity::{Auth, ClientAuth, Grant, OAuth2, PlainHttp, SchemeIdentity, TokenCommand, TokenSource};
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
+pub use secret::Secret;
 pub use spanned::Spanned;
 pub use variables::Variables;
+pub(crate) use whom::Whom;
 pub use wishes::{
     Broken, Existing, Expectation, Generate, Learn, Only, Pattern, Pick, PickPlace, PickSource, Skip,
     Unexpected, Valid,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use aho_corasick::AhoCorasick;
 use base64::Engine;
@@ -26,23 +28,76 @@ const RESERVED_STAY: &AsciiSet =
 #[derive(Clone, Debug, Default)]
 pub struct Mask {
     needles: Option<AhoCorasick>,
+    /// What turns up later.
+    learned: Option<Learned>,
+}
+
+/// Secrets that turn up while something goes on, such as tokens that are fetched. Clones share what they learn, and so does every
+/// [`Mask`] that was told of one ([`Mask::learning`]): what is learned is hidden from then on.
+#[derive(Clone, Default)]
+pub struct Learned(Arc<RwLock<Lore>>);
+
+#[derive(Default)]
+struct Lore {
+    /// Secrets, and the shell variables that stand for them in commands, in the order in which they came.
+    secrets: Vec<(String, Option<String>)>,
+    needles: Option<AhoCorasick>,
+}
+
+impl fmt::Debug for Learned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Learned(***)")
+    }
+}
+
+impl Learned {
+    /// Takes note of a secret. Too short ones (see [`Mask::can_hide`]) are passed over.
+    pub fn learn(&self, secret: &str) {
+        self.keep(secret, None);
+    }
+
+    /// Takes note of a secret that a shell variable of this name stands for in commands.
+    pub fn learn_as(&self, secret: &str, variable: &str) {
+        self.keep(secret, Some(variable));
+    }
+
+    /// The secrets so far that have a variable, with it.
+    #[must_use]
+    pub fn named(&self) -> Vec<(String, String)> {
+        let lore = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let named = lore.secrets.iter();
+        named.filter_map(|(secret, variable)| Some((secret.clone(), variable.clone()?))).collect()
+    }
+
+    fn keep(&self, secret: &str, variable: Option<&str>) {
+        let knows = |lore: &Lore| lore.secrets.iter().any(|(known, _)| known == secret);
+        if !Mask::can_hide(secret) || knows(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
+            return;
+        }
+        let mut lore = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if !knows(&lore) {
+            lore.secrets.push((secret.to_owned(), variable.map(str::to_owned)));
+            lore.needles = needles(lore.secrets.iter().map(|(secret, _)| secret.as_str()));
+        }
+    }
+
+    /// Where the secrets stand in a text.
+    fn find(&self, text: &str) -> Vec<(usize, usize)> {
+        let lore = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        lore.needles.iter().flat_map(|needles| found(needles, text)).collect()
+    }
 }
 
 impl Mask {
     /// A mask over these secrets. Those of fewer than four characters are left out.
     pub fn new<'s>(secrets: impl IntoIterator<Item = &'s str>) -> Self {
-        let mut needles = BTreeSet::new();
-        for secret in secrets {
-            if Self::can_hide(secret) {
-                needles.extend(forms(secret));
-                // A token read from a file often has a line end that is not sent.
-                needles
-                    .extend(Some(secret.trim()).filter(|trimmed| Self::can_hide(trimmed)).map(str::to_owned));
-            }
-        }
-        // Building fails only for needles of gigabytes in all.
-        let needles = if needles.is_empty() { None } else { AhoCorasick::new(needles).ok() };
-        Self { needles }
+        Self { needles: needles(secrets), learned: None }
+    }
+
+    /// The same mask, which hides what turns up later too.
+    #[must_use]
+    pub fn learning(self, learned: &Learned) -> Self {
+        Self { learned: Some(learned.clone()), ..self }
     }
 
     /// Whether a secret is long enough to be masked.
@@ -54,14 +109,14 @@ impl Mask {
     /// The text without the secrets.
     #[must_use]
     pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(needles) = &self.needles else { return Cow::Borrowed(text) };
         let mut hidden = String::new();
         let mut shown = 0;
         let mut run: Option<(usize, usize)> = None;
         // Overlapping matches, or the rest of one of two secrets that share letters would stay. They come in order of
         // their ends, so a later one may begin before an earlier one.
         let mut ranges: Vec<(usize, usize)> =
-            needles.find_overlapping_iter(text).map(|found| (found.start(), found.end())).collect();
+            self.needles.iter().flat_map(|needles| found(needles, text)).collect();
+        ranges.extend(self.learned.iter().flat_map(|learned| learned.find(text)));
         ranges.sort_unstable();
         for (start, end) in ranges {
             run = match run {
@@ -81,6 +136,24 @@ impl Mask {
         hidden.push_str(&text[to..]);
         Cow::Owned(hidden)
     }
+}
+
+/// What to look for, in all forms; `None` where there is nothing.
+fn needles<'s>(secrets: impl IntoIterator<Item = &'s str>) -> Option<AhoCorasick> {
+    let mut needles = BTreeSet::new();
+    for secret in secrets {
+        if Mask::can_hide(secret) {
+            needles.extend(forms(secret));
+            // A token read from a file often has a line end that is not sent.
+            needles.extend(Some(secret.trim()).filter(|trimmed| Mask::can_hide(trimmed)).map(str::to_owned));
+        }
+    }
+    // Building fails only for needles of gigabytes in all.
+    if needles.is_empty() { None } else { AhoCorasick::new(needles).ok() }
+}
+
+fn found<'t>(needles: &'t AhoCorasick, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
+    needles.find_overlapping_iter(text).map(|found| (found.start(), found.end()))
 }
 
 fn forms(secret: &str) -> Vec<String> {
@@ -172,6 +245,23 @@ mod tests {
         let mask = Mask::new(["abcdef", "defghi", "bc12", ""]);
         assert_eq!(mask.hide("xabcdefghiy abcdefabcdef"), "x***y ******");
         assert_eq!(mask.hide("é abc1 bc12é"), "é abc1 ***é");
+    }
+
+    #[test]
+    fn a_secret_that_turns_up_later_is_hidden_from_then_on() {
+        let learned = Learned::default();
+        let mask = Mask::new(["first-secret"]).learning(&learned);
+        let other = mask.clone();
+        assert_eq!(mask.hide("first-secret tok-12345"), "*** tok-12345");
+        learned.clone().learn_as("tok-12345", "TOKEN");
+        learned.learn("tok-12345");
+        learned.learn("abc");
+        for mask in [mask, other] {
+            assert_eq!(mask.hide("first-secret tok-12345 abc"), "*** *** abc");
+            assert_eq!(mask.hide("first-secrettok-12345"), "******");
+        }
+        assert_eq!(learned.named(), [("tok-12345".to_owned(), "TOKEN".to_owned())]);
+        assert!(!format!("{learned:?}").contains("tok"));
     }
 
     #[test]
