@@ -35,7 +35,8 @@ impl Secrets {
             seen.push(secret.clone());
             is_new
         });
-        let mask = Mask::new(named.iter().map(|(secret, _)| secret.as_str())).learning(&suite.learned);
+        let learned = suite.learned.mask().learned();
+        let mask = Mask::new(named.iter().map(|(secret, _)| secret).chain(&learned).map(String::as_str));
         Self { named, mask }
     }
 

@@ -30,7 +30,9 @@ mod removal;
 mod retry;
 mod sending;
 mod stop;
+mod tls;
 mod transport;
+mod vault;
 mod work;
 
 #[cfg(test)]
@@ -48,4 +50,6 @@ pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedMe
 pub use removal::{Because, Cleanup, Left};
 pub use sending::Sending;
 pub use stop::Stop;
+pub use tls::Trust;
 pub use transport::{Carried, Transport};
+pub use vault::Vault;

@@ -9,6 +9,7 @@ use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
 use crate::suite::known::Baseline;
+use crate::suite::learned::Learned;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::send;
@@ -16,7 +17,6 @@ use crate::suite::spanned::Spanned;
 use crate::suite::units;
 use crate::suite::variables::{Later, Scope};
 use crate::text::Complaint;
-use crate::text::Learned;
 
 /// The keys of a suite.
 pub(crate) const SUITE: Keys = Keys {

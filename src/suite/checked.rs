@@ -10,10 +10,10 @@ use crate::suite::identity::Auth;
 use crate::suite::identity::SchemeIdentity;
 use crate::suite::identity::TokenSource;
 use crate::suite::known::Baseline;
+use crate::suite::learned::Learned;
 use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
 use crate::suite::wishes::Generate;
-use crate::text::Learned;
 use crate::text::Pointer;
 
 /// A checked suite.

@@ -144,7 +144,9 @@ fn is_proxy(text: &str) -> bool {
     let rest = text.strip_prefix("http://").unwrap_or_default();
     let authority = rest.trim_end_matches('/');
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    !host.is_empty() && !host.contains(['/', '?', '#']) && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+    !host.is_empty()
+        && !host.contains(['/', '?', '#'])
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 /// The password in a proxy's URL, as it stands there.

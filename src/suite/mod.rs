@@ -13,6 +13,7 @@ mod follow;
 mod generate;
 mod identity;
 mod known;
+mod learned;
 mod load;
 mod oauth;
 mod pattern;
@@ -29,13 +30,12 @@ mod whom;
 mod wishes;
 mod yaml;
 
-pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, ServerChoice, Suite,
-};
+pub use checked::{Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, ServerChoice, Suite};
 pub use connection::{Checks, Connection, Pem, ProxyChoice};
 pub use follow::FollowUp;
 pub use identity::{Auth, ClientAuth, Grant, OAuth2, PlainHttp, SchemeIdentity, TokenCommand, TokenSource};
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
+pub use learned::Learned;
 pub use load::parse;
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
 pub use secret::Secret;

@@ -66,7 +66,8 @@ pub(crate) fn oauth2(node: &Node, log: &mut Vec<Complaint>) -> Option<OAuth2> {
     }
     let token_url = fields.read("token_url", log, |node| {
         let url = units::spanned_text(node)?;
-        let is_wrong = url.value.contains('#') || url.value.chars().any(|c| c.is_whitespace() || c.is_control());
+        let is_wrong =
+            url.value.contains('#') || url.value.chars().any(|c| c.is_whitespace() || c.is_control());
         if is_wrong || url.value.is_empty() {
             return Err(Wrong::kind("a URL, or a path at the server such as `/oauth/token`"));
         }
@@ -142,7 +143,8 @@ fn others(node: &Node, log: &mut Vec<Complaint>) -> Vec<(String, Secret)> {
     }
     let mut others = Vec::new();
     for entry in node.entries() {
-        let own = ["grant_type", "client_id", "client_secret", "scope", "refresh_token", "username", "password"];
+        let own =
+            ["grant_type", "client_id", "client_secret", "scope", "refresh_token", "username", "password"];
         if own.contains(&entry.key.as_str()) {
             let message = format!("`{}` is no parameter of its own: `oauth2` has a key for it", entry.key);
             log.push(Complaint::error(message).at(entry.key_span.clone()));
@@ -212,4 +214,3 @@ fn words(node: &Node, log: &mut Vec<Complaint>) -> Option<Vec<String>> {
         }
     }
 }
-

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use aho_corasick::AhoCorasick;
 use base64::Engine;
@@ -25,79 +25,65 @@ const RESERVED_STAY: &AsciiSet =
 
 /// Replaces secrets in texts by `***`: as they stand, percent-encoded (also form-encoded), escaped as in a JSON text, and in
 /// Base64, alone or amid other text (`user:password`).
-#[derive(Clone, Debug, Default)]
-pub struct Mask {
-    needles: Option<AhoCorasick>,
-    /// What turns up later.
-    learned: Option<Learned>,
-}
-
-/// Secrets that turn up while something goes on, such as tokens that are fetched. Clones share what they learn, and so does every
-/// [`Mask`] that was told of one ([`Mask::learning`]): what is learned is hidden from then on.
+///
+/// It learns while a run lasts: clones are one mask.
 #[derive(Clone, Default)]
-pub struct Learned(Arc<RwLock<Lore>>);
+pub struct Mask(Arc<RwLock<Known>>);
 
+/// What a mask knows.
 #[derive(Default)]
-struct Lore {
-    /// Secrets, and the shell variables that stand for them in commands, in the order in which they came.
-    secrets: Vec<(String, Option<String>)>,
-    needles: Option<AhoCorasick>,
+struct Known {
+    needles: BTreeSet<String>,
+    /// What finds the needles, once somebody looks.
+    finder: OnceLock<Option<AhoCorasick>>,
+    /// What was learned, in the order in which it was.
+    learned: Vec<String>,
+    /// The bytes of that.
+    size: usize,
 }
 
-impl fmt::Debug for Learned {
+/// Bytes of secrets that a mask learns: all are looked for at once, and that has its price.
+const MOST: usize = 64 << 10;
+
+impl fmt::Debug for Mask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Learned(***)")
-    }
-}
-
-impl Learned {
-    /// Takes note of a secret. Too short ones (see [`Mask::can_hide`]) are passed over.
-    pub fn learn(&self, secret: &str) {
-        self.keep(secret, None);
-    }
-
-    /// Takes note of a secret that a shell variable of this name stands for in commands.
-    pub fn learn_as(&self, secret: &str, variable: &str) {
-        self.keep(secret, Some(variable));
-    }
-
-    /// The secrets so far that have a variable, with it.
-    #[must_use]
-    pub fn named(&self) -> Vec<(String, String)> {
-        let lore = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let named = lore.secrets.iter();
-        named.filter_map(|(secret, variable)| Some((secret.clone(), variable.clone()?))).collect()
-    }
-
-    fn keep(&self, secret: &str, variable: Option<&str>) {
-        let knows = |lore: &Lore| lore.secrets.iter().any(|(known, _)| known == secret);
-        if !Mask::can_hide(secret) || knows(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
-            return;
-        }
-        let mut lore = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if !knows(&lore) {
-            lore.secrets.push((secret.to_owned(), variable.map(str::to_owned)));
-            lore.needles = needles(lore.secrets.iter().map(|(secret, _)| secret.as_str()));
-        }
-    }
-
-    /// Where the secrets stand in a text.
-    fn find(&self, text: &str) -> Vec<(usize, usize)> {
-        let lore = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        lore.needles.iter().flat_map(|needles| found(needles, text)).collect()
+        f.write_str("Mask(***)")
     }
 }
 
 impl Mask {
     /// A mask over these secrets. Those of fewer than four characters are left out.
     pub fn new<'s>(secrets: impl IntoIterator<Item = &'s str>) -> Self {
-        Self { needles: needles(secrets), learned: None }
+        let mut known = Known::default();
+        for secret in secrets {
+            known.add(secret);
+        }
+        Self(Arc::new(RwLock::new(known)))
     }
 
-    /// The same mask, which hides what turns up later too.
+    /// Takes one more secret, from here on. `false` where it is too short to be masked, or where no more are learned: then only
+    /// what stands under its name is.
+    pub fn learn(&self, secret: &str) -> bool {
+        let is_known = |known: &Known| known.needles.contains(secret);
+        if is_known(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
+            return true;
+        }
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.size + secret.len() > MOST || !Self::can_hide(secret) {
+            return false;
+        }
+        if !is_known(&known) {
+            known.size += secret.len();
+            known.learned.push(secret.to_owned());
+            known.add(secret);
+        }
+        true
+    }
+
+    /// What was learned, in the order in which it was.
     #[must_use]
-    pub fn learning(self, learned: &Learned) -> Self {
-        Self { learned: Some(learned.clone()), ..self }
+    pub fn learned(&self) -> Vec<String> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).learned.clone()
     }
 
     /// Whether a secret is long enough to be masked.
@@ -109,14 +95,15 @@ impl Mask {
     /// The text without the secrets.
     #[must_use]
     pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(needles) = known.finder() else { return Cow::Borrowed(text) };
         let mut hidden = String::new();
         let mut shown = 0;
         let mut run: Option<(usize, usize)> = None;
         // Overlapping matches, or the rest of one of two secrets that share letters would stay. They come in order of
         // their ends, so a later one may begin before an earlier one.
         let mut ranges: Vec<(usize, usize)> =
-            self.needles.iter().flat_map(|needles| found(needles, text)).collect();
-        ranges.extend(self.learned.iter().flat_map(|learned| learned.find(text)));
+            needles.find_overlapping_iter(text).map(|found| (found.start(), found.end())).collect();
         ranges.sort_unstable();
         for (start, end) in ranges {
             run = match run {
@@ -138,22 +125,24 @@ impl Mask {
     }
 }
 
-/// What to look for, in all forms; `None` where there is nothing.
-fn needles<'s>(secrets: impl IntoIterator<Item = &'s str>) -> Option<AhoCorasick> {
-    let mut needles = BTreeSet::new();
-    for secret in secrets {
+impl Known {
+    fn add(&mut self, secret: &str) {
         if Mask::can_hide(secret) {
-            needles.extend(forms(secret));
+            self.needles.extend(forms(secret));
             // A token read from a file often has a line end that is not sent.
-            needles.extend(Some(secret.trim()).filter(|trimmed| Mask::can_hide(trimmed)).map(str::to_owned));
+            let trimmed = Some(secret.trim()).filter(|trimmed| Mask::can_hide(trimmed));
+            self.needles.extend(trimmed.map(str::to_owned));
+            self.finder = OnceLock::new();
         }
     }
-    // Building fails only for needles of gigabytes in all.
-    if needles.is_empty() { None } else { AhoCorasick::new(needles).ok() }
-}
 
-fn found<'t>(needles: &'t AhoCorasick, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
-    needles.find_overlapping_iter(text).map(|found| (found.start(), found.end()))
+    fn finder(&self) -> Option<&AhoCorasick> {
+        if self.needles.is_empty() {
+            return None;
+        }
+        // Building fails only for needles of gigabytes in all.
+        self.finder.get_or_init(|| AhoCorasick::new(&self.needles).ok()).as_ref()
+    }
 }
 
 fn forms(secret: &str) -> Vec<String> {
@@ -248,20 +237,15 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_turns_up_later_is_hidden_from_then_on() {
-        let learned = Learned::default();
-        let mask = Mask::new(["first-secret"]).learning(&learned);
+    fn what_a_mask_learns_all_its_clones_hide() {
+        let mask = Mask::new(["abcdef"]);
         let other = mask.clone();
-        assert_eq!(mask.hide("first-secret tok-12345"), "*** tok-12345");
-        learned.clone().learn_as("tok-12345", "TOKEN");
-        learned.learn("tok-12345");
-        learned.learn("abc");
-        for mask in [mask, other] {
-            assert_eq!(mask.hide("first-secret tok-12345 abc"), "*** *** abc");
-            assert_eq!(mask.hide("first-secrettok-12345"), "******");
-        }
-        assert_eq!(learned.named(), [("tok-12345".to_owned(), "TOKEN".to_owned())]);
-        assert!(!format!("{learned:?}").contains("tok"));
+        assert_eq!(other.hide("tok-1234 abcdef"), "tok-1234 ***");
+        assert!(mask.learn("tok-1234") && mask.learn("tok-1234") && !mask.learn("abc"));
+        assert_eq!(other.hide("tok-1234 abcdef"), "*** ***");
+        assert_eq!(mask.learned(), ["tok-1234"]);
+        assert!(!mask.learn(&"x".repeat(MOST)));
+        assert_eq!(format!("{mask:?}"), "Mask(***)");
     }
 
     #[test]

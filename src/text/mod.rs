@@ -18,7 +18,7 @@ mod words;
 
 pub use complaint::{Complaint, Severity, Source, Span};
 pub use locate::{Format, Located, Outline};
-pub use mask::{Learned, Mask};
+pub use mask::Mask;
 pub use pointer::Pointer;
 pub use quantity::{bytes, duration};
 pub use redacted::is_redacted;
