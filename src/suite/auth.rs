@@ -10,8 +10,9 @@ use crate::suite::oauth;
 use crate::suite::raw::{Entry, Kind, Node};
 use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
+use crate::suite::template::is_name;
 use crate::suite::units;
-use crate::suite::variables::{Scope, is_name};
+use crate::suite::variables::Scope;
 use crate::suite::whom::Whom;
 use crate::text::{Complaint, Mask, closest};
 

@@ -24,6 +24,7 @@ mod scalar;
 mod secret;
 mod send;
 mod spanned;
+mod template;
 mod units;
 mod variables;
 mod whom;
@@ -40,6 +41,7 @@ pub use load::parse;
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
 pub use secret::Secret;
 pub use spanned::Spanned;
+pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
 pub use variables::Variables;
 pub(crate) use whom::Whom;
 pub use wishes::{
