@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use specdrift::send::Base;
+use specdrift::send::{Base, Vault};
 use specdrift::spec::{self, Access, Api};
-use specdrift::suite::{self, Environment, Only, Retry, ServerChoice, Spanned, Suite};
+use specdrift::suite::{self, Environment, Only, PlainHttp, Retry, ServerChoice, Spanned, Suite};
 use specdrift::text::{Complaint, Severity};
 
 use crate::cli::choice::Choice;
@@ -62,6 +62,8 @@ impl Selection {
 pub(crate) struct Loaded {
     pub(crate) suite: Suite,
     pub(crate) api: Arc<Api>,
+    /// Where its tokens are kept.
+    pub(crate) vault: Vault,
 }
 
 /// Reads everything that was named; tells all complaints at once.
@@ -86,7 +88,8 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
         match spec::read(&suite.spec.value, &access(selection, &suite)) {
             Ok((api, warnings)) => {
                 complaints.extend(warnings);
-                loaded.push(Loaded { suite, api: Arc::new(api) });
+                let vault = Vault::of(&surroundings.variables);
+                loaded.push(Loaded { suite, api: Arc::new(api), vault });
             }
             Err(errors) => complaints.extend(errors),
         }
@@ -173,7 +176,10 @@ fn access(selection: &Selection, suite: &Suite) -> Access {
         ServerChoice::Url(url) => remote && origin(url) == origin(&suite.spec.value),
         ServerChoice::Mock | ServerChoice::FromSpec => false,
     };
-    let credential = suite.bearer.as_ref().filter(|_| shared);
+    let is_safe = |url: &str| Base::parse(url).is_ok_and(|base| base.is_https() || base.is_loopback());
+    let is_allowed = suite.auth.plain_http == PlainHttp::Allowed;
+    let may = shared && (is_allowed || is_safe(&origin(&suite.spec.value)));
+    let credential = suite.bearer.as_ref().filter(|_| may);
     Access {
         network: remote || selection.fetch,
         credential: credential

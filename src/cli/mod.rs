@@ -15,6 +15,7 @@ mod progress;
 mod run;
 mod runtime;
 mod surroundings;
+mod trust;
 
 use std::process::ExitCode;
 

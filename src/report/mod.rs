@@ -24,7 +24,7 @@ mod tests;
 mod totals;
 
 pub use model::{
-    CaseReport, CleanupReport, Coverage, Example, Group, LearnedReport, LeftReport, OperationReport, Promise,
-    Proof, Reason, Report, Shrunk,
+    CaseReport, CleanupReport, ConnectionReport, Coverage, Example, Group, LearnedReport, LeftReport,
+    OperationReport, Promise, Proof, Reason, Report, Shrunk,
 };
 pub use totals::Totals;

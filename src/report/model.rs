@@ -12,6 +12,7 @@ use crate::plan::Recording;
 use crate::plan::Seed;
 use crate::report::totals::Totals;
 use crate::spec::OperationId;
+use crate::suite::Checks;
 use crate::suite::Known;
 use crate::suite::Level;
 
@@ -56,6 +57,17 @@ pub struct Report {
     pub cleanup: CleanupReport,
     /// The values that refusals asked for, and with which the operations were accepted.
     pub learned: Vec<LearnedReport>,
+    /// What is unusual about the connections.
+    pub connection: ConnectionReport,
+}
+
+/// What is unusual about the connections of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConnectionReport {
+    /// Whether certificates of servers were checked.
+    pub checks: Checks,
+    /// The proxy by which requests went, without its credentials.
+    pub proxy: Option<String>,
 }
 
 /// A value that a refusal asked for.

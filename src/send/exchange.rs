@@ -65,6 +65,8 @@ pub enum Again {
     RetryAfter,
     /// What it looks for may not be there yet, or not be gone yet.
     Lag,
+    /// What it showed was refused (401), and there is a new token to show: at once.
+    NewToken,
 }
 
 /// What came of sending.
@@ -124,6 +126,8 @@ pub enum SendError {
     TooLarge(usize),
     /// The request could not be written as HTTP: why.
     Unsendable(String),
+    /// It was not sent: there is no token to show, or the credentials are refused altogether. Why; no secret is in it.
+    Credentials(String),
 }
 
 impl fmt::Display for SendError {
@@ -138,6 +142,7 @@ impl fmt::Display for SendError {
             Self::Reset(how) => write!(f, "the connection was closed: {how}"),
             Self::Malformed(why) => write!(f, "what came is not HTTP: {why}"),
             Self::TooLarge(limit) => write!(f, "the body is longer than {limit} bytes"),
+            Self::Credentials(why) => f.write_str(why),
             Self::Unsendable(why) => write!(f, "the request can't be written as HTTP: {why}"),
         }
     }

@@ -42,7 +42,7 @@ mod work;
 #[cfg(test)]
 mod tests;
 
-pub use auth::Credentials;
+pub use auth::{Credentials, Means};
 pub use base::Base;
 pub use bind::{Accepted, Known};
 pub use client::Client;
