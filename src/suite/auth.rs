@@ -126,6 +126,7 @@ fn roles(node: &Node, log: &mut Vec<Complaint>) -> Vec<RoleIdentity> {
         let Some(fields) = Fields::open(&entry.value, &ROLE, log) else { continue };
         let says_scopes = entry.value.member("scopes").is_some_and(|scopes| !scopes.is_null());
         let scopes = fields.list("scopes", log, units::text).unwrap_or_default();
+        let before = log.len();
         let given = kinds(&fields, log);
         let role = RoleIdentity {
             name: entry.key.clone(),
@@ -136,6 +137,10 @@ fn roles(node: &Node, log: &mut Vec<Complaint>) -> Vec<RoleIdentity> {
             token: given.token,
             schemes: named(&fields, log),
         };
+        // What was given and can't be used is complained about already.
+        if log.len() > before && Whom::of_role(&role).is_empty() {
+            continue;
+        }
         let is_empty = Whom::of_role(&role).is_empty();
         if is_empty || role.scopes.is_none() {
             let lacks = if is_empty { "credentials" } else { "`scopes`" };

@@ -198,7 +198,7 @@ fn words(node: &Node, log: &mut Vec<Complaint>) -> Option<Vec<String>> {
             (words.len() == items.len()).then_some(words)
         }
         Kind::Scalar(scalar) => {
-            if scalar.typed.contains(['"', '\'', '\\', '|', ';', '&', '<', '>', '*', '`', '(']) {
+            if scalar.text.contains(['"', '\'', '\\', '|', ';', '&', '<', '>', '*', '`', '(']) {
                 log.push(
                     Complaint::error("`command` is run without a shell, and this is a shell's language")
                         .at(node.span.clone())

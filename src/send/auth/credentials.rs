@@ -51,11 +51,11 @@ impl Credentials {
     pub fn open(suite: &Suite, api: &Api, means: &Means<'_>) -> Result<Self, Vec<Complaint>> {
         let mut log = Vec::new();
         let sources = sources(suite);
-        let mut sites = Vec::new();
+        let mut endpoints = Vec::new();
         for (scheme, source) in &sources {
             let TokenSource::OAuth2(oauth2) = source else { continue };
-            match site((suite, api), oauth2, *scheme, means) {
-                Ok(site) => sites.push((oauth2.span.clone(), site)),
+            match endpoint((suite, api), oauth2, *scheme, means) {
+                Ok(places) => endpoints.push((oauth2.span.clone(), places)),
                 Err(complaint) => log.push(complaint),
             }
         }
@@ -63,13 +63,15 @@ impl Credentials {
             let supplier = match source {
                 TokenSource::Command(command) => Supplier::Program(command.clone()),
                 TokenSource::OAuth2(oauth2) => {
-                    let at = sites.iter().find(|(span, _)| *span == oauth2.span);
+                    let at = endpoints.iter().find(|(span, _)| *span == oauth2.span);
                     at.map_or(Supplier::Nowhere, |(_, (place, refresh))| {
-                        let (place, refresh) = (place.clone(), refresh.clone());
-                        let (pace, trust) = (means.pace.clone(), means.trust.clone());
-                        let endpoint =
-                            Endpoint { oauth2: OAuth2::clone(oauth2), place, refresh, pace, trust };
-                        Supplier::Endpoint(Box::new(endpoint))
+                        Supplier::Endpoint(Box::new(Endpoint {
+                            oauth2: OAuth2::clone(oauth2),
+                            place: place.clone(),
+                            refresh: refresh.clone(),
+                            pace: means.pace.clone(),
+                            trust: means.trust.clone(),
+                        }))
                     })
                 }
             };
@@ -173,7 +175,7 @@ fn sources(suite: &Suite) -> Vec<(Option<&str>, &TokenSource)> {
 }
 
 /// Where a token endpoint is, and where refresh tokens are shown, if elsewhere.
-fn site(
+fn endpoint(
     (suite, api): (&Suite, &Api),
     oauth2: &OAuth2,
     scheme: Option<&str>,
@@ -181,7 +183,7 @@ fn site(
 ) -> Result<(Site, Option<Site>), Complaint> {
     let wrong = |why: &str, at: &Span| Complaint::error(format!("`token_url`: {why}")).at(at.clone());
     let parse = |url: &str, at: &Span| Site::parse(url, means.base).map_err(|why| wrong(&why, at));
-    let (site, refresh, at) = if let Some(url) = &oauth2.token_url {
+    let (asked, refresh, at) = if let Some(url) = &oauth2.token_url {
         let at = url.span.as_ref().unwrap_or(&oauth2.span);
         (parse(&url.value, at)?, None, at)
     } else if let Some(flow) = flow(api, oauth2, scheme) {
@@ -197,13 +199,13 @@ fn site(
             .at(oauth2.span.clone())
             .label("give it: `token_url: /oauth/token`"));
     };
-    let in_the_open = |site: &Site| !site.base.is_https() && !site.base.is_loopback();
-    let is_open = in_the_open(&site) || refresh.as_ref().is_some_and(in_the_open);
+    let in_the_open = |place: &Site| !place.base.is_https() && !place.base.is_loopback();
+    let is_open = in_the_open(&asked) || refresh.as_ref().is_some_and(in_the_open);
     if is_open && suite.auth.plain_http == PlainHttp::Refused {
-        let told = format!("the client's secret would go to `{}` over plain http", site.shown());
+        let told = format!("the client's secret would go to `{}` over plain http", asked.shown());
         return Err(open(&told, Some(at)));
     }
-    Ok((site, refresh))
+    Ok((asked, refresh))
 }
 
 fn open(told: &str, at: Option<&Span>) -> Complaint {

@@ -1,5 +1,6 @@
 //! One token: fetched when it is first needed, once for all who wait, and again before it is worthless.
 
+use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -208,7 +209,7 @@ impl Keeper {
 
 /// For how long a token of this life is used.
 fn lasts(lifetime: Duration) -> Duration {
-    lifetime - MARGIN.min(lifetime / 10)
+    lifetime.saturating_sub(MARGIN.min(lifetime / 10))
 }
 
 /// In hexadecimal digits.
@@ -218,5 +219,9 @@ fn digest(parts: &[&str]) -> String {
         sha.update(u64::try_from(part.len()).unwrap_or_default().to_be_bytes());
         sha.update(part);
     }
-    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    sha.finalize().iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a text does not fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
