@@ -243,8 +243,8 @@ pub(crate) fn secrets(fields: &Fields<'_>, scope: &Scope<'_>, log: &mut Vec<Comp
     let mut secrets = Vec::new();
     for (name, span) in fields.list("secrets", log, name).unwrap_or_default() {
         match scope.value(&name) {
-            Some(value) if value.is_empty() || Mask::can_hide(value) => {
-                secrets.push(Secret::new(value.to_owned()));
+            Some(value) if value.is_empty() || Mask::can_hide(&value) => {
+                secrets.push(Secret::new(value));
             }
             Some(_) => log.push(
                 Complaint::warning(format!("the value of `{name}` is too short to be masked"))

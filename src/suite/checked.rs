@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::suite::connection::Connection;
+use crate::suite::drift::Drift;
 use crate::suite::follow::FollowUp;
 use crate::suite::identity::Auth;
 use crate::suite::identity::SchemeIdentity;
@@ -13,7 +14,8 @@ use crate::suite::known::Baseline;
 use crate::suite::learned::Learned;
 use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
-use crate::suite::wishes::Generate;
+use crate::suite::thresholds::Thresholds;
+use crate::suite::wishes::{Generate, Pattern};
 use crate::text::Pointer;
 
 /// A checked suite.
@@ -65,6 +67,12 @@ pub struct Suite {
     pub connection: Connection,
     /// Secrets that turn up while the suite is run: masked as `secrets` are from then on. Clones of the suite share it.
     pub learned: Learned,
+    /// `thresholds:`.
+    pub thresholds: Thresholds,
+    /// `drift:`; a run has no use for it.
+    pub drift: Option<Drift>,
+    /// `responses: uses:`.
+    pub uses: Vec<Use>,
 }
 
 impl Suite {
@@ -99,6 +107,9 @@ impl Suite {
             auth: Auth::default(),
             connection: Connection::default(),
             learned: Learned::default(),
+            thresholds: Thresholds::default(),
+            drift: None,
+            uses: Vec::new(),
         }
     }
 }
@@ -263,4 +274,13 @@ pub struct Ignore {
     pub because: String,
     /// The last day, `YYYY-MM-DD`, on which it is ignored.
     pub until: Option<String>,
+}
+
+/// `responses: uses:`, an item: what a client reads of an operation's answers.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// Whose answers.
+    pub operation: Spanned<Pattern>,
+    /// Which places of the body.
+    pub places: Vec<Pointer>,
 }

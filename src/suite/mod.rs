@@ -8,14 +8,17 @@ mod auth;
 mod check;
 mod checked;
 mod connection;
+mod drift;
 mod fields;
 mod follow;
 mod generate;
 mod identity;
+mod include;
 mod known;
 mod learned;
 mod load;
 mod oauth;
+mod outside;
 mod pattern;
 mod raw;
 mod read;
@@ -25,24 +28,32 @@ mod secret;
 mod send;
 mod spanned;
 mod template;
+mod thresholds;
+mod tree;
 mod units;
+mod uses;
 mod variables;
+mod vars;
 mod whom;
 mod wishes;
 mod yaml;
 
-pub use checked::{Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, ServerChoice, Suite};
+pub use checked::{
+    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, ServerChoice, Suite, Use,
+};
 pub use connection::{Checks, Connection, Pem, ProxyChoice};
+pub use drift::{Alert, Drift, FailOn};
 pub use follow::FollowUp;
 pub use identity::{Auth, ClientAuth, Grant, OAuth2, PlainHttp, SchemeIdentity, TokenCommand, TokenSource};
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use learned::Learned;
 pub use load::parse;
-pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
+pub use outside::{Outside, Variables};
+pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
 pub use secret::Secret;
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
-pub use variables::Variables;
+pub use thresholds::{Figure, Limit, Threshold, Thresholds};
 pub(crate) use whom::Whom;
 pub use wishes::{
     Broken, Existing, Expectation, Generate, Learn, Only, Pattern, Pick, PickPlace, PickSource, Skip,

@@ -172,7 +172,8 @@ fn short(text: &str) -> String {
 pub(crate) fn hide_credentials(root: &mut Node, places: &mut [&mut Span]) {
     let Kind::Map(entries) = &mut root.kind else { return };
     let mut hidden: Vec<Span> = Vec::new();
-    for entry in entries.iter_mut().filter(|entry| matches!(entry.key.as_str(), "auth" | "server" | "proxy"))
+    for entry in
+        entries.iter_mut().filter(|entry| matches!(entry.key.as_str(), "auth" | "server" | "proxy" | "drift"))
     {
         let section = entry.key.clone();
         entry.value.scalars_mut(&section, &mut |key, scalar, span| {
@@ -181,6 +182,8 @@ pub(crate) fn hide_credentials(root: &mut Node, places: &mut [&mut Span]) {
                 | "audience" | "timeout" | "allow_plain_http" => false,
                 // A user and a password in a URL.
                 "server" | "proxy" | "url" | "no_proxy" => scalar.typed.contains('@'),
+                "webhook" | "slack" => true,
+                _ if section == "drift" => false,
                 _ => true,
             };
             if is_secret && !scalar.typed.contains("${") && !scalar.value().is_null() {

@@ -26,7 +26,6 @@ impl Stencil {
     ///
     /// # Errors
     /// All that is wrong with its `${...}`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the bodies of steps are read with it"))]
     pub(crate) fn parse(node: &Node) -> Result<Self, Vec<Complaint>> {
         let mut log = Vec::new();
         let stencil = Self::read(node, &mut log);
@@ -65,6 +64,17 @@ impl Stencil {
                 let filled = members.iter().map(|(key, member)| Ok((key.clone(), member.fill(values)?)));
                 filled.collect::<Result<Map<_, _>, _>>().map(Value::Object)
             }
+        }
+    }
+
+    /// Fills all of it; a scalar keeps being a word without a type.
+    ///
+    /// # Errors
+    /// The first that can't be filled.
+    pub fn filling(&self, values: &dyn Values) -> Result<Filling, Unset> {
+        match self {
+            Self::Template(template) => template.fill(values),
+            Self::Value(_) | Self::List(_) | Self::Map(_) => self.fill(values).map(Filling::Value),
         }
     }
 
