@@ -97,23 +97,35 @@ struct Given {
 }
 
 fn kinds(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Given {
-    let tokens: Vec<&str> =
-        ["bearer", "oauth2", "command"].into_iter().filter(|key| fields.has(key)).collect();
-    if let [first, second, ..] = tokens.as_slice() {
-        let message = format!("`{first}` and `{second}` both give the bearer token");
-        let at = fields.node(second).map(|node| node.span.clone());
-        let way_out = "keep one, or name them by security schemes of the spec: `schemes: {NAME: ...}`";
-        log.push(Complaint::error(message).at(at).label(way_out));
-    }
-    let fetched = fields.node("oauth2").and_then(|node| oauth::oauth2(node, log));
-    let printed = fields.node("command").and_then(|node| oauth::command(node, log));
+    let file = token_file(fields, log);
+    let only = |key: &str| fields.node(key).filter(|node| file == Some(node.span.source.name.as_str()));
+    let fetched = only("oauth2").and_then(|node| oauth::oauth2(node, log));
+    let printed = only("command").and_then(|node| oauth::command(node, log));
     let fetched = fetched.map(|oauth2| TokenSource::OAuth2(Box::new(oauth2)));
     Given {
-        bearer: fields.read("bearer", log, token),
+        bearer: only("bearer").and_then(|_| fields.read("bearer", log, token)),
         api_key: fields.read("api_key", log, token),
         basic: fields.node("basic").and_then(|node| basic(node, log)),
         token: fetched.or(printed.map(TokenSource::Command)),
     }
+}
+
+/// The file whose bearer token is meant: the one that goes before the others. Two tokens in one file are a complaint.
+fn token_file<'n>(fields: &Fields<'n>, log: &mut Vec<Complaint>) -> Option<&'n str> {
+    let mut given: Vec<_> = ["bearer", "oauth2", "command"]
+        .into_iter()
+        .filter_map(|key| Some((key, fields.node(key)?)))
+        .collect();
+    // What is merged from other files stands behind what the suite has itself.
+    given.sort_by_key(|(key, _)| fields.place(key));
+    let (first, node) = given.first()?;
+    let file = node.span.source.name.as_str();
+    if let Some((second, other)) = given[1..].iter().find(|(_, other)| other.span.source.name == file) {
+        let message = format!("`{first}` and `{second}` both give the bearer token");
+        let way_out = "keep one, or name them by security schemes of the spec: `schemes: {NAME: ...}`";
+        log.push(Complaint::error(message).at(other.span.clone()).label(way_out));
+    }
+    Some(file)
 }
 
 /// `per_role:`: by what the suite calls them.

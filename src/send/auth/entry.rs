@@ -87,13 +87,16 @@ impl<'p> Entry<'p> {
                 return false;
             }
         }
-        let may_renew = !self.shown.is_empty() && !self.is_renewed && !gate.is_hopeless(self.pass.operation);
-        self.is_renewed = true;
-        if may_renew && self.renewed().await {
-            return true;
+        if self.is_renewed {
+            gate.refused_anew(self.pass.operation);
+            return false;
         }
-        gate.refused(self.pass.operation);
-        false
+        let may_help = !self.shown.is_empty() && gate.may_help(self.pass.operation);
+        self.is_renewed = may_help && self.renewed().await;
+        if !self.is_renewed {
+            gate.refused(self.pass.operation);
+        }
+        self.is_renewed
     }
 
     async fn renewed(&self) -> bool {

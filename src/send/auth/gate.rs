@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 /// How many operations must refuse the credentials, and none take them, before they are given up: one may want others.
-const OPERATIONS: usize = 3;
+const OPERATIONS: usize = 5;
 /// How many requests, of however few operations.
-const REQUESTS: usize = 10;
+const REQUESTS: usize = 20;
 
 /// What is known of the credentials of a run.
 #[derive(Debug, Default)]
@@ -23,6 +23,8 @@ struct State {
     requests: usize,
     /// The operations that refuse them, new tokens too.
     refusing: BTreeSet<usize>,
+    /// Whether a new token was refused too, and nothing was let in since.
+    is_vain: bool,
     closed: bool,
 }
 
@@ -36,15 +38,23 @@ impl Gate {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).closed
     }
 
-    /// Whether an operation has refused a new token before: it will refuse the next one.
-    pub(super) fn is_hopeless(&self, operation: usize) -> bool {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).refusing.contains(&operation)
+    /// Whether a new token may help: not where the last new one did not, nor at an operation that has refused one before.
+    pub(super) fn may_help(&self, operation: usize) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        !state.is_vain && !state.refusing.contains(&operation)
+    }
+
+    /// A new token was refused at once.
+    pub(super) fn refused_anew(&self, operation: usize) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).is_vain = true;
+        self.refused(operation);
     }
 
     /// A request was let in.
     pub(super) fn taken(&self, operation: usize) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.taken = true;
+        state.is_vain = false;
         state.refusing.remove(&operation);
     }
 
@@ -65,11 +75,11 @@ mod tests {
     #[test]
     fn credentials_are_given_up_when_several_operations_refuse_them_and_none_takes_them() {
         for (operations, heard, closed) in [
-            (5, "0", false),
-            (5, "000000000", false),
-            (5, "0000000000", true),
-            (5, "012", true),
-            (5, "01+2", false),
+            (9, "0", false),
+            (9, "0000000000000000000", false),
+            (9, "00000000000000000000", true),
+            (9, "01234", true),
+            (9, "0123+4", false),
             (1, "0", true),
             (2, "01", true),
             (2, "+0101010101010101", false),
