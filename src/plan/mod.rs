@@ -58,6 +58,7 @@ pub use observed::observed;
 pub use remake::Remake;
 pub use request::{Body, CaseId, Request};
 pub use salt::unsalted;
+pub use scope::{is_production, permits};
 pub use seed::Seed;
 
 pub(crate) use routes::Routes;
@@ -89,6 +90,7 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         api.operations.iter().enumerate().filter(|(_, operation)| scope::wants(api, suite, operation));
     plan.inferences = wanted.flat_map(|(index, operation)| links.told(index, operation)).collect();
     conditional::add(api, suite, &mut plan);
+    scope::bar(api, suite, &mut plan.cases);
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)

@@ -8,6 +8,7 @@ mod difference;
 mod expected;
 mod fault;
 mod group;
+mod health;
 mod hints;
 pub mod json;
 pub mod lint;
@@ -24,7 +25,7 @@ mod tests;
 mod totals;
 
 pub use model::{
-    CaseReport, CleanupReport, ConnectionReport, Coverage, Example, Group, LearnedReport, LeftReport,
-    OperationReport, Promise, Proof, Reason, Report, Shrunk,
+    BreachReport, CaseReport, CleanupReport, ConnectionReport, Coverage, Example, Group, LearnedReport,
+    LeftReport, OperationReport, Promise, Proof, Reason, Report, Shrunk,
 };
 pub use totals::Totals;

@@ -6,7 +6,7 @@ use crate::run::settings::Settings;
 use crate::run::target::complain;
 use crate::send::{Base, Client, Credentials, Means, Transport, Trust, Vault};
 use crate::spec::Api;
-use crate::suite::{Connection, ProxyChoice, ServerChoice, Suite};
+use crate::suite::{Connection, Pace, ProxyChoice, ServerChoice, Suite};
 use crate::text::{Complaint, Severity};
 
 /// How a run gets in.
@@ -23,16 +23,16 @@ impl Door {
         api: &Api,
         suite: &Suite,
         settings: &Settings<'_>,
-        base: &Base,
+        (base, pace): (&Base, &Pace),
     ) -> Result<Self, Vec<Complaint>> {
         let is_mock = suite.server.value == ServerChoice::Mock;
         // Nobody else knows the built-in server, nor will it be there for the next process.
         let vault = if is_mock { Vault::none() } else { settings.vault.clone() };
         let proxy = if is_mock { ProxyChoice::Off } else { suite.connection.proxy.clone() };
         let trust = Trust::read(&Connection { proxy, ..suite.connection.clone() })?;
-        let client = Client::trusting(base, &suite.pace, &trust)
-            .map_err(|error| complain(suite, &error.to_string()))?;
-        let means = Means { base, pace: &suite.pace, trust: &trust, vault: &vault };
+        let client =
+            Client::trusting(base, pace, &trust).map_err(|error| complain(suite, &error.to_string()))?;
+        let means = Means { base, pace, trust: &trust, vault: &vault };
         let credentials = Credentials::open(suite, api, &means)?;
         let proxy = client.proxy(base);
         Ok(Self { transport: Arc::new(client), credentials, proxy })

@@ -21,14 +21,14 @@ use std::sync::Arc;
 use crate::judge;
 use crate::judge::Verdict;
 use crate::learn::Round;
-use crate::plan::Plan;
+use crate::plan::{Plan, is_production};
 use crate::report::Report;
 use crate::run::door::Door;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
 use crate::run::sent::{Run, together};
 use crate::run::target::Target;
-use crate::send::{Host, Sending, ask_in_plain, send_timed};
+use crate::send::{Guard, Host, Limits, Sending, ask_in_plain, send_timed};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -87,16 +87,22 @@ async fn carried_out(
     learning: Learning,
 ) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
-    let door = Door::open(api, suite, settings, &server.base)?;
+    let pace = if is_production(api, suite) { suite.pace.modest() } else { suite.pace.clone() };
+    let door = Door::open(api, suite, settings, (&server.base, &pace))?;
+    // Its limits stop this suite, not those after it.
+    let stop = settings.stop.below();
+    let guard = Arc::new(Guard::new(door.transport, Limits::of(&pace), stop.clone()));
     let sending = Sending {
         base: &server.base,
         credentials: &door.credentials,
-        pace: &suite.pace,
-        transport: door.transport,
+        pace: &pace,
+        transport: Arc::<Guard>::clone(&guard),
         watch: settings.watch,
-        stop: settings.stop,
-        host: Arc::new(Host::new(&suite.pace)),
+        stop: &stop,
+        host: Arc::new(Host::new(&pace)),
     };
+    let settings =
+        &Settings { mock: settings.mock.clone(), vault: settings.vault.clone(), stop: &stop, ..*settings };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
     let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
     let first = Run::of(plan, sent);
@@ -113,6 +119,7 @@ async fn carried_out(
     let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
     followed.settle(&mut verdicts);
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
-    let report = report.with_lessons(api, suite, &lessons, requests).with_connection(suite, door.proxy);
+    let report = report.with_lessons(api, suite, &lessons, requests).with_end(guard.ended());
+    let report = report.with_connection(suite, door.proxy);
     Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
 }

@@ -34,6 +34,7 @@ impl Exchange {
     #[must_use]
     pub fn attempts(&self) -> usize {
         let last = match &self.outcome {
+            Outcome::Unanswered(SendError::Credentials(_)) => 0,
             Outcome::Answered(_) | Outcome::Unanswered(_) => 1,
             Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => 0,
         };
@@ -128,6 +129,8 @@ pub enum SendError {
     Unsendable(String),
     /// It was not sent: there is no token to show, or the credentials are refused altogether. Why; no secret is in it.
     Credentials(String),
+    /// It was not sent, because the server was asked as much as it may be: why.
+    Held(String),
 }
 
 impl fmt::Display for SendError {
@@ -144,6 +147,7 @@ impl fmt::Display for SendError {
             Self::TooLarge(limit) => write!(f, "the body is longer than {limit} bytes"),
             Self::Credentials(why) => f.write_str(why),
             Self::Unsendable(why) => write!(f, "the request can't be written as HTTP: {why}"),
+            Self::Held(why) => f.write_str(why),
         }
     }
 }

@@ -60,7 +60,8 @@ fn is_worth_another(error: &SendError, errand: &Errand) -> bool {
         | SendError::Malformed(_)
         | SendError::TooLarge(_)
         | SendError::Unsendable(_)
-        | SendError::Credentials(_) => false,
+        | SendError::Credentials(_)
+        | SendError::Held(_) => false,
     }
 }
 

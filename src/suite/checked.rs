@@ -12,6 +12,7 @@ use crate::suite::identity::SchemeIdentity;
 use crate::suite::identity::TokenSource;
 use crate::suite::known::Baseline;
 use crate::suite::learned::Learned;
+use crate::suite::mock::MockWishes;
 use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
 use crate::suite::thresholds::Thresholds;
@@ -67,6 +68,12 @@ pub struct Suite {
     pub connection: Connection,
     /// Secrets that turn up while the suite is run: masked as `secrets` are from then on. Clones of the suite share it.
     pub learned: Learned,
+    /// `mock:`.
+    pub mock: MockWishes,
+    /// `allow:`: what may be sent to production, once the command line permits it too.
+    pub allow: Permits,
+    /// What both permit: see [`Suite::permit`].
+    pub permits: Permits,
     /// `thresholds:`.
     pub thresholds: Thresholds,
     /// `drift:`; a run has no use for it.
@@ -107,10 +114,20 @@ impl Suite {
             auth: Auth::default(),
             connection: Connection::default(),
             learned: Learned::default(),
+            mock: MockWishes::default(),
+            allow: Permits::default(),
+            permits: Permits::default(),
             thresholds: Thresholds::default(),
             drift: None,
             uses: Vec::new(),
         }
+    }
+
+    /// Takes what the command line permits to be sent to production: what the suite allows too is permitted. Gives back what it
+    /// does not allow.
+    pub fn permit(&mut self, asked: Permits) -> Permits {
+        self.permits = self.permits.or(asked.and(self.allow));
+        Permits { writes: asked.writes && !self.allow.writes, broken: asked.broken && !self.allow.broken }
     }
 }
 
@@ -184,6 +201,29 @@ pub enum Environment {
     Unsaid,
 }
 
+/// What may be sent to production beside valid requests with safe methods.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Permits {
+    /// `writes`: requests with methods that are not safe (RFC 9110 section 9.2.1).
+    pub writes: bool,
+    /// `broken`: requests that break the document.
+    pub broken: bool,
+}
+
+impl Permits {
+    /// What either permits.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self { writes: self.writes || other.writes, broken: self.broken || other.broken }
+    }
+
+    /// What both permit.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { writes: self.writes && other.writes, broken: self.broken && other.broken }
+    }
+}
+
 /// `send:`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pace {
@@ -199,6 +239,10 @@ pub struct Pace {
     pub retry: Retry,
     /// How many bytes of a body are kept; a longer answer is a failure of its own kind.
     pub max_body: usize,
+    /// `requests:`: how many a run may send at most, every attempt counted; `None`: no limit, or 1,000 in production.
+    pub requests: Option<usize>,
+    /// `stop_at:`: the share, from 0 to 1, of failing requests at which a run stops; `None`: never, or 0.25 in production.
+    pub stop_at: Option<f64>,
 }
 
 impl Pace {
@@ -213,6 +257,20 @@ impl Pace {
             timeout: Duration::from_secs(10),
             retry: Retry::for_server(server),
             max_body: 10 << 20,
+            requests: None,
+            stop_at: None,
+        }
+    }
+
+    /// The same for production: what the suite leaves open is modest, 10 requests a second, 1,000 in all, and an end when a quarter of them
+    /// fails.
+    #[must_use]
+    pub fn modest(&self) -> Self {
+        Self {
+            rate: self.rate.or(Some(10.0)),
+            requests: self.requests.or(Some(1_000)),
+            stop_at: self.stop_at.or(Some(0.25)),
+            ..self.clone()
         }
     }
 }

@@ -8,6 +8,7 @@ mod auth;
 mod check;
 mod checked;
 mod connection;
+mod fault;
 mod drift;
 mod fields;
 mod follow;
@@ -18,6 +19,7 @@ mod known;
 mod learned;
 mod load;
 mod oauth;
+mod mock;
 mod outside;
 mod pattern;
 mod raw;
@@ -39,15 +41,17 @@ mod wishes;
 mod yaml;
 
 pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, ServerChoice, Suite, Use,
+    Envelope, Environment, Ignore, Level, Pace, Permits, Retry, RoleIdentity, ServerChoice, Suite, Use,
 };
 pub use connection::{Checks, Connection, Pem, ProxyChoice};
 pub use drift::{Alert, Drift, FailOn};
+pub use fault::{Fault, FaultKind, RetryAfter, Strikes};
 pub use follow::FollowUp;
 pub use identity::{Auth, ClientAuth, Grant, OAuth2, PlainHttp, SchemeIdentity, TokenCommand, TokenSource};
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use learned::Learned;
 pub use load::parse;
+pub use mock::{MockWishes, RateLimit, parse_duration};
 pub use outside::{Outside, Variables};
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
 pub use secret::Secret;

@@ -3,6 +3,9 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::report::json::health::Breach;
+use crate::report::json::health::Health;
+
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
 
@@ -49,6 +52,12 @@ pub struct Suite {
     pub insecure: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy: Option<String>,
+    #[serde(default)]
+    pub health: Health,
+    #[serde(default)]
+    pub breaches: Vec<Breach>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -164,6 +173,8 @@ pub struct Operation {
     pub unbreakable: Vec<Why>,
     pub unchecked: Vec<Why>,
     pub ignored: usize,
+    #[serde(default)]
+    pub health: Health,
 }
 
 /// Equal findings of one operation.
@@ -186,6 +197,10 @@ pub struct Finding {
     pub places: usize,
     pub faults: Vec<String>,
     pub example: Example,
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub side: String,
 }
 
 /// A place in a file.
@@ -225,6 +240,10 @@ pub struct Why {
     pub why: String,
     pub way_out: String,
     pub count: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<String>,
 }
 
 /// One case.
@@ -241,6 +260,8 @@ pub struct Case {
     pub codes: Vec<String>,
     #[serde(default)]
     pub needs: Vec<Need>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 /// A value that a case took from another's exchange, or made up.

@@ -142,6 +142,7 @@ fn is_passing(error: &SendError) -> bool {
         | SendError::Malformed(_)
         | SendError::TooLarge(_)
         | SendError::Unsendable(_)
+        | SendError::Held(_)
         | SendError::Credentials(_) => false,
     }
 }
