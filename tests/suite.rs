@@ -2,6 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "suites are files")]
 
+#[path = "suite/format.rs"]
+mod format;
+#[path = "suite/golden.rs"]
+mod golden;
 #[path = "suite/keys.rs"]
 mod keys;
 #[path = "suite/language.rs"]

@@ -21,7 +21,7 @@ const NOT_USED: &str = "requests go out without it";
 /// The kinds of credentials.
 const KINDS: &[&str] = &["bearer", "api_key", "basic", "oauth2", "command"];
 
-const AUTH: Keys = Keys {
+pub(crate) const AUTH: Keys = Keys {
     of: "`auth`",
     read: &["bearer", "api_key", "basic", "oauth2", "command", "per_role", "schemes", "allow_plain_http"],
     later: &[],
@@ -35,7 +35,7 @@ const ROLE: Keys = Keys {
 
 const SCHEME: Keys = Keys { of: "a security scheme", read: KINDS, later: &[] };
 
-const BASIC: Keys = Keys { of: "`basic`", read: &["user", "password"], later: &[] };
+pub(crate) const BASIC: Keys = Keys { of: "`basic`", read: &["user", "password"], later: &[] };
 
 const PLAIN_HTTP: &[(&str, PlainHttp)] = &[("true", PlainHttp::Allowed), ("false", PlainHttp::Refused)];
 

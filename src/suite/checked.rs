@@ -13,6 +13,7 @@ use crate::suite::identity::TokenSource;
 use crate::suite::known::Baseline;
 use crate::suite::learned::Learned;
 use crate::suite::mock::MockWishes;
+use crate::suite::said::Setting;
 use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
 use crate::suite::thresholds::Thresholds;
@@ -80,6 +81,8 @@ pub struct Suite {
     pub drift: Option<Drift>,
     /// `responses: uses:`.
     pub uses: Vec<Use>,
+    /// What its files say, and where: see [`settings`](crate::suite::settings).
+    pub said: Vec<Setting>,
 }
 
 impl Suite {
@@ -120,6 +123,7 @@ impl Suite {
             thresholds: Thresholds::default(),
             drift: None,
             uses: Vec::new(),
+            said: Vec::new(),
         }
     }
 
