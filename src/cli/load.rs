@@ -167,7 +167,7 @@ fn leave_out_others(loaded: &mut Vec<Loaded>) {
         loaded.retain(has);
     }
     let of_suites: Vec<String> = loaded.iter().flat_map(|one| one.suite.tags.iter().cloned()).collect();
-    for Loaded { suite, api } in loaded {
+    for Loaded { suite, api, .. } in loaded {
         // What is a tag of another suite is no misspelt tag of this one's operations.
         let is_here = |tag: &String| api.operations.iter().any(|operation| operation.tags.contains(tag));
         let tags = &mut suite.generate.only.tags;
