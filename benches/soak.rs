@@ -101,6 +101,7 @@ async fn soak(url: &str, time: Duration) {
             stop: &stop,
             log: specdrift::send::Log::default(),
             past: None,
+            vault: specdrift::send::Vault::none(),
         };
         let (report, _) = run(&api, &suite, &settings).await.unwrap();
         check(&plan, &report);

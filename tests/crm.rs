@@ -453,6 +453,7 @@ async fn ran(suite: &str, mock: Options) -> specdrift::report::Report {
         stop: &stop,
         log: specdrift::send::Log::default(),
         past: None,
+        vault: specdrift::send::Vault::none(),
     };
     run(&contacts(), &suite, &settings).await.unwrap().0
 }

@@ -150,6 +150,7 @@ async fn report(url: &str, lines: &str, flags: Permits) -> Report {
         stop: &stop,
         log: Log::default(),
         past: None,
+        vault: specdrift::send::Vault::none(),
     };
     run(&api(), &suite, &settings).await.unwrap_or_else(|wrong| panic!("{lines}: {wrong:?}")).0
 }

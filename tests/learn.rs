@@ -181,6 +181,7 @@ async fn a_run_reaches_what_its_own_requests_had_to_be_taught() {
         stop: &stop,
         log: Log::default(),
         past: None,
+        vault: specdrift::send::Vault::none(),
     };
     let mut untaught = suite.clone();
     untaught.generate.learn = Learn::Nothing;

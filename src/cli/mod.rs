@@ -19,6 +19,7 @@ mod report;
 mod run;
 mod runtime;
 mod surroundings;
+mod trust;
 
 use std::process::ExitCode;
 

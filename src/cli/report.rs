@@ -8,7 +8,7 @@ use specdrift::mock;
 use specdrift::plan::Seed;
 use specdrift::report::{self, Report, terminal};
 use specdrift::run::{Settings, run, spec_digest, suite_digest};
-use specdrift::send::{Base, Log, Past, Stop};
+use specdrift::send::{Base, Log, Past, Stop, Vault};
 use specdrift::text::plural;
 use specdrift::traffic::{File, PastRun, runs};
 
@@ -167,6 +167,7 @@ fn judged(run: PastRun, loaded: &Loaded, surroundings: &Surroundings) -> Result<
         stop: &stop,
         log,
         past: Some(&past),
+        vault: Vault::none(),
     };
     let ran = runtime()?.block_on(run_again(loaded, &settings));
     let mut report = ran.map_err(|complaints| {

@@ -21,6 +21,7 @@ use crate::cli::output::{complain, print};
 use crate::cli::progress::Meter;
 use crate::cli::runtime::{runtime, stopped_by_interrupt};
 use crate::cli::surroundings::Surroundings;
+use crate::cli::trust::Trust;
 use crate::cli::{BROKEN, NOTHING, UNPROVEN, WRONG};
 
 /// What to run, and where the reports go.
@@ -41,6 +42,8 @@ pub(crate) struct Args {
     /// The most requests that follow findings up, instead of the suite's `follow_up: requests:`; 0 is none.
     #[arg(long, value_name = "N")]
     follow_up: Option<usize>,
+    #[command(flatten)]
+    trust: Trust,
     #[command(flatten)]
     baseline: baseline::Known,
     #[command(flatten)]
@@ -86,6 +89,7 @@ pub(crate) fn prepared(args: &Args, surroundings: &Surroundings) -> Result<Vec<L
         complain(&complaints, surroundings);
         return Err(WRONG);
     }
+    args.trust.apply(&mut loaded);
     for one in &mut loaded {
         one.suite.require_conclusive |= args.require_conclusive;
         one.suite.follow_up.requests = args.follow_up.unwrap_or(one.suite.follow_up.requests);
@@ -187,6 +191,7 @@ pub(crate) async fn observed(
         stop,
         log: eyes.log(&meter),
         past: None,
+        vault: loaded.vault.clone(),
     };
     let ran = run(&loaded.api, &loaded.suite, &settings).await;
     meter.clear();

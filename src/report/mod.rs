@@ -27,7 +27,7 @@ mod tests;
 mod totals;
 
 pub use model::{
-    AttemptReport, BreachReport, CaseReport, CleanupReport, Coverage, Example, Group, LearnedReport,
-    LeftReport, OperationReport, Promise, Proof, Reason, Report, Shrunk,
+    AttemptReport, BreachReport, CaseReport, CleanupReport, ConnectionReport, Coverage, Example, Group,
+    LearnedReport, LeftReport, OperationReport, Promise, Proof, Reason, Report, Shrunk,
 };
 pub use totals::Totals;

@@ -6,6 +6,7 @@ use crate::health::Figures;
 use crate::judge::Code;
 use crate::plan::CaseId;
 use crate::plan::Seed;
+use crate::report::ConnectionReport;
 use crate::report::model::CaseReport;
 use crate::report::model::CleanupReport;
 use crate::report::model::Coverage;
@@ -49,6 +50,7 @@ impl Report {
             health: Figures::default(),
             breaches: Vec::new(),
             ended: end.and_then(|end| end.ended.clone()),
+            connection: ConnectionReport::default(),
         };
         for verdict in verdicts {
             count(&mut report.totals, &verdict.outcome);

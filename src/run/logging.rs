@@ -13,7 +13,7 @@ use crate::report::Report;
 use crate::run::settings::Settings;
 use crate::send::{Base, End, Found, Head, Line, Log, Verdicted};
 use crate::spec::Api;
-use crate::suite::{Baseline, Level, LogWish, Secret, Suite};
+use crate::suite::{Baseline, Level, LogWish, Suite};
 
 /// What tells whether a document is the one that a run was made with.
 #[must_use]
@@ -35,14 +35,6 @@ fn digest(bytes: &[u8]) -> String {
         let _ = write!(digits, "{byte:02x}");
         digits
     })
-}
-
-/// The suite, with all that answers gave and that must not be shown.
-pub(crate) fn masked(suite: &Suite, log: &Log) -> Suite {
-    let mut masked = suite.clone();
-    let learned = log.mask().learned().into_iter().map(Secret::new);
-    masked.secrets.extend(learned.filter(|secret| !suite.secrets.contains(secret)));
-    masked
 }
 
 /// Writes with what a run is made.

@@ -5,6 +5,7 @@
 //! ```
 
 mod calming;
+mod door;
 mod following;
 mod learning;
 mod logging;
@@ -15,6 +16,7 @@ mod settings;
 mod target;
 mod withheld;
 
+pub(crate) use door::usable;
 pub use logging::{spec_digest, suite_digest};
 pub use planning::plan_of;
 pub use settings::Settings;
@@ -27,14 +29,15 @@ use crate::learn::Round;
 use crate::plan::{Plan, is_production};
 use crate::report::Report;
 use crate::run::calming::calmed;
+use crate::run::door::Door;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
-use crate::run::logging::{begin, end, masked};
+use crate::run::logging::{begin, end};
 use crate::run::restoring::{Stage, restore};
 use crate::run::sent::{Run, sent_by};
 use crate::run::target::Target;
 use crate::run::withheld::unblocked;
-use crate::send::{Credentials, Guard, Host, Limits, Logged, Past, Sending, ask_in_plain};
+use crate::send::{Guard, Host, Limits, Past, Sending, ask_in_plain};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -55,7 +58,7 @@ pub async fn run(
     }
     let plan = plan_of(api, suite, settings.seed)?;
     complaints.extend(plan.complaints.iter().cloned());
-    complaints.extend(Credentials::new(suite, api).1);
+    complaints.extend(usable(suite, api)?);
     let (report, verdicts) = carried_out(plan, api, suite, settings, Learning::Allowed).await?;
     if suite.generate.only == Only::default() && !settings.stop.is_wanted() {
         complaints.extend(judge::unused_rules(suite, settings.today, &verdicts));
@@ -94,23 +97,27 @@ async fn carried_out(
 ) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
     let pace = if is_production(api, suite) { suite.pace.modest() } else { suite.pace.clone() };
-    let transport = Logged::new(server.transport(suite, &pace, settings)?, settings.log.clone());
     begin(api, suite, &server.base, settings);
-    let (credentials, _) = Credentials::new(suite, api);
+    let door = Door::open(api, suite, settings, (&server.base, &pace))?;
     // Its limits stop this suite, not those after it.
     let stop = settings.stop.below();
-    let guard = Arc::new(Guard::new(Arc::new(transport), Limits::of(&pace), stop.clone()));
+    let guard = Arc::new(Guard::new(door.transport, Limits::of(&pace), stop.clone()));
     let sending = Sending {
         base: &server.base,
-        credentials: &credentials,
+        credentials: &door.credentials,
         pace: &pace,
         transport: Arc::<Guard>::clone(&guard),
         watch: settings.watch,
         stop: &stop,
         host: Arc::new(Host::new(&pace).knowing(api, &pace)),
     };
-    let settings =
-        &Settings { mock: settings.mock.clone(), log: settings.log.clone(), stop: &stop, ..*settings };
+    let settings = &Settings {
+        mock: settings.mock.clone(),
+        log: settings.log.clone(),
+        vault: settings.vault.clone(),
+        stop: &stop,
+        ..*settings
+    };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
     let (sent, in_the_open) = tokio::join!(sent_by(&plan, &sending, settings), asked);
     let in_the_open = settings.past.map_or(in_the_open, Past::in_plain);
@@ -127,7 +134,7 @@ async fn carried_out(
     };
     let sent = unblocked(api, sent, &sending, settings).await;
     let Run { round: Round { plan, exchanges }, requests, cleanup, elapsed } = sent;
-    let (plan, suite) = (&plan, &masked(suite, &settings.log));
+    let plan = &plan;
     let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
     if let Some(past) = settings.past {
@@ -142,6 +149,7 @@ async fn carried_out(
     let report = report.with_lessons(api, suite, &lessons, requests).with_end(guard.ended());
     let report = report.with_host(suite, &sending.host.told());
     let report = report.with_cleanup(suite, &cleanup.and(later));
+    let report = report.with_connection(suite, door.proxy);
     end(&report, &verdicts, settings);
     Ok((report, verdicts))
 }

@@ -2,7 +2,7 @@
 
 use crate::mock;
 use crate::plan::Seed;
-use crate::send::{Log, Past, Progress, Stop};
+use crate::send::{Log, Past, Progress, Stop, Vault};
 
 /// What a run needs to know besides suite and spec.
 pub struct Settings<'s> {
@@ -20,4 +20,6 @@ pub struct Settings<'s> {
     pub log: Log,
     /// The log of an earlier run whose answers are taken: then nothing is sent.
     pub past: Option<&'s Past>,
+    /// Where tokens are kept between processes.
+    pub vault: Vault,
 }

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use crate::plan::Seed;
 use crate::send::admission::{Admission, Refusal};
+use crate::send::auth::Entry;
 use crate::send::chance::chance;
 use crate::send::clock::Clock;
 use crate::send::errand::{Dress, Errand};
@@ -86,6 +87,8 @@ impl Attempts {
     async fn made(&self, errand: &Errand, (end, stop): (End, &Stop), tell: Tell<'_>) -> Exchange {
         let mut errand = errand.clone();
         let mut exchange = self.unsent(&errand, Outcome::Stopped);
+        let pass = errand.pass.clone();
+        let mut entry = Entry::new(&pass);
         let mut again = None;
         for tried in 1.. {
             match self.admit(errand.operation, stop, tell).await {
@@ -99,9 +102,20 @@ impl Attempts {
                 }
             }
             exchange.earlier.extend(again.take());
+            match entry.request(&errand.request).await {
+                Ok(request) => exchange.request = request,
+                Err(error) => {
+                    exchange.outcome = Outcome::Unanswered(error);
+                    break;
+                }
+            }
             tell(Turn::Sent(tried));
             let result = self.once(&errand, &mut exchange).await;
-            let decision = decide(self.tried(&errand, (end, tried), &result), &result, &self.retry);
+            let decision = if entry.is_worth_another(&result).await {
+                Decision::Again(Duration::ZERO, Again::NewToken)
+            } else {
+                decide(self.tried(&errand, (end, tried), &result), &result, &self.retry)
+            };
             let brief = result.as_ref().map(|answer| answer.status).map_err(Clone::clone);
             exchange.outcome = match result {
                 Ok(answer) => Outcome::Answered(Arc::new(answer)),
@@ -127,6 +141,7 @@ impl Attempts {
     async fn asked(&self, errand: &Errand, tell: Tell<'_>) -> Option<Response> {
         self.admit(errand.operation, &self.stop, tell).await.ok()?;
         let mut aside = self.unsent(errand, Outcome::Stopped);
+        aside.request = Entry::new(&errand.pass).request(&errand.request).await.ok()?;
         self.once(errand, &mut aside).await.ok()
     }
 
@@ -151,7 +166,7 @@ impl Attempts {
         let begin = Instant::now();
         let attempt = u32::try_from(exchange.earlier.len() + 1).unwrap_or(u32::MAX);
         let label = Label { case: Some(&errand.id), attempt, part: errand.part };
-        let result = self.transport.carry_as(label, &self.origin, &errand.request).await;
+        let result = self.transport.carry_as(label, &self.origin, &exchange.request).await;
         exchange.elapsed = begin.elapsed();
         self.host.circuit.heard(errand.operation, begin, &result);
         if let Ok(answer) = &result {

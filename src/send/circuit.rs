@@ -230,9 +230,11 @@ fn sign(result: &Result<Response, SendError>, ever_answered: bool) -> Sign {
         SendError::ReadTimeout | SendError::Reset(_) if ever_answered => Sign::Hung,
         SendError::ReadTimeout | SendError::Reset(_) => Sign::Silent,
         SendError::Malformed(_) | SendError::TooLarge(_) => Sign::Alive,
-        SendError::Tls(_) | SendError::Unsendable(_) | SendError::Held(_) | SendError::NotSent(_) => {
-            Sign::Nothing
-        }
+        SendError::Tls(_)
+        | SendError::Unsendable(_)
+        | SendError::Held(_)
+        | SendError::NotSent(_)
+        | SendError::Credentials(_) => Sign::Nothing,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::plan::{Case, CaseId, Effect, Intent, Request, Seed, fresh_salt, resalted, salt_in};
-use crate::send::auth::Credentials;
+use crate::send::auth::{Credentials, Pass};
 use crate::send::base::Base;
 use crate::send::host::Host;
 use crate::send::label::Part;
@@ -27,6 +27,8 @@ pub(super) struct Errand {
     pub(super) salt: Option<String>,
     /// How it gets others.
     pub(super) fresh: Option<Fresh>,
+    /// What it has to show besides, each time that it is sent.
+    pub(super) pass: Pass,
 }
 
 /// How a case gets other unique values.
@@ -95,7 +97,7 @@ impl Dress {
             body: planned.body.clone(),
             credentials: planned.credentials,
         };
-        self.credentials.add(case, &mut request);
+        let pass = self.credentials.add(case, &mut request);
         let key = self.host.keys.add(case, self.seed, &mut request);
         let is_valid = matches!(case.intent, Intent::Valid(_));
         let fresh = if is_valid { self.fresh(case, &request) } else { None };
@@ -114,6 +116,7 @@ impl Dress {
             looks_for: looks_for(case),
             salt: fresh.as_ref().map(|fresh| fresh.salt.clone()),
             fresh,
+            pass,
         }
     }
 

@@ -36,7 +36,7 @@ impl Exchange {
     #[must_use]
     pub fn attempts(&self) -> usize {
         let last = match &self.outcome {
-            Outcome::Unanswered(SendError::NotSent(_)) => 0,
+            Outcome::Unanswered(SendError::NotSent(_) | SendError::Credentials(_)) => 0,
             Outcome::Answered(_) | Outcome::Unanswered(_) => 1,
             Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => 0,
         };
@@ -86,6 +86,8 @@ pub enum Again {
     Fresh,
     /// What it looks for may not be there yet, or not be gone yet.
     Lag,
+    /// What it showed was refused (401), and there is a new token to show: at once.
+    NewToken,
 }
 
 impl fmt::Display for Again {
@@ -97,6 +99,7 @@ impl fmt::Display for Again {
             Self::Reset => "the reset of the rate limit",
             Self::Unsaid => "a rate limit without a time",
             Self::Fresh => "other unique values",
+            Self::NewToken => "a new token",
             Self::Lag => "what it looks for may come late",
         })
     }
@@ -161,6 +164,8 @@ pub enum SendError {
     Unsendable(String),
     /// It was not sent, because its host was left alone: why.
     NotSent(String),
+    /// It was not sent: there is no token to show, or the credentials are refused altogether. Why; no secret is in it.
+    Credentials(String),
     /// It was not sent, because the server was asked as much as it may be: why.
     Held(String),
 }
@@ -177,6 +182,7 @@ impl fmt::Display for SendError {
             Self::Reset(how) => write!(f, "the connection was closed: {how}"),
             Self::Malformed(why) => write!(f, "what came is not HTTP: {why}"),
             Self::TooLarge(limit) => write!(f, "the body is longer than {limit} bytes"),
+            Self::Credentials(why) => f.write_str(why),
             Self::Unsendable(why) => write!(f, "the request can't be written as HTTP: {why}"),
             Self::NotSent(why) => write!(f, "not sent: {why}"),
             Self::Held(why) => f.write_str(why),

@@ -147,7 +147,11 @@ fn is_failure(result: &Result<Response, SendError>) -> bool {
     match result {
         Ok(answer) => matches!(answer.status, 429 | 500..),
         Err(
-            SendError::Held(_) | SendError::NotSent(_) | SendError::Unsendable(_) | SendError::TooLarge(_),
+            SendError::Held(_)
+            | SendError::NotSent(_)
+            | SendError::Credentials(_)
+            | SendError::Unsendable(_)
+            | SendError::TooLarge(_),
         ) => false,
         Err(
             SendError::Dns(_)

@@ -50,14 +50,16 @@ mod retry;
 mod sending;
 mod soon;
 mod stop;
+mod tls;
 mod transport;
 mod twice;
+mod vault;
 mod work;
 
 #[cfg(test)]
 mod tests;
 
-pub use auth::Credentials;
+pub use auth::{Credentials, Means};
 pub use base::Base;
 pub use bind::{Accepted, Known};
 pub use client::Client;
@@ -75,4 +77,6 @@ pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedEr
 pub use removal::{Because, Cleanup, Left};
 pub use sending::Sending;
 pub use stop::Stop;
+pub use tls::Trust;
 pub use transport::{Carried, Transport};
+pub use vault::Vault;

@@ -133,7 +133,8 @@ fn of_silence(tried: Tried, error: &SendError, rules: &Retry) -> Remedy {
         | SendError::TooLarge(_)
         | SendError::Unsendable(_)
         | SendError::Held(_)
-        | SendError::NotSent(_) => return Remedy::Never,
+        | SendError::NotSent(_)
+        | SendError::Credentials(_) => return Remedy::Never,
     };
     if has_reached && !tried.is_repeatable { Remedy::Never } else { rules.on.of_silence(silence) }
 }

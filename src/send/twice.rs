@@ -33,7 +33,8 @@ impl Before {
                 | SendError::ConnectTimeout
                 | SendError::Unsendable(_)
                 | SendError::Held(_)
-                | SendError::NotSent(_),
+                | SendError::NotSent(_)
+                | SendError::Credentials(_),
             ) => false,
         };
         let may_have = exchange.earlier.iter().any(|attempt| may_have_done(&attempt.outcome));

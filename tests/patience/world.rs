@@ -10,7 +10,7 @@ use specdrift::plan::Seed;
 use specdrift::report::terminal::Look;
 use specdrift::report::{Report, json, terminal};
 use specdrift::run::{Settings, run};
-use specdrift::send::{Log, Progress, Step, Stop};
+use specdrift::send::{Log, Progress, Step, Stop, Vault};
 use specdrift::spec;
 use specdrift::suite;
 use specdrift::text::{Color, Source, render};
@@ -145,6 +145,7 @@ impl World {
             stop: &stop,
             log: Log::default(),
             past: None,
+            vault: Vault::none(),
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let ran = runtime.block_on(run(&Arc::new(api), &suite, &settings));

@@ -14,7 +14,7 @@ use crate::send::log::line::{Line, Unsent};
 use crate::send::log::writer::Lines;
 use crate::send::log::{body, limit, veil};
 use crate::send::record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedError, RecordedMessage};
-use crate::suite::{LogWish, Secret, Suite};
+use crate::suite::{LogWish, Suite};
 use crate::text::{Mask, is_credential};
 
 /// What a run writes down: nothing, where it is the default. Clones are one log.
@@ -45,7 +45,11 @@ impl Log {
     /// A log that hides what a suite keeps secret.
     #[must_use]
     pub fn of(suite: &Suite) -> Self {
-        Self::new(Mask::new(suite.secrets.iter().map(Secret::expose)))
+        let mask = suite.learned.mask().clone();
+        for secret in &suite.secrets {
+            mask.learn(secret.expose());
+        }
+        Self::new(mask)
     }
 
     /// Writes lines for programs, bodies up to so many bytes. The arguments of the command line, and when the suite was read, stand in
@@ -215,6 +219,7 @@ pub fn failure(error: &SendError) -> RecordedError {
         SendError::Unsendable(why) => ("unsendable", why.clone()),
         SendError::Held(why) => ("held", why.clone()),
         SendError::NotSent(why) => ("not-sent", why.clone()),
+        SendError::Credentials(why) => ("credentials", why.clone()),
     };
     RecordedError { kind: kind.to_owned(), message: error.to_string(), detail }
 }
@@ -236,6 +241,7 @@ pub fn failure_of(recorded: &RecordedError) -> SendError {
         "unsendable" => SendError::Unsendable(detail),
         "held" => SendError::Held(detail),
         "not-sent" => SendError::NotSent(detail),
+        "credentials" => SendError::Credentials(detail),
         // A kind of a later version.
         other => SendError::Unreachable(if recorded.message.is_empty() {
             other.to_owned()
