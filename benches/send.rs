@@ -20,7 +20,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use specdrift::plan::{Case, CaseId, Intent, Plan, Request, ValidKind};
-use specdrift::send::{Base, Client, Credentials, Outcome, Sending, Stop, send};
+use specdrift::send::{Base, Client, Credentials, Host, Outcome, Sending, Stop, send};
 use specdrift::suite::{Pace, Retry};
 
 const REQUESTS: usize = 20_000;
@@ -209,6 +209,7 @@ async fn sent(plan: &Plan, url: &str) -> Figures {
         transport: Arc::new(transport),
         watch: &|_| {},
         stop: &stop,
+        host: Arc::new(Host::new(&pace)),
     };
     let watch = Watch::start();
     let exchanges = send(plan, &sending).await;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use specdrift::follow::{Again, Followed, Inquiry};
 use specdrift::judge;
 use specdrift::plan::{self, CaseId, Request, Seed};
-use specdrift::send::{Base, Credentials, Response, SendError, Sending, Stop, Transport, send};
+use specdrift::send::{Base, Credentials, Host, Response, SendError, Sending, Stop, Transport, send};
 use specdrift::spec;
 use specdrift::suite::{FollowUp, ServerChoice, Spanned, Suite};
 use specdrift::text::Source;
@@ -68,6 +68,7 @@ async fn followed(method: &str, budget: usize, answer: Arc<Answer>) -> (Followed
         transport,
         watch: &|_| {},
         stop: &Stop::new(),
+        host: Arc::new(Host::new(&suite.pace)),
     };
     let exchanges = send(&plan, &sending).await;
     let mut verdicts = judge::judge(&api, &suite, &plan, &exchanges, "2026-11-20");

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use specdrift::judge::{self, Code, Finding, Outcome};
 use specdrift::mock::{Options, Server};
 use specdrift::plan::{self, Case, MUTATIONS, Seed, When};
-use specdrift::send::{Base, Client, Credentials, Sending, Stop, send};
+use specdrift::send::{Base, Client, Credentials, Host, Sending, Stop, send};
 use specdrift::spec::{self, Access, Operation};
 use specdrift::suite::{self, Valid};
 use specdrift::text::Source;
@@ -120,6 +120,7 @@ async fn found(document: &Path, kinds: &[Valid], limits: &str, excused: Excused)
         transport: Arc::new(Client::new(&base, &suite.pace).expect("a client")),
         watch: &|_| {},
         stop: &Stop::new(),
+        host: Arc::new(Host::new(&suite.pace)),
     };
     let exchanges = send(&plan, &sending).await;
     let verdicts = judge::judge(&api, &suite, &plan, &exchanges, "2026-11-20");

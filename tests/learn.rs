@@ -71,6 +71,7 @@ fn answered(api: &Api, suite: &Suite, status: u16, body: &Value) -> (Plan, Vec<E
         earlier: Vec::new(),
         outcome: Outcome::Answered(Arc::clone(&response)),
         elapsed: Duration::ZERO,
+        started: None,
     });
     let exchanges = exchanges.collect();
     (plan, exchanges)

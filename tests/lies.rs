@@ -9,7 +9,7 @@ use specdrift::judge::{self, Code, Outcome, Verdict};
 use specdrift::mock::{Lie, Options, Server};
 use specdrift::plan::{self, Plan, Request, Seed};
 use specdrift::send::{
-    Base, Carried, Client, Credentials, Response, Sending, Stop, Transport, ask_in_plain, send,
+    Base, Carried, Client, Credentials, Host, Response, Sending, Stop, Transport, ask_in_plain, send,
 };
 use specdrift::spec;
 use specdrift::suite::{self, Suite};
@@ -349,6 +349,7 @@ impl Ran {
             transport: transport.clone(),
             watch: &|_| {},
             stop: &Stop::new(),
+            host: Arc::new(Host::new(&suite.pace)),
         };
         let exchanges = send(&plan, &sending).await;
         let verdicts = judge::judge(&api, &suite, &plan, &exchanges, TODAY);

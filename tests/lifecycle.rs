@@ -9,7 +9,7 @@ use serde_json::Value;
 use specdrift::judge::{self, Outcome as Proven, Verdict};
 use specdrift::mock::{Options, Server};
 use specdrift::plan::{self, Plan, Request, Seed};
-use specdrift::send::{Base, Client, Credentials, Outcome, Sending, Sent, Stop, Transport, send_timed};
+use specdrift::send::{Base, Client, Credentials, Host, Outcome, Sending, Sent, Stop, Transport, send_timed};
 use specdrift::spec::{self, Api};
 use specdrift::suite::{self, Suite};
 use specdrift::text::Source;
@@ -64,6 +64,7 @@ async fn run(stopped_at: usize) -> Run {
             }
         },
         stop: &stop,
+        host: Arc::new(Host::new(&suite.pace)),
     };
     let sent = send_timed(&plan, &sending).await;
     let list = Request {

@@ -91,7 +91,7 @@ mod whole {
 
     use specdrift::judge::Outcome;
     use specdrift::mock::{Options, Server};
-    use specdrift::send::{Base, Client, Credentials, Sending, Stop, send};
+    use specdrift::send::{Base, Client, Credentials, Host, Sending, Stop, send};
 
     use super::*;
 
@@ -405,6 +405,7 @@ components:
             transport: Arc::new(Client::new(&base, &suite.pace).expect("a client")),
             watch: &|_| {},
             stop: &Stop::new(),
+            host: Arc::new(Host::new(&suite.pace)),
         };
         let exchanges = send(&plan, &sending).await;
         let mut kinds: Vec<&str> = Vec::new();

@@ -86,6 +86,7 @@ mod tests {
                 status => Outcome::Answered(Arc::new(Response { status, ..Response::default() })),
             },
             elapsed: Duration::ZERO,
+            started: None,
         };
         let plan = Plan { cases: cases.iter().map(case).collect(), ..Plan::default() };
         Round { plan, exchanges: cases.iter().map(exchange).collect() }

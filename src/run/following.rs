@@ -36,8 +36,8 @@ pub(crate) async fn follow_up(
                 let (total, done) = (progress.total + before, progress.done + before);
                 (settings.watch)(&Progress { total, done, ..*progress });
             };
-            let transport = Arc::clone(&sending.transport);
-            let sending = Sending { pace: &pace, transport, watch: &watch, stop: &stop, ..*sending };
+            let (transport, host) = (Arc::clone(&sending.transport), Arc::clone(&sending.host));
+            let sending = Sending { pace: &pace, transport, watch: &watch, stop: &stop, host, ..*sending };
             let Sent { exchanges, cleanup: removed, .. } = send_timed(&round, &sending).await;
             inquiry.learn(&round, &exchanges, &judge::judge(api, suite, &round, &exchanges, settings.today));
             cleanup.removed += removed.removed;

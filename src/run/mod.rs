@@ -25,7 +25,7 @@ use crate::run::following::follow_up;
 use crate::run::learning::learned;
 use crate::run::sent::{Run, together};
 use crate::run::target::{Target, complain};
-use crate::send::{Client, Credentials, Sending, ask_in_plain, send_timed};
+use crate::send::{Client, Credentials, Host, Sending, ask_in_plain, send_timed};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -94,6 +94,7 @@ async fn carried_out(
         transport: Arc::new(transport),
         watch: settings.watch,
         stop: settings.stop,
+        host: Arc::new(Host::new(&suite.pace)),
     };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
     let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);

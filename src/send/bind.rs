@@ -261,6 +261,7 @@ mod tests {
             earlier: Vec::new(),
             outcome: Outcome::Answered(Arc::new(response)),
             elapsed: Duration::ZERO,
+            started: None,
         }
     }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::plan::{CaseId, Request};
 
 /// One case, sent (or not), with all attempts.
@@ -23,6 +25,8 @@ pub struct Exchange {
     pub outcome: Outcome,
     /// How long the last took, from asking for a connection to the last byte received.
     pub elapsed: Duration,
+    /// When the last began; `None` where none was made.
+    pub started: Option<Timestamp>,
 }
 
 impl Exchange {
@@ -44,6 +48,23 @@ pub struct Attempt {
     pub outcome: Result<u16, SendError>,
     /// How long it took.
     pub elapsed: Duration,
+    /// When it began.
+    pub started: Option<Timestamp>,
+    /// How long was waited after it.
+    pub wait: Duration,
+    /// Why it was followed by another, after this wait.
+    pub again: Again,
+}
+
+/// Why an attempt is followed by another, and what says how long that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// It failed: the wait grows from attempt to attempt.
+    Backoff,
+    /// The server says when to come back (`Retry-After`).
+    RetryAfter,
+    /// What it looks for may not be there yet, or not be gone yet.
+    Lag,
 }
 
 /// What came of sending.

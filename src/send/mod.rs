@@ -1,7 +1,7 @@
 //! SEND: cases become exchanges. The only asynchronous stage.
 //!
 //! ```text
-//! Plan --queue (in which order)--> bind (what earlier answers give) --> work (credentials, pace, attempts) --Transport--> Exchange
+//! Plan --queue (in which order)--> bind (what earlier answers give) --> work (credentials) --> attempts (pace, retries) --Transport--> Exchange
 //! Exchanges --removal (what the run made)--> Cleanup
 //! ```
 //!
@@ -9,19 +9,23 @@
 //! [`SendError`]. Only `client.rs` connects, by
 //! `dial.rs` and `names.rs`.
 
+mod attempts;
 mod auth;
 mod base;
 mod bind;
 mod client;
+mod clock;
 mod deliver;
 mod dial;
 mod errand;
 mod exchange;
 mod failure;
 mod health;
+mod host;
 mod message;
 mod names;
 mod pace;
+mod patience;
 mod plain;
 mod progress;
 mod queue;
@@ -41,7 +45,8 @@ pub use base::Base;
 pub use bind::{Accepted, Known};
 pub use client::Client;
 pub use deliver::{Sent, send, send_timed};
-pub use exchange::{Attempt, Exchange, Outcome, Response, SendError};
+pub use exchange::{Again, Attempt, Exchange, Outcome, Response, SendError};
+pub use host::Host;
 pub use plain::{PlainAnswer, ask_in_plain};
 pub use progress::{Progress, Step};
 pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedMessage};

@@ -2,74 +2,51 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use jiff::fmt::rfc2822;
 
 use crate::send::errand::{Errand, Trace};
-use crate::send::exchange::{Outcome, Response, SendError};
+use crate::send::exchange::{Again, Response, SendError};
+use crate::send::patience::{BUSY, Patience, TOO_MANY};
 use crate::suite::Retry;
 
-/// How many cases in a row may be given up to 429 or 503 before none is waited for any more.
-const VAIN: u32 = 3;
-
-/// Whether coming back later helps: a server that answers 429 or 503 to everything, however long it is waited for, must not keep a run
-/// from ending.
-#[derive(Default)]
-pub(super) struct Patience {
-    in_vain: AtomicU32,
+/// What follows an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// Nothing: what came of it stands.
+    Stands,
+    /// Another, after so long.
+    Again(Duration, Again),
 }
 
-impl Patience {
-    /// Whether 429 and 503 are taken for answers like any other.
-    pub(super) fn is_over(&self) -> bool {
-        self.in_vain.load(Ordering::Relaxed) >= VAIN
-    }
-
-    /// Takes note of what came of a case in the end: any other answer shows that coming back does help.
-    pub(super) fn settled(&self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Answered(answer) if matches!(answer.status, TOO_MANY | BUSY) => {
-                self.in_vain.fetch_add(1, Ordering::Relaxed);
-            }
-            Outcome::Answered(_) => self.in_vain.store(0, Ordering::Relaxed),
-            Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => {}
-        }
-    }
-}
-
-/// `Too Many Requests` (RFC 6585 section 4).
-const TOO_MANY: u16 = 429;
-
-/// `Service Unavailable` (RFC 9110 section 15.6.4).
-const BUSY: u16 = 503;
-
-/// How long to wait before the next attempt; `None` when the last one stands. `tried` counts the attempts so far.
+/// What follows an attempt. `tried` counts the attempts so far.
 ///
 /// What never reached the server is always tried again; what may have reached it only where a repetition is harmless (RFC 9110
 /// section 9.2.2); a broken request that made the server fail is never sent twice: the failure is what was looked for.
-pub(super) fn wait(
+pub(super) fn decide(
     errand: &Errand,
     tried: u32,
     result: &Result<Response, SendError>,
     retry: &Retry,
     patience: &Patience,
-) -> Option<Duration> {
+) -> Decision {
     if tried >= retry.tries {
-        return None;
+        return Decision::Stands;
     }
     let backoff = backoff(tried, retry);
     match result {
-        Err(error) => is_worth_another(error, errand).then(|| jittered(backoff)),
-        Ok(answer) if matches!(answer.status, TOO_MANY | BUSY) && patience.is_over() => None,
-        Ok(answer) => {
-            is_passing(answer.status, errand).then(|| match retry_after(answer) {
-                // Never earlier than the server asks for.
-                Some(asked) => asked.min(retry.cap),
-                None => jittered(backoff),
-            })
-        }
+        Err(error) if is_worth_another(error, errand) => Decision::Again(jittered(backoff), Again::Backoff),
+        Ok(answer) if matches!(answer.status, TOO_MANY | BUSY) && patience.is_over() => Decision::Stands,
+        Ok(answer) if is_passing(answer.status, errand) => match retry_after(answer) {
+            // Never earlier than the server asks for.
+            Some(asked) => Decision::Again(asked.min(retry.cap), Again::RetryAfter),
+            None if answer.status < 500 && answer.status != TOO_MANY => {
+                Decision::Again(jittered(backoff), Again::Lag)
+            }
+            None => Decision::Again(jittered(backoff), Again::Backoff),
+        },
+        Ok(_) | Err(_) => Decision::Stands,
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::send::auth::Credentials;
 use crate::send::base::Base;
+use crate::send::host::Host;
 use crate::send::progress::Progress;
 use crate::send::stop::Stop;
 use crate::send::transport::Transport;
@@ -23,4 +24,6 @@ pub struct Sending<'s> {
     pub watch: &'s (dyn Fn(&Progress<'_>) + Send + Sync),
     /// When not to go on.
     pub stop: &'s Stop,
+    /// What is known of the host, by all rounds of a run.
+    pub host: Arc<Host>,
 }

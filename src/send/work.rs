@@ -5,20 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::{Instant, sleep};
 
 use crate::plan::{Case, CaseId, Intent, Plan, Slot, ValidKind};
+use crate::send::attempts::{Attempts, Turn};
 use crate::send::bind::{Known, bind};
 use crate::send::errand::{Dress, Errand};
-use crate::send::exchange::{Attempt, Exchange, Outcome, SendError};
-use crate::send::health::Health;
-use crate::send::pace::Pacer;
+use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::queue::{Fate, Next, Queue, Settled};
-use crate::send::retry::{self, Patience};
 use crate::send::sending::Sending;
 use crate::send::stop::Stop;
-use crate::send::transport::Transport;
-use crate::suite::Retry;
 
 /// What has happened to a case, by its index in the plan.
 pub(super) enum Event {
@@ -43,12 +38,7 @@ pub(super) struct Work {
     /// Rung whenever a case is settled, for those that wait for one.
     settled: Notify,
     events: Mutex<Vec<Event>>,
-    origin: Arc<str>,
-    transport: Arc<dyn Transport>,
-    retry: Retry,
-    pacer: Pacer,
-    health: Health,
-    patience: Patience,
+    attempts: Attempts,
     stop: Stop,
 }
 
@@ -66,12 +56,7 @@ impl Work {
             queue: Mutex::new(queue),
             settled: Notify::new(),
             events: Mutex::default(),
-            origin: Arc::clone(sending.base.origin()),
-            transport: Arc::clone(&sending.transport),
-            retry: sending.pace.retry.clone(),
-            pacer: Pacer::new(sending.pace.rate),
-            health: Health::new(),
-            patience: Patience::default(),
+            attempts: Attempts::new(sending),
             stop: sending.stop.clone(),
         };
         for (orphan, fate) in orphans {
@@ -142,55 +127,17 @@ impl Work {
 
     /// Attempts, until one stands, told of as those of this case.
     async fn attempts(&self, errand: &Errand, index: Option<usize>) -> Exchange {
-        let mut exchange = self.exchange_of(errand, Vec::new(), Outcome::Stopped);
-        for tried in 1.. {
-            if let Some(error) = self.health.dead() {
-                exchange.outcome = Outcome::Unanswered(error);
-                break;
-            }
-            self.pacer.turn().await;
-            self.tell(index.map(|index| Event::Sent(index, tried)));
-            let begin = Instant::now();
-            let result = self.transport.carry(&self.origin, &errand.request).await;
-            exchange.elapsed = begin.elapsed();
-            self.health.heard(errand.operation, begin, result.as_ref().err());
-            let wait = retry::wait(errand, tried, &result, &self.retry, &self.patience);
-            let brief = result.as_ref().map(|answer| answer.status).map_err(Clone::clone);
-            exchange.outcome = match result {
-                Ok(answer) => Outcome::Answered(Arc::new(answer)),
-                Err(error) => Outcome::Unanswered(error),
-            };
-            let Some(wait) = wait else { break };
-            self.tell(index.map(|index| Event::Waiting(index, wait, brief.clone())));
-            if !self.pause(wait).await {
-                break;
-            }
-            exchange.earlier.push(Attempt { outcome: brief, elapsed: exchange.elapsed });
-        }
-        self.patience.settled(&exchange.outcome);
-        exchange
+        let tell = |turn: Turn| {
+            self.tell(index.map(|index| match turn {
+                Turn::Sent(attempt) => Event::Sent(index, attempt),
+                Turn::Waiting(wait, because) => Event::Waiting(index, wait, because),
+            }));
+        };
+        self.attempts.of(errand, &tell).await
     }
 
     fn exchange_of(&self, errand: &Errand, unbound: Vec<usize>, outcome: Outcome) -> Exchange {
-        Exchange {
-            case: errand.id.clone(),
-            request: Arc::clone(&errand.request),
-            origin: Arc::clone(&self.origin),
-            unbound,
-            earlier: Vec::new(),
-            outcome,
-            elapsed: Duration::ZERO,
-        }
-    }
-
-    /// Waits for the next attempt; `false` when there is to be none after all.
-    async fn pause(&self, wait: Duration) -> bool {
-        tokio::select! {
-            biased;
-            () = self.stop.wanted() => false,
-            () = self.health.death() => false,
-            () = sleep(wait) => true,
-        }
+        Exchange { unbound, ..self.attempts.unsent(errand, outcome) }
     }
 
     fn settle(&self, index: usize, exchange: Exchange) {

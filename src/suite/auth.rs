@@ -4,8 +4,9 @@ use crate::suite::checked::RoleIdentity;
 use crate::suite::checked::Secret;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::raw::{Entry, Kind, Node};
+use crate::suite::template::is_name;
 use crate::suite::units;
-use crate::suite::variables::{Scope, is_name};
+use crate::suite::variables::Scope;
 use crate::text::{Complaint, Mask, closest};
 
 const NOT_USED: &str = "requests go out without it";

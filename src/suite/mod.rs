@@ -19,6 +19,7 @@ mod responses;
 mod scalar;
 mod send;
 mod spanned;
+mod template;
 mod units;
 mod variables;
 mod wishes;
@@ -32,6 +33,7 @@ pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
 pub use spanned::Spanned;
+pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
 pub use variables::Variables;
 pub use wishes::{
     Broken, Existing, Expectation, Generate, Learn, Only, Pattern, Pick, PickPlace, PickSource, Skip,

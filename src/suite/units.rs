@@ -53,24 +53,33 @@ pub(crate) fn factor(node: &Node) -> Result<f64, Wrong> {
 pub(crate) fn duration(node: &Node) -> Result<Duration, Wrong> {
     let expected = "a duration such as `100ms`, `10s`, `5m` or `1h`";
     let text = text(node).map_err(|_| Wrong::kind(expected))?;
-    let (amount, unit) = split_unit(&text);
-    let seconds = match unit {
-        "us" | "µs" => 0.000_001,
-        "ms" => 0.001,
-        "s" | "sec" => 1.0,
-        "m" | "min" => 60.0,
-        "h" => 3_600.0,
-        "d" => 86_400.0,
-        "" if amount.is_some() => {
-            return Err(Wrong::Kind(expected.into(), "with its unit: `s` for seconds".into()));
+    match split_unit(&text) {
+        (Some(_), "") => Err(Wrong::Kind(expected.into(), "with its unit: `s` for seconds".into())),
+        (_, unit) if seconds_of(unit).is_none() => Err(Wrong::kind(expected)),
+        _ => {
+            length(&text).ok_or_else(|| Wrong::kind("a duration longer than nothing and shorter than a year"))
         }
-        _ => return Err(Wrong::kind(expected)),
-    };
-    let seconds = amount.map(|amount| amount * seconds).filter(|seconds| *seconds <= 366.0 * 86_400.0);
-    seconds
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| Wrong::kind("a duration longer than nothing and shorter than a year"))
+    }
+}
+
+/// The same, of a text; `None` where it is none.
+pub(crate) fn length(text: &str) -> Option<Duration> {
+    let (amount, unit) = split_unit(text);
+    let seconds = amount? * seconds_of(unit)?;
+    let duration = Duration::try_from_secs_f64(seconds).ok()?;
+    (!duration.is_zero() && seconds <= 366.0 * 86_400.0).then_some(duration)
+}
+
+fn seconds_of(unit: &str) -> Option<f64> {
+    match unit {
+        "us" | "µs" => Some(0.000_001),
+        "ms" => Some(0.001),
+        "s" | "sec" => Some(1.0),
+        "m" | "min" => Some(60.0),
+        "h" => Some(3_600.0),
+        "d" => Some(86_400.0),
+        _ => None,
+    }
 }
 
 /// Requests a second: `500/s`, `30/min`, `1000/h`.

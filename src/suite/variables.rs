@@ -2,20 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::suite::raw::{Kind, Node};
-use crate::text::{Complaint, Span, closest};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::suite::raw::{Entry, Kind, Node, Scalar};
+use crate::suite::template::{Filling, Template, Unset, Values, is_name};
+use crate::text::{Complaint, Span};
 
 /// What `${NAME}` may stand for: the environment, as the caller sees it.
 pub type Variables = BTreeMap<String, String>;
-
-/// Functions that are filled when a plan is made.
-const LATER: [&str; 1] = ["unique"];
-
-/// Functions of the language that nothing fills yet.
-const UNREAD: [&str; 4] = ["uuid", "now", "base64", "file"];
-
-/// How deep a default may hold a variable whose default holds a variable.
-const DEEPEST: usize = 8;
 
 /// Where `${unique}` and its like may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +37,7 @@ impl Scope<'_> {
         self.environment.get(name).or_else(|| self.dotenv.get(name)).map(String::as_str)
     }
 
-    /// Fills the variables of every scalar in `node`. A scalar that is only one `${...}` keeps its type: what it is filled with is
+    /// Fills the templates of every scalar in `node`. A scalar that is only one `${...}` keeps its type: what it is filled with is
     /// read as an unquoted word.
     pub(crate) fn fill(&mut self, node: &mut Node, later: Later, log: &mut Vec<Complaint>) {
         match &mut node.kind {
@@ -54,165 +49,80 @@ impl Scope<'_> {
             }
             Kind::Unfilled => {}
             Kind::Scalar(scalar) => {
-                if !scalar.text.contains("${") {
-                    return;
+                if scalar.text.contains("${") {
+                    let kind = self.filled(scalar, &node.span, later).unwrap_or_else(|mut complaints| {
+                        log.append(&mut complaints);
+                        Kind::Unfilled
+                    });
+                    node.kind = kind;
                 }
-                let mut filled = Filled::default();
-                self.expand(&scalar.text, later, 0, &mut filled);
-                if filled.problems.is_empty() {
-                    scalar.plain = filled.is_whole;
-                    scalar.text = filled.text;
-                    return;
-                }
-                let span = &node.span;
-                log.extend(filled.problems.into_iter().map(|problem| problem.complaint(span)));
-                node.kind = Kind::Unfilled;
             }
         }
     }
 
-    fn expand(&mut self, text: &str, later: Later, depth: usize, filled: &mut Filled) {
-        let mut rest = text;
-        while let Some(at) = rest.find('$') {
-            filled.text.push_str(&rest[..at]);
-            let here = &rest[at..];
-            rest = if let Some(rest) = here.strip_prefix("$${") {
-                filled.text.push_str("${");
-                rest
-            } else if let Some(inner) = here.strip_prefix("${") {
-                let Some(end) = close(inner) else {
-                    filled.problem(
-                        "${",
-                        "`${` is never closed".into(),
-                        "for the two characters themselves write `$${`",
-                    );
-                    return;
-                };
-                let before = filled.text.len();
-                self.substitute(&inner[..end], later, depth, filled);
-                filled.is_whole = depth == 0 && at == 0 && before == 0 && end + 3 == text.len();
-                &inner[end + 1..]
-            } else {
-                filled.text.push('$');
-                &here[1..]
-            };
-        }
-        filled.text.push_str(rest);
+    /// The values that templates are filled with, or settled, while a suite is loaded.
+    pub(crate) fn here(&self, later: Later) -> impl Values + '_ {
+        Here { scope: self, later }
     }
 
-    fn substitute(&mut self, inner: &str, later: Later, depth: usize, filled: &mut Filled) {
-        let (name, default) = match inner.split_once(":-") {
-            Some((name, default)) => (name.trim(), Some(default)),
-            None => (inner.trim(), None),
-        };
-        let typed = format!("${{{inner}}}");
-        let word = name.split_whitespace().next().unwrap_or_default();
-        if default.is_none() && LATER.contains(&name) {
-            match later {
-                Later::Kept => filled.text.push_str(&typed),
-                Later::Refused => filled.problem(
-                    &typed,
-                    format!("`{typed}` differs from request to request"),
-                    "it can only stand under `generate: values:`",
-                ),
-            }
-        } else if UNREAD.contains(&word) && default.is_none() {
-            filled.problem(
-                &typed,
-                format!("`{typed}` is not filled by this version"),
-                "give the value itself",
-            );
-        } else if !is_name(name) {
-            filled.problem(
-                &typed,
-                format!("`{typed}` names no variable"),
-                "a name is letters, digits and `_`; for the characters themselves write `$${`",
-            );
-        } else {
-            self.variable(name, default, later, depth, filled);
-        }
+    fn filled(&mut self, scalar: &Scalar, span: &Span, later: Later) -> Result<Kind, Vec<Complaint>> {
+        let template = Template::parse(&scalar.text, span)?;
+        self.used.extend(template.names().into_iter().map(str::to_owned));
+        // All that is unset is told at once.
+        let told = |unset: Vec<Unset>| unset.iter().map(Unset::complaint).collect::<Vec<_>>();
+        let here = self.here(later);
+        let settled = template.settle(&here, &|_| false).map_err(told)?;
+        let filling = settled.fill(&here).map_err(|unset| told(vec![unset]))?;
+        Ok(kind(filling, &scalar.typed, span))
     }
+}
 
-    fn variable(
-        &mut self,
-        name: &str,
-        default: Option<&str>,
-        later: Later,
-        depth: usize,
-        filled: &mut Filled,
-    ) {
-        self.used.insert(name.to_owned());
-        match (self.value(name), default) {
-            // As in a shell, a default also stands for an empty value.
-            (Some(value), None) => filled.text.push_str(value),
-            (Some(value), Some(_)) if !value.is_empty() => filled.text.push_str(value),
-            (_, Some(default)) if depth < DEEPEST => self.expand(default, later, depth + 1, filled),
-            (_, Some(_)) => filled.problem(name, "defaults are nested too deep".into(), ""),
-            (None, None) => {
-                let near =
-                    closest(name, self.environment.keys().chain(self.dotenv.keys()).map(String::as_str));
-                let way_out = near.map_or_else(
-                    || format!("set it, or give a default: `${{{name}:-...}}`"),
-                    |near| format!("did you mean `{near}`? a default is written `${{{name}:-...}}`"),
-                );
-                filled.problem(&format!("${{{name}"), format!("the variable `{name}` is not set"), &way_out);
-            }
+/// What a filling is in the tree.
+fn kind(filling: Filling, typed: &str, span: &Span) -> Kind {
+    let scalar = |text: String, plain: bool| Kind::Scalar(Scalar { typed: typed.to_owned(), text, plain });
+    let node = |value: Value| Node { kind: kind(Filling::Value(value), typed, span), span: span.clone() };
+    match filling {
+        Filling::Word(word) => scalar(word, true),
+        Filling::Value(Value::String(text)) => scalar(text, false),
+        Filling::Value(Value::Array(items)) => Kind::List(items.into_iter().map(node).collect()),
+        Filling::Value(Value::Object(members)) => Kind::Map(
+            members
+                .into_iter()
+                .map(|(key, value)| Entry { key, key_span: span.clone(), value: node(value) })
+                .collect(),
+        ),
+        Filling::Value(value @ (Value::Null | Value::Bool(_) | Value::Number(_))) => {
+            scalar(value.to_string(), true)
         }
     }
 }
 
-#[derive(Default)]
-struct Filled {
-    text: String,
-    /// Whether the whole text is one `${...}`.
-    is_whole: bool,
-    problems: Vec<Problem>,
+/// The values that are known while a suite is loaded.
+struct Here<'s, 'v> {
+    scope: &'s Scope<'v>,
+    later: Later,
 }
 
-impl Filled {
-    fn problem(&mut self, typed: &str, message: String, way_out: &str) {
-        self.problems.push(Problem { typed: typed.to_owned(), message, way_out: way_out.to_owned() });
+impl Values for Here<'_, '_> {
+    fn value(&self, name: &str) -> Option<Filling> {
+        self.scope.value(name).map(|word| Filling::Word(word.to_owned()))
     }
-}
 
-struct Problem {
-    /// What to look for in the text as typed, to point at it.
-    typed: String,
-    message: String,
-    way_out: String,
-}
-
-impl Problem {
-    fn complaint(self, span: &Span) -> Complaint {
-        let within = span.source.text.get(span.range.clone()).unwrap_or_default();
-        let range = within.find(&self.typed).map_or(span.range.clone(), |at| {
-            let start = span.range.start + at;
-            let closed = within[at..].find('}').map_or(self.typed.len(), |end| end + 1);
-            start..start + closed.max(self.typed.len())
-        });
-        let span = Span { source: std::sync::Arc::clone(&span.source), range };
-        Complaint::error(self.message).at(span).label(self.way_out)
+    fn names(&self) -> Vec<String> {
+        self.scope.environment.keys().chain(self.scope.dotenv.keys()).cloned().collect()
     }
-}
 
-/// Where the `}` stands that ends what `${` began, other `${...}` inside skipped.
-fn close(inner: &str) -> Option<usize> {
-    let mut open = 0_usize;
-    for (at, c) in inner.char_indices() {
-        match c {
-            '{' if inner[..at].ends_with('$') => open += 1,
-            '}' if open == 0 => return Some(at),
-            '}' => open -= 1,
-            _ => {}
-        }
+    fn unique(&self) -> Option<String> {
+        (self.later == Later::Kept).then(|| "${unique}".to_owned())
     }
-    None
-}
 
-pub(crate) fn is_name(name: &str) -> bool {
-    let mut chars = name.chars();
-    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
-        && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
+    fn uuid(&self) -> Option<String> {
+        None
+    }
+
+    fn now(&self) -> Option<Timestamp> {
+        None
+    }
 }
 
 /// Reads a `.env` file: `KEY=VALUE` lines, `export` before them permitted, values in single or double quotes as they stand,
@@ -312,7 +222,7 @@ mod tests {
             ("${}", vec!["`${}` names no variable"]),
             ("${1x}", vec!["`${1x}` names no variable"]),
             ("${unique}", vec!["`${unique}` differs from request to request"]),
-            ("${now + 1d}", vec!["`${now + 1d}` is not filled by this version"]),
+            ("${now + 1d}", vec!["`${now}` differs from request to request"]),
         ] {
             let messages = messages.into_iter().map(str::to_owned).collect();
             assert_eq!(filled(text, Later::Refused), Err(messages), "{text}");

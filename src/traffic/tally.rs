@@ -211,6 +211,7 @@ impl<'t> Tally<'t> {
             earlier: Vec::new(),
             elapsed: call.elapsed,
             outcome: Outcome::Answered(Arc::new(call.answer)),
+            started: None,
         };
         let case = Case {
             id,

@@ -11,7 +11,7 @@ use specdrift::judge;
 use specdrift::mock::{Lie, Options, Server};
 use specdrift::plan::{Request, Seed};
 use specdrift::run::plan_of;
-use specdrift::send::{Base, Carried, Client, Credentials, Response, Sending, Stop, Transport, send};
+use specdrift::send::{Base, Carried, Client, Credentials, Host, Response, Sending, Stop, Transport, send};
 use specdrift::suite::{ServerChoice, Spanned};
 use specdrift::text::Source;
 use specdrift::{spec, suite};
@@ -78,6 +78,7 @@ async fn found(lies: &[Lie]) -> (BTreeSet<&'static str>, BTreeSet<&'static str>)
         transport: Arc::new(Recorder { client, entries: Arc::clone(&entries) }),
         watch: &|_| {},
         stop: &Stop::new(),
+        host: Arc::new(Host::new(&suite.pace)),
     };
     let exchanges = send(&plan, &sending).await;
     let verdicts = judge::judge(&api, &suite, &plan, &exchanges, TODAY);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 
 use specdrift::plan::Request;
-use specdrift::send::{self, Base, Credentials, Response, SendError, Sending, Stop};
+use specdrift::send::{self, Base, Credentials, Host, Response, SendError, Sending, Stop};
 
 use super::*;
 
@@ -105,6 +105,7 @@ async fn sent_to(
         transport: Arc::new(transport),
         watch: &|_| {},
         stop: &Stop::new(),
+        host: Arc::new(Host::new(&suite.pace)),
     };
     let exchanges = send::send(plan, &sending).await;
     let heard = heard.lock().expect("no panic while heard").clone();

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::plan::{Intent, Plan, Removal, Request, Slot, Source, ValidKind};
 use crate::send::tests::{pace, plan, words};
-use crate::send::{Base, Credentials, Response, Sending, Sent, Stop, Transport, send_timed};
+use crate::send::{Base, Credentials, Host, Response, Sending, Sent, Stop, Transport, send_timed};
 use crate::suite::Pace;
 use crate::text::Pointer;
 
@@ -197,8 +197,15 @@ async fn carried(plan: &Plan, stop: &Stop, transport: impl Transport + 'static) 
     let base = Base::parse("http://127.0.0.1:9/base").unwrap();
     let (credentials, pace) = (Credentials::default(), Pace { in_flight: 1, ..pace() });
     let transport = Arc::new(transport);
-    let sending =
-        Sending { base: &base, credentials: &credentials, pace: &pace, transport, watch: &|_| {}, stop };
+    let sending = Sending {
+        base: &base,
+        credentials: &credentials,
+        pace: &pace,
+        transport,
+        watch: &|_| {},
+        stop,
+        host: Arc::new(Host::new(&pace)),
+    };
     send_timed(plan, &sending).await
 }
 

@@ -13,7 +13,8 @@ use crate::plan::{
     ValidKind,
 };
 use crate::send::{
-    Base, Credentials, Exchange, Outcome, Progress, Response, SendError, Sending, Step, Stop, Transport, send,
+    Base, Credentials, Exchange, Host, Outcome, Progress, Response, SendError, Sending, Step, Stop,
+    Transport, send,
 };
 use crate::suite::{Pace, Retry};
 use crate::text::Pointer;
@@ -95,7 +96,9 @@ async fn run(
     let transport = Arc::new(transport);
     let base = Base::parse("http://127.0.0.1:9/base").unwrap();
     let (credentials, pace) = (Credentials::default(), pace());
-    let sending = Sending { base: &base, credentials: &credentials, pace: &pace, transport, watch, stop };
+    let host = Arc::new(Host::new(&pace));
+    let sending =
+        Sending { base: &base, credentials: &credentials, pace: &pace, transport, watch, stop, host };
     send(&plan(cases), &sending).await
 }
 
@@ -313,6 +316,7 @@ async fn the_base_path_stands_in_front_and_the_framing_is_left_to_the_transport(
         transport: Arc::new(transport),
         watch: &|_| {},
         stop: &stop,
+        host: Arc::new(Host::new(&pace)),
     };
     let exchange = send(&plan, &sending).await.remove(0);
     assert_eq!(&*exchange.origin, "http://127.0.0.1:9");
