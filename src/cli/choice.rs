@@ -34,6 +34,9 @@ pub(crate) struct Choice {
     /// Only what breaks this keyword: `required`, `type`, `format`, ...
     #[arg(long, value_name = "KEYWORD")]
     keyword: Vec<String>,
+    /// Only scenarios that have this in their name, and no generated cases.
+    #[arg(long, value_name = "NAME")]
+    scenario: Vec<String>,
 }
 
 impl Choice {
@@ -45,6 +48,7 @@ impl Choice {
             kinds: self.kind.clone(),
             places: self.place.clone(),
             keywords: self.keyword.clone(),
+            scenarios: self.scenario.clone(),
         }
     }
 

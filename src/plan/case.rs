@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::plan::need::{Inference, Need, Removal};
 use crate::plan::request::{CaseId, Request};
+use crate::plan::script::model::Script;
 use crate::plan::seed::Seed;
 use crate::spec::{Location, OperationId};
 use crate::text::{Complaint, Pointer};
@@ -29,6 +30,8 @@ pub struct Plan {
     pub complaints: Vec<Complaint>,
     /// For recorded calls, which no one planned: what was recorded.
     pub recording: Option<Recording>,
+    /// What is sent step by step beside the cases: `before` first, `after` last.
+    pub scripts: Vec<Script>,
 }
 
 /// Something that was not planned, and why.
@@ -160,6 +163,8 @@ pub enum ValidKind {
     ReadUpdated,
     /// It reads what [`Case::after`] deleted: that is gone.
     ReadDeleted,
+    /// A person wrote it, as a step of a scenario.
+    Step,
 }
 
 impl ValidKind {
@@ -185,7 +190,8 @@ impl ValidKind {
             | Self::Conditional
             | Self::Extreme
             | Self::NoAccept
-            | Self::Repeat => false,
+            | Self::Repeat
+            | Self::Step => false,
         }
     }
 
@@ -212,6 +218,7 @@ impl ValidKind {
             Self::Update => "update",
             Self::ReadUpdated => "read-updated",
             Self::ReadDeleted => "read-deleted",
+            Self::Step => "step",
         }
     }
 }

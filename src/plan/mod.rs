@@ -33,6 +33,7 @@ mod room;
 mod routes;
 mod salt;
 mod scope;
+mod script;
 mod seed;
 mod select;
 mod showing;
@@ -45,7 +46,7 @@ use crate::plan::desk::Planned;
 use crate::plan::reach::Surroundings;
 use crate::spec::Api;
 use crate::suite::Suite;
-use crate::text::Complaint;
+use crate::text::{Complaint, Severity};
 
 pub use case::{
     Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
@@ -58,16 +59,23 @@ pub use observed::observed;
 pub use remake::Remake;
 pub use request::{Body, CaseId, Request};
 pub use salt::unsalted;
+pub use script::{
+    Fate, Got, Names, PlannedStep, SchemaOf, Script, ScriptKind, Seen, Unmet, Unwritten, check_claims, claim_words,
+    step_request,
+};
 pub use seed::Seed;
 
 pub(crate) use routes::Routes;
+pub(crate) use script::fault as step_fault;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.
 ///
 /// # Errors
 /// Complaints about the parts of the suite that name what the document does not have.
 pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>> {
-    let complaints = check::check(api, suite);
+    let mut complaints = check::check(api, suite);
+    let (scripts, told) = script::scripts(api, suite, seed);
+    complaints.extend(told.iter().filter(|told| told.severity == Severity::Error).cloned());
     if !complaints.is_empty() {
         return Err(complaints);
     }
@@ -80,7 +88,8 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .map(|(index, _)| operation::plan(api, suite, seed, &routes, index))
         .collect();
     let flaws = flaws::all(&operations);
-    let mut plan = Plan { seed, flaws, ..select::limited(suite, operations) };
+    let mut plan = Plan { seed, flaws, scripts, ..select::limited(suite, operations) };
+    plan.complaints.extend(told);
     let links = links::infer(api);
     let access = scope::access(api, suite);
     let around = Surroundings { api, suite, seed, routes: &routes, links: &links, access };

@@ -9,6 +9,7 @@ pub(super) fn wants(api: &Api, suite: &Suite, operation: &Operation) -> bool {
     let patterns = &suite.generate.operations;
     (patterns.is_empty() || patterns.iter().any(|pattern| pattern.value.matches_operation(operation)))
         && suite.generate.only.picks(operation)
+        && suite.generate.only.scenarios.is_empty()
         && (!is_production(api, suite) || operation.method.is_safe())
 }
 
@@ -39,7 +40,7 @@ pub(super) enum Access {
 }
 
 /// A host that is not loopback is production unless the suite says `sandbox`.
-fn is_production(api: &Api, suite: &Suite) -> bool {
+pub(super) fn is_production(api: &Api, suite: &Suite) -> bool {
     match suite.environment {
         Environment::Sandbox => false,
         Environment::Production => true,

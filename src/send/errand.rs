@@ -81,6 +81,7 @@ fn looks_for(case: &Case) -> Option<Trace> {
         | ValidKind::Conditional
         | ValidKind::Setup
         | ValidKind::Listed
-        | ValidKind::Update => None,
+        | ValidKind::Update
+        | ValidKind::Step => None,
     }
 }

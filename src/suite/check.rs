@@ -10,6 +10,7 @@ use crate::suite::generate;
 use crate::suite::known::Baseline;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
+use crate::suite::scenario;
 use crate::suite::send;
 use crate::suite::spanned::Spanned;
 use crate::suite::units;
@@ -33,19 +34,19 @@ pub(crate) const SUITE: Keys = Keys {
         "responses",
         "follow_up",
         "require_conclusive",
+        "scenarios",
+        "before",
+        "after",
     ],
     later: &[
         ("include", "the files that it names are not merged"),
         ("vars", "its variables are not set"),
-        ("scenarios", "its steps are not run"),
         ("thresholds", "nothing is held against them"),
         ("drift", "nothing is scheduled and no alert goes out"),
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
         ("history", "no runs are kept"),
         ("allow", "what `environment` rules out stays ruled out"),
-        ("before", "its steps are not run"),
-        ("after", "its steps are not run"),
         ("skip", "the suite is not skipped"),
     ],
 };
@@ -60,6 +61,9 @@ pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complai
     let Kind::Map(entries) = &mut root.kind else { return };
     for entry in entries.iter_mut().filter(|entry| SUITE.read.contains(&entry.key.as_str())) {
         let section = entry.key.as_str();
+        if matches!(section, "scenarios" | "before" | "after") {
+            continue;
+        }
         let Kind::Map(inner) = &mut entry.value.kind else {
             scope.fill(&mut entry.value, Later::Refused, log);
             continue;
@@ -95,6 +99,8 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let responses = responses::read(fields.node("responses"), log);
     let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
     let follow_up = follow::read(fields.node("follow_up"), log);
+    let steps = (fields.node("before"), fields.node("scenarios"), fields.node("after"));
+    let scenarios = scenario::read(steps, &pace.retry, &scope.here(Later::Kept), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -116,6 +122,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         require_conclusive: require_conclusive.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),
+        scenarios,
     })
 }
 

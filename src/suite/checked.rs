@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
+use crate::suite::scenario::Scenarios;
 use crate::suite::spanned::Spanned;
 use crate::suite::wishes::Generate;
 use crate::text::Pointer;
@@ -78,6 +79,8 @@ pub struct Suite {
     pub follow_up: FollowUp,
     /// What the file beside the suite knows.
     pub baseline: Baseline,
+    /// `before:`, `scenarios:`, `after:`.
+    pub scenarios: Scenarios,
 }
 
 impl Suite {
@@ -109,6 +112,7 @@ impl Suite {
             require_conclusive: false,
             follow_up: FollowUp::default(),
             baseline: Baseline::default(),
+            scenarios: Scenarios::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::suite::check;
 use crate::suite::checked::Suite;
+use crate::suite::files::{self, Files};
 use crate::suite::raw::{self, Kind, Node};
 use crate::suite::variables::{Scope, Variables};
 use crate::suite::yaml;
@@ -18,6 +19,8 @@ pub(crate) struct Parts<'p> {
     pub(crate) environment: &'p Variables,
     /// The `.env` file beside the suite.
     pub(crate) dotenv: &'p Variables,
+    /// How files are read that the suite names.
+    pub(crate) files: &'p Files<'p>,
 }
 
 /// Checks a suite that is already in memory. Its folder, for relative paths, is that of the source's name.
@@ -25,7 +28,7 @@ pub(crate) struct Parts<'p> {
 /// # Errors
 /// As [`read`](crate::suite::read).
 pub fn parse(source: Source, variables: &Variables) -> Result<(Suite, Vec<Complaint>), Vec<Complaint>> {
-    let parts = Parts { source, defaults: None, environment: variables, dotenv: &Variables::new() };
+    let parts = Parts { source, defaults: None, environment: variables, dotenv: &Variables::new(), files: &files::none };
     load(parts, Vec::new())
 }
 
@@ -38,7 +41,7 @@ pub(crate) fn load(
     mut log: Vec<Complaint>,
 ) -> Result<(Suite, Vec<Complaint>), Vec<Complaint>> {
     let file = base_name(&parts.source.name).to_owned();
-    let mut scope = Scope { environment: parts.environment, dotenv: parts.dotenv, used: BTreeSet::new() };
+    let mut scope = Scope { environment: parts.environment, dotenv: parts.dotenv, used: BTreeSet::new(), files: parts.files };
     let root = tree(parts.source, Presence::Needed, &mut log);
     let before = log.len();
     let defaults = parts.defaults.and_then(|source| tree(source, Presence::Optional, &mut log));

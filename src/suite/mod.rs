@@ -8,6 +8,7 @@ mod auth;
 mod check;
 mod checked;
 mod fields;
+mod files;
 mod follow;
 mod generate;
 mod known;
@@ -17,6 +18,7 @@ mod raw;
 mod read;
 mod responses;
 mod scalar;
+mod scenario;
 mod send;
 mod spanned;
 mod template;
@@ -32,6 +34,11 @@ pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
+pub use scenario::{
+    Assertion, Capture, Claim, ClaimPlace, Condition, Content, Contract, Cookies, Finds, From, Group, Identity,
+    JsonType, LeftOut, Meant, Part, PartContent, Path, Redirects, Row, Scenario, Scenarios, Segment, SentBody, Step,
+    Target, Test, Typed, Until,
+};
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
 pub use variables::Variables;

@@ -45,7 +45,7 @@ fn in_flight(node: &Node) -> Result<usize, Wrong> {
     units::count(node).ok().filter(|count| *count <= MOST_IN_FLIGHT).ok_or_else(expected)
 }
 
-fn retry(node: &Node, retry: &mut Retry, log: &mut Vec<Complaint>) {
+pub(crate) fn retry(node: &Node, retry: &mut Retry, log: &mut Vec<Complaint>) {
     if matches!(&node.kind, Kind::Scalar(scalar) if scalar.text == "off") {
         retry.tries = 1;
         return;

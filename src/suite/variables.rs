@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::suite::files::Files;
 use crate::suite::raw::{Entry, Kind, Node, Scalar};
 use crate::suite::template::{Filling, Template, Unset, Values, is_name};
 use crate::text::{Complaint, Span};
@@ -29,6 +30,8 @@ pub(crate) struct Scope<'v> {
     pub(crate) dotenv: &'v Variables,
     /// All names that a suite used.
     pub(crate) used: BTreeSet<String>,
+    /// How files are read that the suite names.
+    pub(crate) files: &'v Files<'v>,
 }
 
 impl Scope<'_> {
@@ -122,6 +125,14 @@ impl Values for Here<'_, '_> {
 
     fn now(&self) -> Option<Timestamp> {
         None
+    }
+
+    fn file(&self, path: &str, beside: &str) -> Result<String, String> {
+        String::from_utf8(self.bytes(path, beside)?).map_err(|_| format!("`{path}` is not UTF-8 text"))
+    }
+
+    fn bytes(&self, path: &str, beside: &str) -> Result<Vec<u8>, String> {
+        (self.scope.files)(path, beside)
     }
 }
 

@@ -87,6 +87,8 @@ pub struct Only {
     pub places: Vec<String>,
     /// Broken cases by the JSON Schema keyword; checked when a plan is made.
     pub keywords: Vec<String>,
+    /// Scenarios, by a part of their name; then nothing else is sent.
+    pub scenarios: Vec<String>,
 }
 
 /// `generate: skip:`, an item.

@@ -59,7 +59,8 @@ impl Effect {
             | ValidKind::Repeat
             | ValidKind::Conditional
             | ValidKind::Setup
-            | ValidKind::Update => None,
+            | ValidKind::Update
+            | ValidKind::Step => None,
         }
     }
 }

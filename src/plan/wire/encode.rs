@@ -88,7 +88,7 @@ pub fn check_parameter(operation: &Operation, index: usize, value: &Value) -> Re
 }
 
 /// A parameter's own texts: pairs of a query or of cookies, a header's value, what stands in the path.
-pub(super) fn texts(
+pub fn texts(
     operation: &Operation,
     parameter: &Parameter,
     value: &Value,
@@ -102,7 +102,7 @@ pub(super) fn texts(
 }
 
 /// All media types that the operation promises to answer in, JSON first since that can be checked; `*/*` where it names none.
-fn accept(operation: &Operation) -> String {
+pub fn accept(operation: &Operation) -> String {
     let mut names: Vec<&str> = Vec::new();
     for media in operation.responses.iter().flat_map(|promise| &promise.content) {
         let name = media.name.trim();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::suite::fields::{Fields, Keys, Wrong};
+use crate::suite::files::Files;
 use crate::suite::raw::{Entry, Kind, Node};
 use crate::suite::scenario::typed::Typed;
 use crate::suite::units;
@@ -57,9 +58,6 @@ pub enum PartContent {
     /// The bytes of a file.
     File(Arc<[u8]>),
 }
-
-/// Reads a file beside the one of this name.
-pub(crate) type Files<'f> = dyn Fn(&str, &str) -> Result<Vec<u8>, String> + 'f;
 
 const KINDS: [&str; 6] = ["json", "text", "form", "multipart", "file", "xml"];
 

@@ -165,7 +165,7 @@ pub(super) fn claims(node: &Node, log: &mut Vec<Complaint>) -> Vec<Claim> {
 }
 
 fn status(entry: &Entry, log: &mut Vec<Complaint>) -> Option<Claim> {
-    let statuses = Fields::list_of("status", &entry.value, log, units::statuses);
+    let statuses = listed_in("`status`", &entry.value, log, units::statuses);
     let is_any = !statuses.is_empty();
     is_any.then(|| Claim {
         place: ClaimPlace::Status,
@@ -270,7 +270,7 @@ fn assertion(entry: &Entry, log: &mut Vec<Complaint>) -> Option<Assertion> {
         "starts_with" => Assertion::StartsWith(Typed::read(value, log)),
         "ends_with" => Assertion::EndsWith(Typed::read(value, log)),
         "type" => {
-            let types = Fields::list_of("type", value, log, |node| units::choice(node, TYPES));
+            let types = listed_in("`type`", value, log, |node| units::choice(node, TYPES));
             if types.is_empty() { None? } else { Assertion::Type(types) }
         }
         "length" => Assertion::Length(nested(value, log)),
@@ -314,6 +314,23 @@ fn nested(value: &Node, log: &mut Vec<Complaint>) -> Vec<Assertion> {
             vec![Assertion::Equals(Typed::read(value, log))]
         }
     }
+}
+
+/// The items of a list; what is no list is a list of one.
+fn listed_in<T>(
+    about: &str,
+    node: &Node,
+    log: &mut Vec<Complaint>,
+    read: impl Fn(&Node) -> Result<T, Wrong>,
+) -> Vec<T> {
+    let items = match &node.kind {
+        Kind::List(items) => items.as_slice(),
+        Kind::Scalar(_) | Kind::Map(_) | Kind::Unfilled => std::slice::from_ref(node),
+    };
+    items
+        .iter()
+        .filter_map(|item| read(item).map_err(|wrong| log.push(wrong.complaint(about, item))).ok())
+        .collect()
 }
 
 /// A regular expression; one without holes is tried at once.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::suite::fields::Wrong;
+use crate::suite::files::Files;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::scalar;
-use crate::suite::scenario::body::Files;
 use crate::suite::scenario::model::Row;
 use crate::suite::yaml;
 use crate::text::{Complaint, Source};

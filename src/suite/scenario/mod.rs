@@ -10,8 +10,10 @@ mod claim;
 mod condition;
 mod each;
 mod model;
+mod only;
 mod path;
 mod read;
+mod settle;
 mod step;
 mod target;
 mod typed;
@@ -23,7 +25,7 @@ pub use condition::{Condition, Test};
 pub use model::{
     Contract, Cookies, Identity, LeftOut, Meant, Redirects, Row, Scenario, Scenarios, Step, Until,
 };
-pub use path::Path;
+pub use path::{Finds, Path};
 pub use target::{Segment, Target};
 pub use typed::Typed;
 

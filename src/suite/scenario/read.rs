@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::suite::checked::Retry;
 use crate::suite::fields::{Fields, Keys, Wrong};
+use crate::suite::files::Files;
 use crate::suite::raw::{Kind, Node};
-use crate::suite::scenario::body::Files;
 use crate::suite::scenario::each;
 use crate::suite::scenario::model::{Cookies, LeftOut, Meant, Scenario, Scenarios};
+use crate::suite::scenario::settle::settle;
 use crate::suite::scenario::step::{Around, condition, meant, steps};
 use crate::suite::spanned::Spanned;
+use crate::suite::template::Values;
 use crate::suite::units;
 use crate::text::Complaint;
 
@@ -27,9 +29,11 @@ const COOKIES: &[(&str, Cookies)] = &[("keep", Cookies::Kept), ("forget", Cookie
 pub(crate) fn read(
     (before, scenarios, after): (Option<&Node>, Option<&Node>, Option<&Node>),
     retry: &Retry,
-    files: &Files<'_>,
+    here: &dyn Values,
     log: &mut Vec<Complaint>,
 ) -> Scenarios {
+    let files = |path: &str, beside: &str| here.bytes(path, beside);
+    let files: &Files<'_> = &files;
     let around = Around { files, retry };
     let items = match scenarios.map(|node| (&node.kind, node)) {
         Some((Kind::List(items), _)) => items.as_slice(),
@@ -48,11 +52,13 @@ pub(crate) fn read(
             log.push(complaint.label("reports, filters and `--scenario` tell them apart by name"));
         }
     }
-    Scenarios {
+    let mut scenarios = Scenarios {
         before: steps(before, "`before`", &around, log),
         after: steps(after, "`after`", &around, log),
         scenarios,
-    }
+    };
+    settle(&mut scenarios, here, log);
+    scenarios
 }
 
 fn scenario(node: &Node, around: &Around<'_>, log: &mut Vec<Complaint>) -> Option<Scenario> {

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::suite::checked::Retry;
 use crate::suite::fields::{Fields, Keys, Wrong};
+use crate::suite::files::Files;
 use crate::suite::raw::{Kind, Node};
-use crate::suite::scenario::body::{self, Files, SentBody};
+use crate::suite::scenario::body::{self, SentBody};
 use crate::suite::scenario::capture;
 use crate::suite::scenario::claim::{self, PLACES};
 use crate::suite::scenario::condition::Condition;

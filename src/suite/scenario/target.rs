@@ -3,10 +3,10 @@
 use std::fmt;
 
 use crate::suite::fields::Wrong;
-use crate::suite::raw::{Kind, Node};
+use crate::suite::raw::{Kind, Node, Scalar};
 use crate::suite::scenario::typed::Typed;
-use crate::suite::template::{Stencil, Template};
-use crate::text::{Complaint, Span};
+use crate::suite::template::Stencil;
+use crate::text::Complaint;
 
 /// What a step asks for.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub enum Segment {
     /// Text as it goes on the wire; a name in braces is a path parameter that `path:` gives.
     Text(String),
     /// With `${...}` in it: what it is filled with is percent-encoded.
-    Filled(Template),
+    Filled(Typed),
 }
 
 impl fmt::Display for Target {
@@ -61,7 +61,7 @@ pub(super) fn read(node: &Node, log: &mut Vec<Complaint>) -> Result<Target, Wron
         return Err(Wrong::Kind(EXPECTED.into(), way_out.into()));
     }
     let (path, query) = split(target, '?').map_or((target, ""), |at| (&target[..at], &target[at + 1..]));
-    let segments = pieces(path, '/').into_iter().map(|text| segment(text, &node.span, log)).collect();
+    let segments = pieces(path, '/').into_iter().map(|text| segment(text, node, log)).collect();
     let query = pieces(query, '&').into_iter().filter(|pair| !pair.is_empty());
     let query = query.map(|pair| {
         let (name, value) = split(pair, '=').map_or((pair, ""), |at| (&pair[..at], &pair[at + 1..]));
@@ -75,28 +75,19 @@ pub(super) fn read(node: &Node, log: &mut Vec<Complaint>) -> Result<Target, Wron
     })
 }
 
-fn segment(text: &str, span: &Span, log: &mut Vec<Complaint>) -> Segment {
-    if !text.contains("${") {
-        return Segment::Text(text.to_owned());
-    }
-    match Template::parse(text, span) {
-        Ok(template) => Segment::Filled(template),
-        Err(mut complaints) => {
-            log.append(&mut complaints);
-            Segment::Text(String::new())
-        }
-    }
+fn segment(text: &str, node: &Node, log: &mut Vec<Complaint>) -> Segment {
+    if text.contains("${") { Segment::Filled(part(text, node, log)) } else { Segment::Text(text.to_owned()) }
 }
 
 /// A part of the scalar, as a value of its own.
 fn part(text: &str, node: &Node, log: &mut Vec<Complaint>) -> Typed {
     let Kind::Scalar(scalar) = &node.kind else { return Typed::read(node, log) };
-    let scalar = crate::suite::raw::Scalar { typed: text.into(), text: text.into(), ..scalar.clone() };
+    let scalar = Scalar { typed: text.into(), text: text.into(), ..scalar.clone() };
     let part = Node { kind: Kind::Scalar(scalar), span: node.span.clone() };
     let typed = Typed::read(&part, log);
     match typed.stencil {
         // What stands in a URL is text.
-        Stencil::Value(_) => Typed { stencil: Stencil::Value(text.into()), ..typed },
+        Stencil::Value(_) => typed.as_text(text),
         Stencil::Template(_) | Stencil::List(_) | Stencil::Map(_) => typed,
     }
 }

@@ -29,6 +29,11 @@ impl Typed {
         Self { stencil, span: node.span.clone(), places }
     }
 
+    /// The same place with plain text in it.
+    pub(crate) fn as_text(self, text: &str) -> Self {
+        Self { stencil: Stencil::Value(text.into()), ..self }
+    }
+
     /// Fills all of it.
     ///
     /// # Errors

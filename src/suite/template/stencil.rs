@@ -26,7 +26,6 @@ impl Stencil {
     ///
     /// # Errors
     /// All that is wrong with its `${...}`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the bodies of steps are read with it"))]
     pub(crate) fn parse(node: &Node) -> Result<Self, Vec<Complaint>> {
         let mut log = Vec::new();
         let stencil = Self::read(node, &mut log);
