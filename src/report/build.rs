@@ -97,6 +97,7 @@ impl Report {
             recording: plan.recording.as_ref().map(|recording| shown(&material, recording)),
             cleanup: CleanupReport::default(),
             learned: Vec::new(),
+            scenarios: Vec::new(),
         }
     }
 

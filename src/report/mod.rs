@@ -16,6 +16,8 @@ mod material;
 mod model;
 pub mod plan;
 pub mod plan_ndjson;
+mod plan_scripts;
+mod scenario;
 mod scope;
 mod secrets;
 pub mod terminal;
@@ -27,4 +29,5 @@ pub use model::{
     CaseReport, CleanupReport, Coverage, Example, Group, LearnedReport, LeftReport, OperationReport, Promise,
     Proof, Reason, Report, Shrunk,
 };
+pub use scenario::{ScenarioReport, StepFinding, StepReport, WrittenAt};
 pub use totals::Totals;

@@ -36,6 +36,7 @@ pub(crate) async fn learned(
         let seed = Seed(settings.seed.0.wrapping_add(round));
         let Ok(mut smallest) = plan_of(api, &taught, seed) else { break };
         smallest.cases.retain(learn::is_smallest);
+        smallest.scripts.clear();
         let sent = send_timed(&smallest, sending).await;
         let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
         run.cleanup = together(run.cleanup, sent.cleanup);
@@ -49,7 +50,8 @@ pub(crate) async fn learned(
         if lessons.is_empty() {
             break;
         }
-        let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
+        let Ok(mut plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
+        plan.scripts.clear();
         let sent = send_timed(&plan, sending).await;
         return (run.and(Run::of(plan, sent)), lessons);
     }

@@ -7,6 +7,7 @@
 mod following;
 mod learning;
 mod planning;
+mod scripts;
 mod sent;
 mod settings;
 mod target;
@@ -77,7 +78,7 @@ enum Learning {
 }
 
 async fn carried_out(
-    plan: Plan,
+    mut plan: Plan,
     api: &Arc<Api>,
     suite: &Suite,
     settings: &Settings<'_>,
@@ -96,6 +97,8 @@ async fn carried_out(
         stop: settings.stop,
         host: Arc::new(Host::new(&suite.pace)),
     };
+    scripts::skip(&mut plan, settings.today);
+    let last = scripts::take_last(&mut plan);
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
     let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
     let first = Run::of(plan, sent);
@@ -105,13 +108,15 @@ async fn carried_out(
         }
         Learning::Allowed | Learning::Not => (first, Vec::new()),
     };
-    let Run { round: Round { plan, exchanges }, requests, cleanup, elapsed } = sent;
-    let plan = &plan;
-    let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
+    let Run { round: Round { mut plan, exchanges }, requests, cleanup, elapsed, scripts: mut runs } = sent;
+    let mut verdicts = judge::judge(api, suite, &plan, &exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
-    let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
+    let (followed, later) = follow_up((api, suite, &plan), &exchanges, &verdicts, &sending, settings).await;
     followed.settle(&mut verdicts);
-    let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
+    let requests = requests + scripts::send_last(last, &mut plan, &mut runs, &sending).await;
+    let judged = judge::scripts(api, suite, &plan, &runs, settings.today);
+    let report = Report::explained(api, suite, (&plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons, requests);
+    let report = report.with_scripts(suite, &plan, &runs, &judged);
     Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
 }

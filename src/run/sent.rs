@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::learn;
 use crate::learn::Round;
 use crate::plan::Plan;
-use crate::send::{Cleanup, Exchange, Sent};
+use crate::send::{Cleanup, Exchange, ScriptRun, Sent};
 
 /// What was sent so far, and what became of it.
 pub(crate) struct Run {
@@ -17,14 +17,16 @@ pub(crate) struct Run {
     pub(crate) cleanup: Cleanup,
     /// How long sending took.
     pub(crate) elapsed: Duration,
+    /// What came of what was sent step by step.
+    pub(crate) scripts: Vec<ScriptRun>,
 }
 
 impl Run {
     /// What came of sending a plan.
     pub(crate) fn of(plan: Plan, sent: Sent) -> Self {
-        let Sent { exchanges, cleanup, elapsed } = sent;
-        let requests = requests(&exchanges);
-        Self { round: Round { plan, exchanges }, requests, cleanup, elapsed }
+        let Sent { exchanges, cleanup, elapsed, scripts } = sent;
+        let requests = requests(&exchanges) + scripts.iter().map(ScriptRun::requests).sum::<usize>();
+        Self { round: Round { plan, exchanges }, requests, cleanup, elapsed, scripts }
     }
 
     /// Both as one: of cases that both sent, the later one's.
@@ -34,6 +36,8 @@ impl Run {
             requests: self.requests + later.requests,
             cleanup: together(self.cleanup, later.cleanup),
             elapsed: self.elapsed + later.elapsed,
+            // They are sent once a run, in its first round.
+            scripts: self.scripts,
         }
     }
 }

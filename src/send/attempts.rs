@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
+use jiff::Timestamp;
+use tokio::time::{Instant, timeout};
 
 use crate::send::clock::Clock;
 use crate::send::errand::Errand;
@@ -56,7 +57,7 @@ impl Attempts {
             self.host.pacer.turn().await;
             tell(Turn::Sent(tried));
             let result = self.once(errand, &mut exchange).await;
-            let decision = retry::decide(errand, tried, &result, &self.retry, &self.host.patience);
+            let decision = retry::decide(errand, tried, &result, errand.retry.as_ref().unwrap_or(&self.retry), &self.host.patience);
             let brief = result.as_ref().map(|answer| answer.status).map_err(Clone::clone);
             exchange.outcome = match result {
                 Ok(answer) => Outcome::Answered(Arc::new(answer)),
@@ -72,6 +73,11 @@ impl Attempts {
         }
         self.host.patience.settled(&exchange.outcome);
         exchange
+    }
+
+    /// The time of day.
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// What comes of a request that is not sent, or not yet.
@@ -92,7 +98,11 @@ impl Attempts {
     async fn once(&self, errand: &Errand, exchange: &mut Exchange) -> Result<Response, SendError> {
         exchange.started = Some(self.clock.now());
         let begin = Instant::now();
-        let result = self.transport.carry(&self.origin, &errand.request).await;
+        let carried = self.transport.carry(&self.origin, &errand.request);
+        let result = match errand.timeout {
+            None => carried.await,
+            Some(limit) => timeout(limit, carried).await.unwrap_or(Err(SendError::ReadTimeout)),
+        };
         exchange.elapsed = begin.elapsed();
         self.host.health.heard(errand.operation, begin, result.as_ref().err());
         result

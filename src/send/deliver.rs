@@ -11,6 +11,7 @@ use crate::plan::Plan;
 use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::progress::{Progress, Step};
 use crate::send::removal::{Cleanup, clean};
+use crate::send::script::ScriptRun;
 use crate::send::sending::Sending;
 use crate::send::work::{Event, Work};
 
@@ -28,6 +29,8 @@ pub struct Sent {
     pub cleanup: Cleanup,
     /// How long the cases took.
     pub elapsed: Duration,
+    /// What came of each script, in the plan's order.
+    pub scripts: Vec<ScriptRun>,
 }
 
 /// Sends a plan: controls first, then what is broken about those that were accepted, deleting last; in the end, what it made is
@@ -47,10 +50,12 @@ pub async fn send(plan: &Plan, sending: &Sending<'_>) -> Vec<Exchange> {
 pub async fn send_timed(plan: &Plan, sending: &Sending<'_>) -> Sent {
     let begin = Instant::now();
     let work = Arc::new(Work::new(plan, sending));
+    work.before().await;
     let exchanges = exchanges(plan, sending, &work).await;
+    work.after().await;
     let elapsed = begin.elapsed();
     let cleanup = clean(plan, &exchanges, &work, sending).await;
-    Sent { exchanges, cleanup, elapsed }
+    Sent { exchanges, cleanup, elapsed, scripts: work.scripts().runs() }
 }
 
 async fn exchanges(plan: &Plan, sending: &Sending<'_>, work: &Arc<Work>) -> Vec<Exchange> {
@@ -63,13 +68,15 @@ async fn exchanges(plan: &Plan, sending: &Sending<'_>, work: &Arc<Work>) -> Vec<
         gone: vec![false; plan.cases.len()],
     };
     let mut workers = JoinSet::new();
-    for _ in 0..sending.pace.in_flight.clamp(1, plan.cases.len().max(1)) {
+    let most = (plan.cases.len() + work.scripts().count()).max(1);
+    for _ in 0..sending.pace.in_flight.clamp(1, most) {
         workers.spawn(Arc::clone(work).share());
     }
     let mut tick = interval(TOLD_EVERY);
     let mut grace = pin!(async {
         sending.stop.wanted().await;
         sleep(GRACE).await;
+        work.scripts().idle().await;
     });
     loop {
         tokio::select! {

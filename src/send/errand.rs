@@ -1,11 +1,13 @@
 //! A case, made ready.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::plan::{Case, CaseId, Intent, Request, ValidKind};
 use crate::send::auth::Credentials;
 use crate::send::base::Base;
 use crate::send::sending::Sending;
+use crate::suite::Retry;
 
 /// A case, as far as sending it goes.
 #[derive(Clone)]
@@ -16,6 +18,10 @@ pub(super) struct Errand {
     pub(super) is_valid: bool,
     /// What it looks for, where it looks at what another did.
     pub(super) looks_for: Option<Trace>,
+    /// How it is tried again; `None`: as all others.
+    pub(super) retry: Option<Retry>,
+    /// How long an answer may take; `None`: as long as all others'.
+    pub(super) timeout: Option<Duration>,
 }
 
 /// What a request that looks at another's effect should find. A store may lag behind: an answer that says otherwise is asked for again.
@@ -57,6 +63,8 @@ impl Dress {
             request: Arc::new(request),
             is_valid: matches!(case.intent, Intent::Valid(_)),
             looks_for: looks_for(case),
+            retry: None,
+            timeout: None,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::send::bind::{Known, bind};
 use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::queue::{Fate, Next, Queue, Settled};
+use crate::send::script::Scripts;
 use crate::send::sending::Sending;
 use crate::send::stop::Stop;
 
@@ -40,6 +41,7 @@ pub(super) struct Work {
     events: Mutex<Vec<Event>>,
     attempts: Attempts,
     stop: Stop,
+    scripts: Scripts,
 }
 
 impl Work {
@@ -58,6 +60,7 @@ impl Work {
             events: Mutex::default(),
             attempts: Attempts::new(sending),
             stop: sending.stop.clone(),
+            scripts: Scripts::new(plan),
         };
         for (orphan, fate) in orphans {
             work.leave(orphan, fate);
@@ -68,6 +71,9 @@ impl Work {
     /// Takes cases until none are left.
     pub(super) async fn share(self: Arc<Self>) {
         while !self.stop.is_wanted() {
+            if self.scripts.next(&self.attempts, &self.dress, &self.stop).await {
+                continue;
+            }
             let mut settled = std::pin::pin!(self.settled.notified());
             // From here on a ring is heard, so that none is missed between the look and the wait.
             settled.as_mut().enable();
@@ -84,6 +90,21 @@ impl Work {
                 Next::Nothing => break,
             }
         }
+    }
+
+    /// Sends what comes before everything else.
+    pub(super) async fn before(&self) {
+        self.scripts.before(&self.attempts, &self.dress, &self.stop).await;
+    }
+
+    /// Sends what comes after everything else.
+    pub(super) async fn after(&self) {
+        self.scripts.after(&self.attempts, &self.dress, &self.stop).await;
+    }
+
+    /// What is sent step by step.
+    pub(super) fn scripts(&self) -> &Scripts {
+        &self.scripts
     }
 
     /// What has happened since this was asked last.

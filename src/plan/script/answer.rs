@@ -1,6 +1,6 @@
 //! An answer, as far as steps ask for it.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use regex::Regex;
@@ -19,7 +19,7 @@ pub struct Seen<'a> {
     pub body: &'a [u8],
     /// How long it took.
     pub elapsed: Duration,
-    json: OnceCell<Option<Value>>,
+    json: OnceLock<Option<Value>>,
 }
 
 /// What stands at a place of an answer.
@@ -35,7 +35,7 @@ impl<'a> Seen<'a> {
     /// Looks at an answer.
     #[must_use]
     pub fn new(status: u16, headers: &'a [(String, String)], body: &'a [u8], elapsed: Duration) -> Self {
-        Self { status, headers, body, elapsed, json: OnceCell::new() }
+        Self { status, headers, body, elapsed, json: OnceLock::new() }
     }
 
     /// What stands at a place.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::plan::request::CaseId;
 use crate::plan::script::names::Names;
 use crate::plan::seed::Seed;
@@ -36,6 +38,8 @@ pub struct Script {
     pub steps: Vec<PlannedStep>,
     /// In order, whatever became of the steps.
     pub finally: Vec<PlannedStep>,
+    /// What is known when it begins, by name: what others captured.
+    pub given: Vec<(String, Value)>,
 }
 
 /// Which part of a suite a script is.
@@ -88,7 +92,7 @@ impl SchemaOf {
 
     /// Whether a value is one of it.
     #[must_use]
-    pub fn admits(&self, value: &serde_json::Value) -> bool {
+    pub fn admits(&self, value: &Value) -> bool {
         self.0.admits(value)
     }
 }

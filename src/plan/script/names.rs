@@ -1,7 +1,7 @@
 //! What the names in a step's templates stand for.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -22,19 +22,19 @@ pub struct Names {
     seed: Seed,
     of: String,
     /// How many unique values were given.
-    given: Cell<u64>,
+    given: AtomicU64,
 }
 
 impl Names {
     /// Those of a script, of which nothing is captured yet: the same seed and name give the same unique values in the same order.
     #[must_use]
     pub fn new(seed: Seed, of: &str, row: Option<Map<String, Value>>) -> Self {
-        Self { captured: BTreeMap::new(), row, now: None, seed, of: of.to_owned(), given: Cell::new(0) }
+        Self { captured: BTreeMap::new(), row, now: None, seed, of: of.to_owned(), given: AtomicU64::new(0) }
     }
 
     /// Bytes that differ from time to time, from script to script, and from seed to seed.
     fn bytes(&self) -> [u8; 32] {
-        let turn = self.given.replace(self.given.get() + 1);
+        let turn = self.given.fetch_add(1, Ordering::Relaxed);
         let mut hash = Sha256::new();
         hash.update(self.seed.0.to_le_bytes());
         hash.update(turn.to_le_bytes());

@@ -80,6 +80,7 @@ impl Desk<'_> {
             cookies: Cookies::Kept,
             steps: Vec::new(),
             finally: Vec::new(),
+            given: Vec::new(),
         };
         script.steps = self.steps(&script, "step", (steps, Meant::Valid), captured);
         self.guard(&mut script);
@@ -107,6 +108,7 @@ impl Desk<'_> {
                 cookies: scenario.cookies,
                 steps: Vec::new(),
                 finally: Vec::new(),
+                given: Vec::new(),
             };
             let mut captured = before.clone();
             script.steps = self.steps(&script, "step", (&scenario.steps, scenario.meant), &mut captured);

@@ -1,10 +1,12 @@
 //! The report for programs: docs/report.md describes it.
 
 mod model;
+mod scenario;
 mod write;
 
 pub use model::{
     Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left, LeftOut,
     Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
 };
+pub use scenario::{Captured, Scenario, Spot, Step, Unmet};
 pub use write::{document, write};

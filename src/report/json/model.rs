@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::report::json::scenario::Scenario;
+
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
 
@@ -45,6 +47,8 @@ pub struct Suite {
     pub learned: Vec<Learned>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording: Option<Recording>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<Scenario>,
 }
 
 /// What was recorded, where nothing was sent.

@@ -17,6 +17,7 @@ use crate::report::json::model::{
     Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left, LeftOut,
     Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
 };
+use crate::report::json::scenario::scenario;
 use crate::suite::Known;
 use crate::suite::Level;
 
@@ -61,6 +62,7 @@ fn suite(report: &Report) -> Suite {
         cleanup: cleanup(&report.cleanup),
         learned: report.learned.iter().map(learned).collect(),
         recording: report.recording.as_ref().map(recording),
+        scenarios: report.scenarios.iter().map(scenario).collect(),
     }
 }
 

@@ -8,6 +8,7 @@ mod detail;
 mod findings;
 mod learned;
 mod paint;
+mod scenarios;
 mod summary;
 mod unproven;
 
@@ -34,6 +35,7 @@ pub fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result
 pub fn write_in(detail: Detail, report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
     summary::heading(report, look, out)?;
     findings::write(report, detail, look, out)?;
+    scenarios::write(report, detail, look, out)?;
     unproven::write(report, detail, look, out)?;
     learned::write(report, look, out)?;
     summary::write(report, detail, look, out)
