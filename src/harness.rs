@@ -27,7 +27,7 @@ use crate::report::{Report, ScenarioReport, Totals, terminal};
 use crate::run::{Settings, carry_out, plan_of};
 use crate::send::{Credentials, Stop};
 use crate::spec::{self, Access, Api, OperationId};
-use crate::suite::{self, Suite, Variables};
+use crate::suite::{self, Outside, Suite, Variables};
 use crate::text::{Color, Complaint, Severity, render};
 
 /// The environment's variable that fixes where unique values come from, as `--seed` does for the command line.
@@ -84,7 +84,10 @@ fn parts(
         Runtime::new().map_err(|error| vec![Complaint::error(format!("no threads to run on: {error}"))])?;
     let runtime = Arc::new(runtime);
     let seed = seed(variables)?;
-    let (suites, told) = suite::read_all(&[folder.to_owned()], variables)?;
+    let (dotenv, told) = suite::read_dotenv(Path::new(""));
+    warnings.extend(told);
+    let outside = Outside { dotenv, now: Some(Timestamp::now()), ..Outside::from(variables) };
+    let (suites, told) = suite::read_all(&[folder.to_owned()], outside)?;
     warnings.extend(told);
     let mut parts = Vec::new();
     let mut complaints = Vec::new();

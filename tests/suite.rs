@@ -2,6 +2,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "suites are files")]
 
+#[path = "suite/keys.rs"]
+mod keys;
+#[path = "suite/language.rs"]
+mod language;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,8 +14,8 @@ use std::time::Duration;
 use serde_json::json;
 use specdrift::spec::Location;
 use specdrift::suite::{
-    Broken, Environment, Learn, Level, Pattern, PickPlace, Secret, ServerChoice, Suite, Unexpected, Valid,
-    Variables, find, name, parse, read, read_all,
+    Broken, Environment, Figure, Learn, Level, Limit, Pattern, PickPlace, Secret, ServerChoice, Suite,
+    Unexpected, Valid, Variables, find, name, parse, read, read_all,
 };
 use specdrift::text::{Color, Complaint, Pointer, Severity, Source, render};
 
@@ -185,27 +190,38 @@ fn the_leads_suite_is_read_and_what_is_not_read_is_said() {
     assert_eq!(generate.values[1].value, json!("ada+${unique}@example.com"));
     assert_eq!(suite.levels["undocumented-field"].value, Level::Fail);
     assert_eq!(suite.ignore[0].until.as_deref(), Some("2027-01-31"));
+    assert_eq!(suite.uses[0].operation.value, Pattern("GET /leads/{leadId}".into()));
+    assert_eq!(suite.uses[0].places, [Pointer::new("/data/email"), Pointer::new("/data/status")]);
+    let limits: Vec<_> = suite.thresholds.run.iter().map(|one| (one.figure, one.limit.value)).collect();
+    assert_eq!(
+        limits,
+        [
+            (Figure::P95, Limit::Time(Duration::from_millis(200))),
+            (Figure::ErrorRate, Limit::Share(0.01)),
+            (Figure::TimeoutRate, Limit::Share(0.005)),
+            (Figure::AuthFailures, Limit::Count(0)),
+            (Figure::RetrySuccess, Limit::Share(0.9)),
+        ]
+    );
+    let drift = suite.drift.expect("drift");
+    assert_eq!(drift.schedule.map(|cron| cron.value.pattern.to_string()).as_deref(), Some("0 */6 * * *"));
+    assert_eq!((drift.operations[0].value.0.as_str(), drift.sample), ("GET **", 1));
+    assert!(drift.alert.webhook.is_none());
     let warnings: Vec<_> = warnings.into_iter().map(|warning| warning.message).collect();
     assert_eq!(
         warnings,
         [
             "`uses` is not read by this version: all fields count alike",
-            "`thresholds` is not read by this version: nothing is held against them",
             "`scenarios` is not read by this version: its steps are not run",
-            "`drift` is not read by this version: nothing is scheduled and no alert goes out",
         ]
     );
 }
 
 #[test]
 fn the_contacts_suite_is_read_and_what_is_not_read_is_said() {
-    insta::assert_snapshot!(told(CONTACTS), @r#"
-        warning: `include` is not read by this version: the files that it names are not merged
-         --> suites/leads.yaml:2:1
-          |
-        2 | include: [defaults.yaml]                  # merged before this file; this file wins
-          | ^^^^^^^
-
+    let included = "include: [defaults.yaml]                  # merged before this file; this file wins\n";
+    assert!(CONTACTS.contains(included) && told(CONTACTS).contains("this suite is in memory"));
+    insta::assert_snapshot!(told(&CONTACTS.replace(included, "\n")), @r#"
         warning: `oauth2` is not read by this version: requests go out without it
          --> suites/leads.yaml:6:3
           |

@@ -8,6 +8,7 @@ use specdrift::report::{Report, terminal};
 use specdrift::text::Severity;
 use specdrift::traffic::{self, File};
 
+use crate::cli::given::Given;
 use crate::cli::load::{Loaded, Selection, load};
 use crate::cli::output::{complain, print};
 use crate::cli::run::{JsonReport, exit_code, parse_report, write_files};
@@ -43,6 +44,8 @@ pub(crate) struct Args {
     /// Write the report to a file too: `json=PATH`.
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
     report: Vec<JsonReport>,
+    #[command(flatten)]
+    given: Given,
 }
 
 fn parse_server(text: &str) -> Result<String, String> {
@@ -58,7 +61,13 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         return WRONG;
     }
     let suites = args.suite.as_deref();
-    let selection = Selection::for_recordings(args.spec.clone(), suites, args.server.clone(), args.fetch);
+    let selection = Selection::for_recordings(
+        args.spec.clone(),
+        suites,
+        args.server.clone(),
+        args.fetch,
+        args.given.clone(),
+    );
     let loaded = match load(&selection, surroundings) {
         Ok(loaded) => loaded,
         Err(code) => return code,

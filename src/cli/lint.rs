@@ -13,6 +13,7 @@ use specdrift::suite::{self, Level, Spanned, Suite};
 use specdrift::text::{Complaint, Severity};
 
 use crate::cli::explain::named;
+use crate::cli::given::Given;
 use crate::cli::output::{complain, print};
 use crate::cli::surroundings::Surroundings;
 use crate::cli::{BROKEN, NOTHING, WRONG};
@@ -42,6 +43,8 @@ pub(crate) struct Args {
     /// Fetch documents that a spec file refers to over the network (a spec given by URL is always fetched).
     #[arg(long)]
     fetch: bool,
+    #[command(flatten)]
+    given: Given,
 }
 
 fn parse_report(text: &str) -> Result<PathBuf, String> {
@@ -87,7 +90,8 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
 
 /// What was asked for, as suites: a document by itself has every setting at its default.
 fn suites(args: &Args, surroundings: &Surroundings, complaints: &mut Vec<Complaint>) -> Vec<Suite> {
-    let mut read = |path: &Path| match suite::read_all(&[path.to_owned()], &surroundings.variables) {
+    let outside = args.given.outside(surroundings, complaints);
+    let mut read = |path: &Path| match suite::read_all(&[path.to_owned()], &outside) {
         Ok((suites, warnings)) => {
             complaints.extend(warnings);
             suites

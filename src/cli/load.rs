@@ -9,6 +9,7 @@ use specdrift::suite::{self, Environment, Only, Retry, ServerChoice, Spanned, Su
 use specdrift::text::{Complaint, Severity};
 
 use crate::cli::choice::Choice;
+use crate::cli::given::Given;
 use crate::cli::output::complain;
 use crate::cli::surroundings::Surroundings;
 use crate::cli::{NOTHING, WRONG};
@@ -36,6 +37,8 @@ pub(crate) struct Selection {
     pub(crate) seed: Option<u64>,
     #[command(flatten)]
     pub(crate) choice: Choice,
+    #[command(flatten)]
+    pub(crate) given: Given,
 }
 
 impl Selection {
@@ -45,6 +48,7 @@ impl Selection {
         suites: Option<&Path>,
         server: Option<String>,
         fetch: bool,
+        given: Given,
     ) -> Self {
         Self {
             paths: suites.map(Path::to_owned).into_iter().collect(),
@@ -54,6 +58,7 @@ impl Selection {
             fetch,
             seed: None,
             choice: Choice::default(),
+            given,
         }
     }
 }
@@ -115,7 +120,8 @@ fn suites(selection: &Selection, surroundings: &Surroundings, complaints: &mut V
     if let Some(spec) = &selection.spec {
         return vec![Suite::from_spec(spec)];
     }
-    match suite::read_all(&selection.paths, &surroundings.variables) {
+    let outside = selection.given.outside(surroundings, complaints);
+    match suite::read_all(&selection.paths, outside) {
         Ok((suites, warnings)) => {
             complaints.extend(warnings);
             suites

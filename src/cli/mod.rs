@@ -6,6 +6,7 @@ mod check;
 mod choice;
 mod demo;
 mod explain;
+mod given;
 mod lint;
 mod load;
 mod mock;

@@ -24,6 +24,8 @@ pub(crate) struct Surroundings {
     pub(crate) width: usize,
     /// Today in UTC, `YYYY-MM-DD`.
     pub(crate) today: String,
+    /// The time.
+    pub(crate) now: Timestamp,
     /// Nanoseconds of the clock: the seed of runs that name none.
     pub(crate) nanoseconds: u64,
 }
@@ -52,6 +54,7 @@ impl Surroundings {
             error_color: colored(io::stderr().is_terminal()),
             watched: io::stderr().is_terminal() && !ci && !dumb,
             width,
+            now,
             today: now.to_zoned(TimeZone::UTC).date().to_string(),
             nanoseconds: u64::try_from(now.as_nanosecond().rem_euclid(i128::from(u64::MAX)))
                 .unwrap_or_default(),

@@ -7,6 +7,7 @@ use crate::judge::code::Code;
 use crate::judge::verdict::Finding;
 use crate::judge::verdict::Verdict;
 use crate::plan::CaseId;
+use crate::suite::FailOn;
 use crate::suite::Ignore;
 use crate::suite::Known;
 use crate::suite::Level;
@@ -30,7 +31,11 @@ pub fn check_codes(suite: &Suite, today: &str) -> Vec<Complaint> {
                 .label("take it out, or give it a later `until`"),
         )
     });
-    levels.chain(ignores).chain(expired).chain(ended(suite, today)).collect()
+    let drift = suite.drift.iter().flat_map(|drift| &drift.fail_on).filter_map(|on| match &on.value {
+        FailOn::Finding(name) => unknown(name, on.span.as_ref()),
+        FailOn::New | FailOn::Fail | FailOn::Warn => None,
+    });
+    levels.chain(ignores).chain(drift).chain(expired).chain(ended(suite, today)).collect()
 }
 
 /// What the baseline knows no longer: one complaint a day on which some of it ended.

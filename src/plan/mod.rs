@@ -60,8 +60,8 @@ pub use remake::Remake;
 pub use request::{Body, CaseId, Request};
 pub use salt::unsalted;
 pub use script::{
-    Fate, Got, Names, PlannedStep, SchemaOf, Script, ScriptKind, Seen, Unmet, Unwritten, check_claims, claim_words,
-    step_request,
+    Fate, Got, Names, PlannedStep, SchemaOf, Script, ScriptKind, Seen, Unmet, Unwritten, check_claims,
+    claim_words, step_request,
 };
 pub use seed::Seed;
 

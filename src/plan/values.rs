@@ -252,10 +252,13 @@ fn why(api: &Api, empty: &Empty) -> String {
     }
 }
 
-/// Fills `${unique}` in.
+/// Fills `${unique}` and `${uuid}` in: a UUID (RFC 9562, version 4) begins with eight hexadecimal digits, which the salt is.
 pub(super) fn unique(value: &Value) -> Value {
     match value {
-        Value::String(text) => Value::String(text.replace("${unique}", MARKER)),
+        Value::String(text) => {
+            let text = text.replace("${uuid}", &format!("{MARKER}-5eed-4a17-8c3f-7d1e5b9f2a60"));
+            Value::String(text.replace("${unique}", MARKER))
+        }
         Value::Array(items) => Value::Array(items.iter().map(unique).collect()),
         Value::Object(members) => {
             Value::Object(members.iter().map(|(name, member)| (name.clone(), unique(member))).collect())

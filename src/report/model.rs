@@ -278,8 +278,9 @@ impl Report {
         let steps = self.scenarios.iter().flat_map(|scenario| &scenario.steps);
         let findings = steps.flat_map(|step| step.findings.iter().map(move |finding| (step, finding)));
         let counted = findings.filter(|(_, finding)| finding.level == level && !finding.is_known);
-        let different: HashSet<_> =
-            counted.map(|(step, finding)| (&step.request, finding.code, &finding.at, &finding.expected)).collect();
+        let different: HashSet<_> = counted
+            .map(|(step, finding)| (&step.request, finding.code, &finding.at, &finding.expected))
+            .collect();
         different.len()
     }
 

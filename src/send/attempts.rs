@@ -57,7 +57,13 @@ impl Attempts {
             self.host.pacer.turn().await;
             tell(Turn::Sent(tried));
             let result = self.once(errand, &mut exchange).await;
-            let decision = retry::decide(errand, tried, &result, errand.retry.as_ref().unwrap_or(&self.retry), &self.host.patience);
+            let decision = retry::decide(
+                errand,
+                tried,
+                &result,
+                errand.retry.as_ref().unwrap_or(&self.retry),
+                &self.host.patience,
+            );
             let brief = result.as_ref().map(|answer| answer.status).map_err(Clone::clone);
             exchange.outcome = match result {
                 Ok(answer) => Outcome::Answered(Arc::new(answer)),

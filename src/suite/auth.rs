@@ -1,9 +1,9 @@
 //! `auth:` and `secrets:`. No complaint of this file shows a credential.
 
 use crate::suite::checked::RoleIdentity;
-use crate::suite::checked::Secret;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::raw::{Entry, Kind, Node};
+use crate::suite::secret::Secret;
 use crate::suite::template::is_name;
 use crate::suite::units;
 use crate::suite::variables::Scope;
@@ -174,8 +174,8 @@ pub(crate) fn secrets(fields: &Fields<'_>, scope: &Scope<'_>, log: &mut Vec<Comp
     let mut secrets = Vec::new();
     for (name, span) in fields.list("secrets", log, name).unwrap_or_default() {
         match scope.value(&name) {
-            Some(value) if value.is_empty() || Mask::can_hide(value) => {
-                secrets.push(Secret::new(value.to_owned()));
+            Some(value) if value.is_empty() || Mask::can_hide(&value) => {
+                secrets.push(Secret::new(value));
             }
             Some(_) => log.push(
                 Complaint::warning(format!("the value of `{name}` is too short to be masked"))

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::suite::auth;
 use crate::suite::checked::{Environment, ServerChoice, Suite};
+use crate::suite::drift;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
@@ -13,6 +14,7 @@ use crate::suite::responses;
 use crate::suite::scenario;
 use crate::suite::send;
 use crate::suite::spanned::Spanned;
+use crate::suite::thresholds;
 use crate::suite::units;
 use crate::suite::variables::{Later, Scope};
 use crate::text::Complaint;
@@ -34,15 +36,15 @@ pub(crate) const SUITE: Keys = Keys {
         "responses",
         "follow_up",
         "require_conclusive",
+        "thresholds",
+        "drift",
+        "include",
+        "vars",
         "scenarios",
         "before",
         "after",
     ],
     later: &[
-        ("include", "the files that it names are not merged"),
-        ("vars", "its variables are not set"),
-        ("thresholds", "nothing is held against them"),
-        ("drift", "nothing is scheduled and no alert goes out"),
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
         ("history", "no runs are kept"),
@@ -59,7 +61,9 @@ const YES_OR_NO: &[(&str, bool)] = &[("true", true), ("false", false)];
 /// Fills the variables of all that is read, so that the rest may hold what only later versions can fill.
 pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complaint>) {
     let Kind::Map(entries) = &mut root.kind else { return };
-    for entry in entries.iter_mut().filter(|entry| SUITE.read.contains(&entry.key.as_str())) {
+    // `vars` are filled already, and whoever uses them keeps their type.
+    let is_read = |key: &str| SUITE.read.contains(&key) && key != "vars";
+    for entry in entries.iter_mut().filter(|entry| is_read(&entry.key)) {
         let section = entry.key.as_str();
         if matches!(section, "scenarios" | "before" | "after") {
             continue;
@@ -72,7 +76,6 @@ pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complai
             match (section, inner.key.as_str()) {
                 ("generate", "values") => scope.fill(&mut inner.value, Later::Kept, log),
                 ("auth", key) if !auth::AUTH.read.contains(&key) => {}
-                ("responses", "uses") => {}
                 _ => scope.fill(&mut inner.value, Later::Refused, log),
             }
         }
@@ -89,8 +92,11 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let environment = fields.read("environment", log, |node| units::choice(node, ENVIRONMENTS));
     let tags = fields.list("tags", log, tag).unwrap_or_default();
     let credentials = auth::read(fields.node("auth"), log);
+    let drift = drift::read(fields.node("drift"), log);
     let mut secrets = auth::secrets(&fields, scope, log);
     secrets.extend(credentials.secrets().cloned());
+    let alert = drift.iter().flat_map(|drift| [&drift.alert.webhook, &drift.alert.slack]);
+    secrets.extend(alert.flatten().cloned());
     secrets.retain(|secret| !secret.expose().is_empty());
     let server = server.unwrap_or(Spanned { value: ServerChoice::FromSpec, span: None });
     let pace = send::read(fields.node("send"), &server.value, log);
@@ -99,6 +105,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let responses = responses::read(fields.node("responses"), log);
     let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
     let follow_up = follow::read(fields.node("follow_up"), log);
+    let thresholds = thresholds::read(fields.node("thresholds"), log);
     let steps = (fields.node("before"), fields.node("scenarios"), fields.node("after"));
     let scenarios = scenario::read(steps, &pace.retry, &scope.here(Later::Kept), log);
     Some(Suite {
@@ -122,6 +129,9 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         require_conclusive: require_conclusive.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),
+        thresholds,
+        drift,
+        uses: responses.uses,
         scenarios,
     })
 }
@@ -131,16 +141,10 @@ fn spec(node: &Node) -> Result<Spanned<String>, Wrong> {
     let text = units::text(node).map_err(|_| Wrong::kind("a file or a URL"))?;
     let folder = Path::new(&node.span.source.name).parent();
     let value = match folder {
-        Some(folder) if !is_url(&text) => folder.join(&text).to_string_lossy().into_owned(),
+        Some(folder) if !units::is_url(&text) => folder.join(&text).to_string_lossy().into_owned(),
         _ => text,
     };
     Ok(Spanned { value, span: Some(node.span.clone()) })
-}
-
-/// Whether a location is a URL rather than a path.
-pub(crate) fn is_url(location: &str) -> bool {
-    let scheme = location.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    matches!(scheme.as_deref(), Some("http" | "https"))
 }
 
 fn tag(node: &Node) -> Result<String, Wrong> {
@@ -157,7 +161,7 @@ fn server(node: &Node) -> Result<Spanned<ServerChoice>, Wrong> {
     if text == "mock" {
         return spanned(ServerChoice::Mock);
     }
-    if !is_url(&text) {
+    if !units::is_url(&text) {
         let is_host =
             text.split('/').next().is_some_and(|host| host.contains(['.', ':']) || host == "localhost");
         let is_host = is_host && !text.contains("://");

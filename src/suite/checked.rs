@@ -1,40 +1,18 @@
 //! What was meant: a suite after all checks that need no spec.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::suite::drift::Drift;
 use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
 use crate::suite::scenario::Scenarios;
+use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
-use crate::suite::wishes::Generate;
+use crate::suite::thresholds::Thresholds;
+use crate::suite::wishes::{Generate, Pattern};
 use crate::text::Pointer;
-
-/// Text that must never be shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes the text.
-    #[must_use]
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text, for the wire and for masking only.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(***)")
-    }
-}
 
 /// A checked suite.
 #[derive(Clone, Debug)]
@@ -79,6 +57,12 @@ pub struct Suite {
     pub follow_up: FollowUp,
     /// What the file beside the suite knows.
     pub baseline: Baseline,
+    /// `thresholds:`.
+    pub thresholds: Thresholds,
+    /// `drift:`; a run has no use for it.
+    pub drift: Option<Drift>,
+    /// `responses: uses:`.
+    pub uses: Vec<Use>,
     /// `before:`, `scenarios:`, `after:`.
     pub scenarios: Scenarios,
 }
@@ -112,6 +96,9 @@ impl Suite {
             require_conclusive: false,
             follow_up: FollowUp::default(),
             baseline: Baseline::default(),
+            thresholds: Thresholds::default(),
+            drift: None,
+            uses: Vec::new(),
             scenarios: Scenarios::default(),
         }
     }
@@ -273,4 +260,13 @@ pub struct Ignore {
     pub because: String,
     /// The last day, `YYYY-MM-DD`, on which it is ignored.
     pub until: Option<String>,
+}
+
+/// `responses: uses:`, an item: what a client reads of an operation's answers.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// Whose answers.
+    pub operation: Spanned<Pattern>,
+    /// Which places of the body.
+    pub places: Vec<Pointer>,
 }

@@ -1,6 +1,6 @@
 //! Reads a mapping key by key, and complains about everything in it that is not as it should be.
 
-use crate::suite::raw::{Kind, Node};
+use crate::suite::raw::{Entry, Kind, Node};
 use crate::text::{Complaint, Span, closest};
 
 /// The keys of a mapping: those that are read, and those of the language that this version does not read, each with what that
@@ -123,6 +123,15 @@ impl<'n> Fields<'n> {
                 .filter_map(|item| read(item).map_err(|wrong| log.push(wrong.complaint(&about, item))).ok())
                 .collect(),
         )
+    }
+
+    /// The members of the mapping at a key whose own keys are not known in advance.
+    pub(crate) fn entries(&self, key: &str, expected: &str, log: &mut Vec<Complaint>) -> &'n [Entry] {
+        let Some(node) = self.node(key) else { return &[] };
+        if !matches!(node.kind, Kind::Map(_) | Kind::Unfilled) {
+            log.push(Wrong::kind(expected).complaint(&format!("`{key}`"), node));
+        }
+        node.entries()
     }
 
     /// Complains when a key that has to be there is not.

@@ -55,11 +55,13 @@ pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Generate {
     if let Some(existing) = fields.read("existing", log, |node| units::choice(node, EXISTING)) {
         generate.existing = existing;
     }
-    generate.expect = entries(&fields, "expect", "a mapping from patterns to statuses", log)
+    generate.expect = fields
+        .entries("expect", "a mapping from patterns to statuses", log)
         .iter()
         .filter_map(|entry| expectation(entry, log))
         .collect();
-    generate.values = entries(&fields, "values", "a mapping from places to values", log)
+    generate.values = fields
+        .entries("values", "a mapping from places to values", log)
         .iter()
         .filter_map(|entry| {
             rounded(&entry.value, log);
@@ -77,16 +79,8 @@ pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Generate {
     generate
 }
 
-/// The members of a mapping whose keys are not known in advance.
-fn entries<'n>(fields: &Fields<'n>, key: &str, expected: &str, log: &mut Vec<Complaint>) -> &'n [Entry] {
-    let Some(node) = fields.node(key) else { return &[] };
-    if !matches!(node.kind, Kind::Map(_) | Kind::Unfilled) {
-        log.push(Wrong::kind(expected).complaint(&format!("`{key}`"), node));
-    }
-    node.entries()
-}
-
-fn pattern(node: &Node) -> Result<Spanned<Pattern>, Wrong> {
+/// A pattern.
+pub(crate) fn pattern(node: &Node) -> Result<Spanned<Pattern>, Wrong> {
     let text = units::text(node).map_err(|_| Wrong::kind("a pattern such as `POST /leads`"))?;
     let pattern = Pattern::parse(&text);
     pattern
@@ -94,14 +88,16 @@ fn pattern(node: &Node) -> Result<Spanned<Pattern>, Wrong> {
         .map_err(|(what, way_out)| said(node, &what, way_out))
 }
 
-fn said(node: &Node, what: &str, way_out: String) -> Wrong {
+/// What is wrong with a pattern.
+pub(crate) fn said(node: &Node, what: &str, way_out: String) -> Wrong {
     let message = format!("the pattern {} {what}", node.typed());
     // The way out may be made of the value of a variable.
     let way_out = if node.is_filled() { String::new() } else { way_out };
     Wrong::Said(Complaint::error(message).at(node.span.clone()).label(way_out))
 }
 
-fn operation(node: &Node) -> Result<Spanned<Pattern>, Wrong> {
+/// A pattern of whole operations.
+pub(crate) fn operation(node: &Node) -> Result<Spanned<Pattern>, Wrong> {
     let pattern = pattern(node)?;
     match pattern.value.0.split_once("::") {
         None if matches!(pattern.value.0.as_str(), "valid" | "broken") => {

@@ -1,13 +1,17 @@
 //! From the text of a suite to the suite.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::suite::check;
 use crate::suite::checked::Suite;
-use crate::suite::files::{self, Files};
-use crate::suite::raw::{self, Kind, Node};
-use crate::suite::variables::{Scope, Variables};
+use crate::suite::files;
+use crate::suite::include;
+use crate::suite::outside::{Outside, Variables};
+use crate::suite::raw::{self, Kind};
+use crate::suite::tree::{Presence, base_name, is_openapi_key, tree};
+use crate::suite::units;
+use crate::suite::variables::{Files, Scope};
+use crate::suite::vars;
 use crate::suite::yaml;
 use crate::text::{Complaint, Severity, Source, Span};
 
@@ -16,19 +20,31 @@ pub(crate) struct Parts<'p> {
     pub(crate) source: Source,
     /// The folder's `specdrift.yaml`, which stands below the suite.
     pub(crate) defaults: Option<Source>,
-    pub(crate) environment: &'p Variables,
+    pub(crate) outside: &'p Outside,
     /// The `.env` file beside the suite.
     pub(crate) dotenv: &'p Variables,
-    /// How files are read that the suite names.
-    pub(crate) files: &'p Files<'p>,
+    pub(crate) files: Files<'p>,
+    /// How files are read that are sent, or that hold rows.
+    pub(crate) bytes: &'p files::Files<'p>,
 }
 
-/// Checks a suite that is already in memory. Its folder, for relative paths, is that of the source's name.
+/// Checks a suite that is already in memory. Its folder, for relative paths, is that of the source's name; it includes no files.
 ///
 /// # Errors
 /// As [`read`](crate::suite::read).
-pub fn parse(source: Source, variables: &Variables) -> Result<(Suite, Vec<Complaint>), Vec<Complaint>> {
-    let parts = Parts { source, defaults: None, environment: variables, dotenv: &Variables::new(), files: &files::none };
+pub fn parse(source: Source, outside: impl Into<Outside>) -> Result<(Suite, Vec<Complaint>), Vec<Complaint>> {
+    let none = |path: &str, _: &str| {
+        Err(Complaint::error(format!("`{path}` can't be read: this suite is in memory, and has no folder")))
+    };
+    let outside = &outside.into();
+    let parts = Parts {
+        source,
+        defaults: None,
+        outside,
+        dotenv: &Variables::new(),
+        files: &none,
+        bytes: &files::none,
+    };
     load(parts, Vec::new())
 }
 
@@ -41,12 +57,19 @@ pub(crate) fn load(
     mut log: Vec<Complaint>,
 ) -> Result<(Suite, Vec<Complaint>), Vec<Complaint>> {
     let file = base_name(&parts.source.name).to_owned();
-    let mut scope = Scope { environment: parts.environment, dotenv: parts.dotenv, used: BTreeSet::new(), files: parts.files };
+    let mut scope = Scope::new(parts.outside, parts.dotenv, parts.files);
+    scope.bytes = parts.bytes;
     let root = tree(parts.source, Presence::Needed, &mut log);
-    let before = log.len();
-    let defaults = parts.defaults.and_then(|source| tree(source, Presence::Optional, &mut log));
-    // What a suite lacks may be in defaults that can't be read.
-    let root = root.filter(|_| defaults.is_some() || log.len() == before);
+    let root = root.map(|root| include::merged(root, &mut scope, &mut log));
+    let defaults = parts.defaults.and_then(|source| {
+        let before = log.len();
+        let defaults = tree(source, Presence::Optional, &mut log);
+        scope.is_partial |= defaults.is_none() && log.len() > before;
+        defaults
+    });
+    let defaults = defaults.map(|defaults| include::merged(defaults, &mut scope, &mut log));
+    // What a suite lacks may be in files that can't be read.
+    let root = root.filter(|root| !scope.is_partial || root.member("spec").is_some());
     let suite = root.and_then(|mut root| {
         if let Some(defaults) = defaults {
             root.merge_below(defaults);
@@ -54,6 +77,7 @@ pub(crate) fn load(
         let mut places: Vec<&mut Span> =
             log.iter_mut().filter_map(|complaint| complaint.span.as_mut()).collect();
         raw::hide_credentials(&mut root, &mut places);
+        vars::read(root.member("vars"), &mut scope, &mut log);
         check::fill(&mut root, &mut scope, &mut log);
         check::check(&root, file, &scope, &mut log)
     });
@@ -66,53 +90,6 @@ pub(crate) fn load(
         }
         _ => Err(log),
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Presence {
-    Needed,
-    Optional,
-}
-
-/// The mapping at the top of a file.
-fn tree(source: Source, presence: Presence, log: &mut Vec<Complaint>) -> Option<Node> {
-    let source = Arc::new(source);
-    let (root, complaints) = yaml::parse(&source).map_err(|complaint| log.push(complaint)).ok()?;
-    log.extend(complaints);
-    let root = root.filter(|root| !root.is_null());
-    let Some(root) = root else {
-        if presence == Presence::Needed {
-            let start = Span { source, range: 0..0 };
-            log.push(
-                Complaint::error("this suite is empty")
-                    .at(start)
-                    .label("it begins with `suite:` and `spec:`"),
-            );
-        }
-        return None;
-    };
-    if !matches!(root.kind, Kind::Map(_)) {
-        let message = format!("a suite must be a mapping of keys such as `spec:`, not {}", root.shown());
-        log.push(Complaint::error(message).at(root.span));
-        return None;
-    }
-    for entry in root.entries() {
-        if is_openapi_key(&entry.key) {
-            let way_out = format!("a suite names it: `spec: {}`", base_name(&source.name));
-            log.push(
-                Complaint::error("this is an OpenAPI document, not a suite")
-                    .at(entry.key_span.clone())
-                    .label(way_out),
-            );
-            return None;
-        }
-    }
-    Some(root)
-}
-
-/// Whether a key at the top makes a document an OpenAPI document.
-pub(crate) fn is_openapi_key(key: &str) -> bool {
-    matches!(key, "openapi" | "swagger")
 }
 
 /// What a file found in a folder is.
@@ -128,12 +105,29 @@ pub(crate) fn is_suite(text: &str) -> bool {
     }
 }
 
+/// The paths that a file includes, as they were typed.
+pub(crate) fn included_by(source: &Source) -> Vec<String> {
+    if !source.text.contains("include") {
+        return Vec::new();
+    }
+    let source = Arc::new(Source { name: String::new(), text: source.text.clone() });
+    let root = yaml::parse(&source).ok().and_then(|(root, _)| root);
+    let include = root.as_ref().and_then(|root| root.member("include"));
+    let paths = include.map_or_else(Vec::new, |include| match &include.kind {
+        Kind::List(items) => items.iter().collect(),
+        Kind::Scalar(_) => vec![include],
+        Kind::Map(_) | Kind::Unfilled => Vec::new(),
+    });
+    paths.into_iter().filter_map(|path| units::text(path).ok()).collect()
+}
+
+/// Whether a file says which document it is about.
+pub(crate) fn has_spec(text: &str) -> bool {
+    yaml::top_keys(text, |key| key == "spec").is_some_and(|keys| keys.iter().any(|key| key == "spec"))
+}
+
 /// Whether a document is data, such as the rows of `each`.
 fn is_list(text: &str) -> bool {
     let source = Arc::new(Source { name: String::new(), text: text.to_owned() });
     yaml::parse(&source).is_ok_and(|(root, _)| root.is_some_and(|root| !matches!(root.kind, Kind::Map(_))))
-}
-
-fn base_name(name: &str) -> &str {
-    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }

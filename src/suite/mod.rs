@@ -7,41 +7,53 @@
 mod auth;
 mod check;
 mod checked;
+mod drift;
 mod fields;
 mod files;
 mod follow;
 mod generate;
+mod include;
 mod known;
 mod load;
+mod outside;
 mod pattern;
 mod raw;
 mod read;
 mod responses;
 mod scalar;
 mod scenario;
+mod secret;
 mod send;
 mod spanned;
 mod template;
+mod thresholds;
+mod tree;
 mod units;
+mod uses;
 mod variables;
+mod vars;
 mod wishes;
 mod yaml;
 
 pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, Secret, ServerChoice, Suite,
+    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, ServerChoice, Suite, Use,
 };
+pub use drift::{Alert, Drift, FailOn};
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
-pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline};
+pub use outside::{Outside, Variables};
+pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
 pub use scenario::{
-    Assertion, Capture, Claim, ClaimPlace, Condition, Content, Contract, Cookies, Finds, From, Group, Identity,
-    JsonType, LeftOut, Meant, Part, PartContent, Path, Redirects, Row, Scenario, Scenarios, Segment, SentBody, Step,
-    Target, Test, Typed, Until,
+    Assertion, Capture, Claim, ClaimPlace, Condition, Content, Contract, Cookies, Finds, From, Group,
+    Identity, JsonType, LeftOut, Meant, Part, PartContent, Path, Redirects, Row, Scenario, Scenarios,
+    Segment, SentBody, Step, Target, Test, Typed, Until,
 };
+pub use secret::Secret;
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
-pub use variables::Variables;
+pub use thresholds::{Figure, Limit, Threshold, Thresholds};
+
 pub use wishes::{
     Broken, Existing, Expectation, Generate, Learn, Only, Pattern, Pick, PickPlace, PickSource, Skip,
     Unexpected, Valid,

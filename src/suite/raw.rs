@@ -172,13 +172,16 @@ fn short(text: &str) -> String {
 pub(crate) fn hide_credentials(root: &mut Node, places: &mut [&mut Span]) {
     let Kind::Map(entries) = &mut root.kind else { return };
     let mut hidden: Vec<Span> = Vec::new();
-    for entry in entries.iter_mut().filter(|entry| matches!(entry.key.as_str(), "auth" | "server")) {
+    for entry in entries.iter_mut().filter(|entry| matches!(entry.key.as_str(), "auth" | "server" | "drift"))
+    {
         let section = entry.key.clone();
         entry.value.scalars_mut(&section, &mut |key, scalar, span| {
             let is_secret = match key {
                 "user" | "username" | "scopes" => false,
                 // A user and a password in a URL.
                 "server" => scalar.typed.contains('@'),
+                "webhook" | "slack" => true,
+                _ if section == "drift" => false,
                 _ => true,
             };
             if is_secret && !scalar.typed.contains("${") && !scalar.value().is_null() {

@@ -9,11 +9,12 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::suite::check::is_url;
 use crate::suite::checked::Suite;
 use crate::suite::known::{Baseline, parse_baseline};
-use crate::suite::load::{Parts, is_suite, load};
-use crate::suite::variables::{Variables, dotenv};
+use crate::suite::load::{Parts, has_spec, included_by, is_suite, load};
+use crate::suite::outside::{Outside, Variables};
+use crate::suite::units::is_url;
+use crate::suite::variables::dotenv;
 use crate::text::{Complaint, Source, bytes, closest};
 
 /// The name of the file that holds defaults for all suites of a folder.
@@ -29,8 +30,8 @@ const LARGEST: u64 = 4 << 20;
 const LARGEST_NAMED: u64 = 64 << 20;
 
 /// The suite files that the paths name: a file as it stands, a folder as all `*.yaml` and `*.yml` below it, sorted. Left out are
-/// hidden files and folders, `specdrift.yaml`, `*.baseline.yaml`, and YAML files that are no suites: OpenAPI documents, lists, and mappings
-/// without any key of a suite.
+/// hidden files and folders, `specdrift.yaml`, `*.baseline.yaml`, files without `spec:` that a suite of the folder includes, and YAML files
+/// that are no suites: OpenAPI documents, lists, and mappings without any key of a suite.
 ///
 /// # Errors
 /// A path that is not there or can't be read; a folder without suites, which is a warning: there is nothing to run.
@@ -43,6 +44,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<Complaint>> {
             Ok(is) if is.is_dir() => {
                 let mut search = Search::default();
                 search.folder(path);
+                search.leave_out_included();
                 if search.suites.is_empty() && search.complaints.is_empty() {
                     log.push(search.nothing_in(path));
                 }
@@ -80,19 +82,23 @@ pub fn is_suite_file(path: &Path) -> bool {
     is_yaml && path.is_file() && text(path).is_ok_and(|source| is_suite(&source.text))
 }
 
-/// Reads and checks one suite, with the defaults in the `specdrift.yaml` and the variables in the `.env` beside it, where they
+/// Reads and checks one suite, with what it includes, the defaults in the `specdrift.yaml` and the variables in the `.env` beside it, where they
 /// are there. The complaints beside it are warnings.
 ///
 /// # Errors
 /// All complaints about the file.
-pub fn read(path: &Path, variables: &Variables) -> Result<(Suite, Vec<Complaint>), Vec<Complaint>> {
+pub fn read(path: &Path, outside: impl Into<Outside>) -> Result<(Suite, Vec<Complaint>), Vec<Complaint>> {
+    read_one(path, &outside.into())
+}
+
+fn read_one(path: &Path, outside: &Outside) -> Result<(Suite, Vec<Complaint>), Vec<Complaint>> {
     let mut log = Vec::new();
     let source = text(path).map_err(|complaint| vec![complaint])?;
     let defaults = beside(path, DEFAULTS, &mut log);
     let values = beside(path, ".env", &mut log)
         .map(|source| dotenv(&source.name, &source.text, &mut log))
         .unwrap_or_default();
-    let parts = Parts { source, defaults, environment: variables, dotenv: &values, files: &named };
+    let parts = Parts { source, defaults, outside, dotenv: &values, files: &from_folder, bytes: &named };
     let (mut suite, warnings) = load(parts, log)?;
     suite.spec.value = tidied(suite.spec.value);
     suite.baseline = read_baseline(&baseline_beside(path))?;
@@ -123,8 +129,9 @@ pub fn read_baseline(path: &Path) -> Result<Baseline, Vec<Complaint>> {
 /// All complaints about all files; two suites of one name.
 pub fn read_all(
     paths: &[PathBuf],
-    variables: &Variables,
+    outside: impl Into<Outside>,
 ) -> Result<(Vec<Suite>, Vec<Complaint>), Vec<Complaint>> {
+    let outside = outside.into();
     let files = find(paths)?;
     let mut suites = Vec::new();
     let mut log = Vec::new();
@@ -140,19 +147,44 @@ pub fn read_all(
                 file.display()
             )));
         }
-        match read(file, variables) {
+        match read_one(file, &outside) {
             Ok((suite, mut warnings)) => {
                 let title = if suite.title == suite.file { name.clone() } else { suite.title };
                 suites.push(Suite { file: name, title, ..suite });
-                log.append(&mut warnings);
+                add_new(&mut log, &mut warnings);
             }
             Err(mut complaints) => {
                 is_wrong = true;
-                log.append(&mut complaints);
+                add_new(&mut log, &mut complaints);
             }
         }
     }
     if is_wrong { Err(log) } else { Ok((suites, log)) }
+}
+
+/// What several suites include is complained about once.
+fn add_new(log: &mut Vec<Complaint>, complaints: &mut Vec<Complaint>) {
+    complaints.retain(|complaint| !log.contains(complaint));
+    log.append(complaints);
+}
+
+/// The `.env` file of a folder, with warnings about its lines; none where there is no such file.
+#[must_use]
+pub fn read_dotenv(folder: &Path) -> (Variables, Vec<Complaint>) {
+    let mut log = Vec::new();
+    let source = beside(&folder.join("suite.yaml"), ".env", &mut log);
+    let values = source.map(|source| dotenv(&source.name, &source.text, &mut log));
+    (values.unwrap_or_default(), log)
+}
+
+/// A file that a suite names, by its path from the suite's folder.
+fn from_folder(path: &str, beside: &str) -> Result<Source, Complaint> {
+    let folder = Path::new(beside).parent().unwrap_or(Path::new(""));
+    let path = PathBuf::from(tidied(folder.join(path).to_string_lossy().into_owned()));
+    if is_folder(&path) {
+        return Err(Complaint::error(format!("`{}` is a folder", path.display())));
+    }
+    text(&path)
 }
 
 /// A walk through a folder.
@@ -196,6 +228,24 @@ impl Search {
         } else {
             self.passed_over.push(path);
         }
+    }
+
+    /// What another suite includes is no suite of its own unless it says what it is about.
+    fn leave_out_included(&mut self) {
+        let mut included = Vec::new();
+        for suite in &self.suites {
+            let Ok(source) = text(suite) else { continue };
+            let paths = included_by(&source);
+            included
+                .extend(paths.iter().map(|path| tidied(suite.with_file_name(path).to_string_lossy().into())));
+        }
+        let is_included = |suite: &PathBuf| {
+            included.contains(&tidied(suite.to_string_lossy().into()))
+                && text(suite).is_ok_and(|source| !has_spec(&source.text))
+        };
+        let (out, suites) = std::mem::take(&mut self.suites).into_iter().partition(is_included);
+        self.suites = suites;
+        self.passed_over.extend::<Vec<PathBuf>>(out);
     }
 
     fn nothing_in(&self, folder: &Path) -> Complaint {

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
-use crate::suite::checked::{Envelope, Ignore, Level};
+use crate::suite::checked::{Envelope, Ignore, Level, Use};
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::raw::{Kind, Node};
 use crate::suite::spanned::Spanned;
 use crate::suite::units;
+use crate::suite::uses;
 use crate::text::{Complaint, Pointer};
 
 const ENVELOPE: Keys =
@@ -27,6 +28,7 @@ pub(crate) struct Responses {
     pub(crate) levels: BTreeMap<String, Spanned<Level>>,
     pub(crate) ignore: Vec<Ignore>,
     pub(crate) slower_than: Option<Duration>,
+    pub(crate) uses: Vec<Use>,
 }
 
 /// `responses:`: the levels, by finding code, and what is ignored. The codes are checked by those who know them: each level's
@@ -54,7 +56,7 @@ pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Responses {
         }
     }
     let slower_than = Fields::of(node).read("slower_than", log, units::duration);
-    Responses { levels, ignore: ignored(node, log), slower_than }
+    Responses { levels, ignore: ignored(node, log), slower_than, uses: uses::read(node, log) }
 }
 
 fn ignored(node: &Node, log: &mut Vec<Complaint>) -> Vec<Ignore> {
@@ -94,7 +96,7 @@ fn schema(node: &Node) -> Result<Spanned<Pointer>, Wrong> {
     let text = units::text(node).map_err(|_| Wrong::kind(expected))?;
     let decoded = percent_decode_str(&text).decode_utf8_lossy();
     match decoded.strip_prefix('#') {
-        Some(place) if place.starts_with('/') && is_escaped(place) => {
+        Some(place) if place.starts_with('/') && units::is_escaped(place) => {
             Ok(Spanned { value: Pointer::new(place), span: Some(node.span.clone()) })
         }
         _ if text.starts_with('/') => Err(Wrong::Kind(expected.into(), format!("did you mean `#{text}`?"))),
@@ -109,18 +111,14 @@ fn schema(node: &Node) -> Result<Spanned<Pointer>, Wrong> {
 fn pointer(node: &Node) -> Result<Pointer, Wrong> {
     let expected = "a JSON Pointer such as `/error/code`";
     let text = units::text(node).map_err(|_| Wrong::kind(expected))?;
-    if text.starts_with('/') && is_escaped(&text) {
+    if text.starts_with('/') && units::is_escaped(&text) {
         return Ok(Pointer::new(&text));
     }
     let plain = text.trim_start_matches(['$', '.', '#', '/']).replace('.', "/");
-    let way_out = if plain.is_empty() || !is_escaped(&plain) {
+    let way_out = if plain.is_empty() || !units::is_escaped(&plain) {
         String::new()
     } else {
         format!("did you mean `/{plain}`?")
     };
     Err(Wrong::Kind(expected.into(), way_out))
-}
-
-fn is_escaped(pointer: &str) -> bool {
-    pointer.split('~').skip(1).all(|after| after.starts_with(['0', '1']))
 }

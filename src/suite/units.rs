@@ -49,6 +49,27 @@ pub(crate) fn factor(node: &Node) -> Result<f64, Wrong> {
         .ok_or_else(|| Wrong::kind("a number from 1, such as `3` or `1.5`"))
 }
 
+/// A whole number, nothing among them.
+pub(crate) fn number(node: &Node) -> Result<usize, Wrong> {
+    let Kind::Scalar(scalar) = &node.kind else { return Err(Wrong::kind("a whole number from 0")) };
+    scalar.text.parse().map_err(|_| Wrong::kind("a whole number from 0"))
+}
+
+/// A share: `0`, `0.5%`, `100%`. From 0 to 1.
+pub(crate) fn share(node: &Node) -> Result<f64, Wrong> {
+    let expected = "a share such as `1%` or `0.5%`";
+    let text = text(node).map_err(|_| Wrong::kind(expected))?;
+    let (amount, unit) = split_unit(&text);
+    let amount = amount.ok_or_else(|| Wrong::kind(expected))?;
+    match unit {
+        "%" if amount <= 100.0 => Ok(amount / 100.0),
+        "%" => Err(Wrong::kind("a share of at most `100%`")),
+        "" if amount == 0.0 => Ok(0.0),
+        "" => Err(Wrong::Kind(expected.into(), "with its unit: `%`".into())),
+        _ => Err(Wrong::kind(expected)),
+    }
+}
+
 /// A duration with its unit: `100ms`, `1.5s`, `5m`, `1h`. Longer than nothing, at most a year.
 pub(crate) fn duration(node: &Node) -> Result<Duration, Wrong> {
     let expected = "a duration such as `100ms`, `10s`, `5m` or `1h`";
@@ -156,6 +177,17 @@ pub(crate) fn choice<T: Copy>(node: &Node, words: &[(&str, T)]) -> Result<T, Wro
     let is_off = matches!(node.value(), Value::Bool(false)) && names.contains(&"off");
     let near = if is_off { Some("off") } else { closest(&text, names.iter().copied()) };
     Err(Wrong::Kind(expected(), near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default()))
+}
+
+/// Whether a location is a URL rather than a path.
+pub(crate) fn is_url(location: &str) -> bool {
+    let scheme = location.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("http" | "https"))
+}
+
+/// Whether every `~` of a JSON Pointer is `~0` or `~1`.
+pub(crate) fn is_escaped(pointer: &str) -> bool {
+    pointer.split('~').skip(1).all(|after| after.starts_with(['0', '1']))
 }
 
 #[cfg(test)]

@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::suite::files::Files;
+use crate::suite::files;
+use crate::suite::outside::{Outside, Variables};
 use crate::suite::raw::{Entry, Kind, Node, Scalar};
 use crate::suite::template::{Filling, Template, Unset, Values, is_name};
-use crate::text::{Complaint, Span};
-
-/// What `${NAME}` may stand for: the environment, as the caller sees it.
-pub type Variables = BTreeMap<String, String>;
+use crate::text::{Complaint, Source, Span};
 
 /// Where `${unique}` and its like may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,22 +20,70 @@ pub(crate) enum Later {
     Refused,
 }
 
+/// Reads the text of a file, by its path from the folder of the file that is named second.
+pub(crate) type Files<'v> = &'v dyn Fn(&str, &str) -> Result<Source, Complaint>;
+
 /// The variables, and which of them a suite uses.
 pub(crate) struct Scope<'v> {
-    /// The environment, which wins.
-    pub(crate) environment: &'v Variables,
-    /// The `.env` file.
-    pub(crate) dotenv: &'v Variables,
+    outside: &'v Outside,
+    /// The `.env` file beside the suite.
+    dotenv: &'v Variables,
+    pub(crate) files: Files<'v>,
+    /// `vars:`, filled.
+    pub(crate) vars: BTreeMap<String, Filling>,
     /// All names that a suite used.
     pub(crate) used: BTreeSet<String>,
-    /// How files are read that the suite names.
-    pub(crate) files: &'v Files<'v>,
+    /// Whether some of its files could not be read.
+    pub(crate) is_partial: bool,
+    /// How files are read that are sent, or that hold rows.
+    pub(crate) bytes: &'v files::Files<'v>,
 }
 
-impl Scope<'_> {
-    /// The value of a variable.
-    pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.environment.get(name).or_else(|| self.dotenv.get(name)).map(String::as_str)
+/// Who gives a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Giver {
+    Flag,
+    Vars,
+    Environment,
+    /// The `.env` file beside the suite.
+    Beside,
+    /// That of the working directory.
+    Here,
+}
+
+impl<'v> Scope<'v> {
+    pub(crate) fn new(outside: &'v Outside, dotenv: &'v Variables, files: Files<'v>) -> Self {
+        Self {
+            outside,
+            dotenv,
+            files,
+            vars: BTreeMap::new(),
+            used: BTreeSet::new(),
+            is_partial: false,
+            bytes: &files::none,
+        }
+    }
+
+    /// Whether the command line gives a variable.
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        self.outside.set.contains_key(name)
+    }
+
+    /// What a variable stands for, and who gives it.
+    pub(crate) fn given(&self, name: &str) -> Option<(Filling, Giver)> {
+        let words = |variables: &Variables, giver: Giver| {
+            variables.get(name).map(|word| (Filling::Word(word.clone()), giver))
+        };
+        words(&self.outside.set, Giver::Flag)
+            .or_else(|| self.vars.get(name).map(|filling| (filling.clone(), Giver::Vars)))
+            .or_else(|| words(&self.outside.environment, Giver::Environment))
+            .or_else(|| words(self.dotenv, Giver::Beside))
+            .or_else(|| words(&self.outside.dotenv, Giver::Here))
+    }
+
+    /// The value of a variable, as text.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        self.given(name).map(|(filling, _)| filling.into_text())
     }
 
     /// Fills the templates of every scalar in `node`. A scalar that is only one `${...}` keeps its type: what it is filled with is
@@ -108,11 +154,13 @@ struct Here<'s, 'v> {
 
 impl Values for Here<'_, '_> {
     fn value(&self, name: &str) -> Option<Filling> {
-        self.scope.value(name).map(|word| Filling::Word(word.to_owned()))
+        self.scope.given(name).map(|(filling, _)| filling)
     }
 
     fn names(&self) -> Vec<String> {
-        self.scope.environment.keys().chain(self.scope.dotenv.keys()).cloned().collect()
+        let Outside { set, environment, dotenv, now: _ } = self.scope.outside;
+        let names = [set, environment, self.scope.dotenv, dotenv].into_iter().flat_map(|all| all.keys());
+        self.scope.vars.keys().chain(names).cloned().collect()
     }
 
     fn unique(&self) -> Option<String> {
@@ -120,19 +168,22 @@ impl Values for Here<'_, '_> {
     }
 
     fn uuid(&self) -> Option<String> {
-        None
+        (self.later == Later::Kept).then(|| "${uuid}".to_owned())
     }
 
     fn now(&self) -> Option<Timestamp> {
-        None
+        self.scope.outside.now
     }
 
     fn file(&self, path: &str, beside: &str) -> Result<String, String> {
-        String::from_utf8(self.bytes(path, beside)?).map_err(|_| format!("`{path}` is not UTF-8 text"))
+        let text = (self.scope.files)(path, beside).map_err(|complaint| complaint.message)?.text;
+        // Editors end a file with a line end that nobody means.
+        let trimmed = text.strip_suffix('\n').map(|text| text.strip_suffix('\r').unwrap_or(text));
+        Ok(trimmed.map(str::to_owned).unwrap_or(text))
     }
 
     fn bytes(&self, path: &str, beside: &str) -> Result<Vec<u8>, String> {
-        (self.scope.files)(path, beside)
+        (self.scope.bytes)(path, beside)
     }
 }
 
@@ -186,7 +237,9 @@ mod tests {
             ("EMPTY".to_owned(), String::new()),
         ]);
         let dotenv = Variables::from([("A".to_owned(), "9".to_owned()), ("D".to_owned(), "true".to_owned())]);
-        let mut scope = Scope { environment: &environment, dotenv: &dotenv, used: BTreeSet::new() };
+        let outside = Outside { environment, ..Outside::default() };
+        let none = |path: &str, _: &str| Err(Complaint::error(format!("no file `{path}`")));
+        let mut scope = Scope::new(&outside, &dotenv, &none);
         let (root, mut log) = crate::suite::yaml::parse(&source).unwrap();
         let mut root = root.unwrap();
         scope.fill(&mut root, later, &mut log);

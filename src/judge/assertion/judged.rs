@@ -138,7 +138,8 @@ fn verdict(
         broken.extend(kept.into_iter().map(|finding| Broken { finding, unmet: Some(unmet.clone()) }));
     }
     if let StepEnd::Unwritten(why) = &step.end {
-        let finding = Finding::new(Code::AssertionFailed, "a request that can be sent", why.clone()).at("request");
+        let finding =
+            Finding::new(Code::AssertionFailed, "a request that can be sent", why.clone()).at("request");
         broken.push(Broken { finding, unmet: None });
     }
     // A status that is not the expected one says all that the contract would say of it.
@@ -176,7 +177,9 @@ fn contract(
     let judge = Judge::new(api, suite, &plan, &exchanges, today);
     let found = plan.cases.iter().map(|case| {
         let findings = match judge.verdict(case, &[]).outcome {
-            Outcome::Passed(findings) | Outcome::Failed(findings) | Outcome::Inconclusive(_, findings) => findings,
+            Outcome::Passed(findings) | Outcome::Failed(findings) | Outcome::Inconclusive(_, findings) => {
+                findings
+            }
             Outcome::Unanswered(_) | Outcome::Skipped(_) | Outcome::NotNeeded => Vec::new(),
         };
         (case.id.clone(), findings)

@@ -128,5 +128,8 @@ fn found(regex: &Regex, group: &Group, text: &str) -> Got {
         Group::Number(number) => captures.get(*number),
         Group::Name(name) => captures.name(name),
     };
-    found.map_or_else(|| nothing("the expression has no such group"), |found| Got::Value(found.as_str().into()))
+    found.map_or_else(
+        || nothing("the expression has no such group"),
+        |found| Got::Value(found.as_str().into()),
+    )
 }

@@ -105,9 +105,9 @@ impl Trial<'_> {
         Ok(match assertion {
             Assertion::Statuses(_) | Assertion::Within(_) | Assertion::Exists(_) | Assertion::Not(_) => true,
             Assertion::Equals(typed) => self.same(value, &filled(typed)?),
-            Assertion::OneOf(several) => several
-                .iter()
-                .try_fold(false, |found, typed| Ok::<_, Unwritten>(found || self.same(value, &filled(typed)?)))?,
+            Assertion::OneOf(several) => several.iter().try_fold(false, |found, typed| {
+                Ok::<_, Unwritten>(found || self.same(value, &filled(typed)?))
+            })?,
             Assertion::Contains(typed) => self.contains(value, &filled(typed)?),
             Assertion::StartsWith(typed) => text(value.clone()).starts_with(&as_text(typed)?),
             Assertion::EndsWith(typed) => text(value.clone()).ends_with(&as_text(typed)?),
@@ -148,7 +148,9 @@ impl Trial<'_> {
 
     fn contains(&self, got: &Value, wanted: &Value) -> bool {
         match (got, wanted) {
-            (Value::Array(items), wanted) => items.iter().any(|item| same(item, wanted) || holds_all(item, wanted)),
+            (Value::Array(items), wanted) => {
+                items.iter().any(|item| same(item, wanted) || holds_all(item, wanted))
+            }
             (Value::Object(_), Value::Object(_)) => holds_all(got, wanted),
             (Value::Object(members), Value::String(name)) => members.contains_key(name),
             (got, wanted) => text(got.clone()).contains(&text(wanted.clone())),
@@ -192,9 +194,11 @@ impl Trial<'_> {
 }
 
 fn statuses(ranges: &[(u16, u16)]) -> String {
-    let names = ranges.iter().map(|&(from, to)| {
-        if from == to { from.to_string() } else { format!("{}XX", from / 100) }
-    });
+    let names = ranges.iter().map(
+        |&(from, to)| {
+            if from == to { from.to_string() } else { format!("{}XX", from / 100) }
+        },
+    );
     names.collect::<Vec<_>>().join(" or ")
 }
 
@@ -220,12 +224,18 @@ fn same(one: &Value, other: &Value) -> bool {
 /// Whether an object has all members of another.
 fn holds_all(got: &Value, wanted: &Value) -> bool {
     match (got, wanted) {
-        (Value::Object(got), Value::Object(wanted)) => wanted
-            .iter()
-            .all(|(name, wanted)| got.get(name).is_some_and(|got| same(got, wanted) || holds_all(got, wanted))),
-        (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_), _) => {
-            false
-        }
+        (Value::Object(got), Value::Object(wanted)) => wanted.iter().all(|(name, wanted)| {
+            got.get(name).is_some_and(|got| same(got, wanted) || holds_all(got, wanted))
+        }),
+        (
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_),
+            _,
+        ) => false,
     }
 }
 

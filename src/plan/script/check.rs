@@ -56,15 +56,22 @@ pub(super) fn check(
 pub(crate) fn fault(api: &Api, index: usize, step: &Step, request: &Request) -> Option<Mutation> {
     let operation = api.operations.get(index)?;
     let decoded = decode(api, operation, request);
-    let breach = decoded.breaches.first().map(|breach| {
-        observed::mutation(request, breach, observed::sent(&decoded, breach).cloned())
-    });
-    let others = || undocumented(api, operation, step).into_iter().chain(missing_credentials(operation, step));
+    let breach = decoded
+        .breaches
+        .first()
+        .map(|breach| observed::mutation(request, breach, observed::sent(&decoded, breach).cloned()));
+    let others =
+        || undocumented(api, operation, step).into_iter().chain(missing_credentials(operation, step));
     breach.or_else(|| others().next().map(|(mutation, _)| mutation))
 }
 
 /// Complaints about a step that is not what it is meant to be.
-pub(super) fn complaints(checked: &Checked, step: &Step, meant: Meant, operation: &Operation) -> Vec<Complaint> {
+pub(super) fn complaints(
+    checked: &Checked,
+    step: &Step,
+    meant: Meant,
+    operation: &Operation,
+) -> Vec<Complaint> {
     if meant == Meant::Broken {
         if !checked.is_right {
             return Vec::new();
@@ -152,7 +159,8 @@ fn is_documented(api: &Api, operation: &Operation, name: &str) -> bool {
         || operation.path.text.contains('?')
         || operation.parameters.iter().filter(|own| own.location == Location::Query).any(|own| {
             let bare = own.name.trim_end_matches("[]");
-            let is_below = name.strip_prefix(bare).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+            let is_below =
+                name.strip_prefix(bare).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
             let is_spread = match &own.content {
                 ParameterContent::Styled { style: Style::Form, explode: true, schema, .. } => {
                     schema.as_ref().is_some_and(|at| {
@@ -197,10 +205,9 @@ fn place(step: &Step, breach: &Breach) -> Span {
         Place::Body | Place::MediaType => match &step.body {
             None => whole(),
             Some(body) => match &body.content {
-                Content::Json(typed)
-                | Content::Text(typed)
-                | Content::Form(typed)
-                | Content::Xml(typed) => typed.place(&breach.pointer).clone(),
+                Content::Json(typed) | Content::Text(typed) | Content::Form(typed) | Content::Xml(typed) => {
+                    typed.place(&breach.pointer).clone()
+                }
                 Content::File(..) | Content::Multipart(_) => body.span.clone(),
             },
         },
@@ -229,7 +236,9 @@ fn is_sure(
 ) -> bool {
     match breach.place {
         Place::Body => {
-            if breach.keyword.is_none() || matches!(breach.keyword.as_deref(), Some("required")) && breach.pointer.is_root() {
+            if breach.keyword.is_none()
+                || matches!(breach.keyword.as_deref(), Some("required")) && breach.pointer.is_root()
+            {
                 return true;
             }
             let name = request.header("content-type").and_then(MediaType::parse);
@@ -257,7 +266,9 @@ fn is_unknown(operation: &Operation, request: &Request, location: Location, brea
             captured.iter().any(|(own, text)| *own == name && holds(text))
         }
         Location::Query => request.query.as_deref().is_some_and(holds),
-        Location::Header => request.headers.iter().any(|(own, text)| own.eq_ignore_ascii_case(&name) && holds(text)),
+        Location::Header => {
+            request.headers.iter().any(|(own, text)| own.eq_ignore_ascii_case(&name) && holds(text))
+        }
         Location::Cookie => request.header("cookie").is_some_and(holds),
     }
 }
@@ -306,4 +317,3 @@ impl Values for Guess<'_> {
         Some(Timestamp::UNIX_EPOCH)
     }
 }
-

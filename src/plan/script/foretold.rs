@@ -8,7 +8,12 @@ use crate::suite::{ClaimPlace, From, Path, Step};
 use crate::text::{Complaint, Pointer, Span, closest};
 
 /// Warnings about what a step takes from its answer, or waits for, where no documented answer has it.
-pub(super) fn warnings(api: &Api, operation: &Operation, step: &Step, statuses: &[(u16, u16)]) -> Vec<Complaint> {
+pub(super) fn warnings(
+    api: &Api,
+    operation: &Operation,
+    step: &Step,
+    statuses: &[(u16, u16)],
+) -> Vec<Complaint> {
     let captures = step.capture.iter().filter_map(|capture| match &capture.from {
         From::Body(path) => Some(("captured", path, &capture.span)),
         From::Header(_) | From::Cookie(_) | From::Status | From::Text => None,
@@ -56,9 +61,10 @@ fn schemas(operation: &Operation, statuses: &[(u16, u16)]) -> Option<Vec<Pointer
     let mut found: Vec<Pointer> = Vec::new();
     for status in statuses.iter().flat_map(|&(from, to)| meets(from, to)) {
         let promise = operation.promise(status)?;
-        let json = promise.content.iter().filter(|media| {
-            MediaType::parse(&media.name).is_some_and(|name| name.is_json())
-        });
+        let json = promise
+            .content
+            .iter()
+            .filter(|media| MediaType::parse(&media.name).is_some_and(|name| name.is_json()));
         for media in json {
             let schema = media.schema.clone()?;
             if !found.contains(&schema) {
@@ -84,7 +90,11 @@ fn missing(api: &Api, schema: &Pointer, pointer: &Pointer) -> Option<(Pointer, V
         let is_open = |keyword: &str| {
             matches!(schema.annotation_at(&at, keyword), Some(Value::Object(_) | Value::Bool(true)))
         };
-        if names.is_empty() || ["additionalProperties", "unevaluatedProperties", "patternProperties"].iter().any(|keyword| is_open(keyword)) {
+        if names.is_empty()
+            || ["additionalProperties", "unevaluatedProperties", "patternProperties"]
+                .iter()
+                .any(|keyword| is_open(keyword))
+        {
             return None;
         }
         if !names.iter().any(|name| *name == token) {

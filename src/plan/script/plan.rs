@@ -12,9 +12,7 @@ use crate::plan::script::model::{Fate, PlannedStep, SchemaOf, Script, ScriptKind
 use crate::plan::seed::Seed;
 use crate::schema::Direction;
 use crate::spec::Api;
-use crate::suite::{
-    Assertion, Claim, ClaimPlace, Cookies, Identity, Meant, Row, Scenario, Step, Suite,
-};
+use crate::suite::{Assertion, Claim, ClaimPlace, Cookies, Identity, Meant, Row, Scenario, Step, Suite};
 use crate::text::{Complaint, Pointer, Span, closest};
 
 /// All that a suite sends step by step: `before` first, `after` last. Complaints may be errors; then nothing is to be sent.
@@ -155,9 +153,8 @@ impl Desk<'_> {
             let own = if makes_ready { Meant::Valid } else { step.meant.unwrap_or(meant) };
             is_any_broken |= own == Meant::Broken;
             if makes_ready {
-                nothing_broken = nothing_broken.or_else(|| {
-                    check::complaints(&checked, step, Meant::Broken, promise).into_iter().next()
-                });
+                nothing_broken = nothing_broken
+                    .or_else(|| check::complaints(&checked, step, Meant::Broken, promise).into_iter().next());
             }
             self.log.extend(check::complaints(&checked, step, own, promise));
             let expect = expected(step, own);
@@ -216,7 +213,8 @@ impl Desk<'_> {
         let is_refused = |step: &&PlannedStep| !step.promise.method.is_safe() || step.meant == Meant::Broken;
         let Some(step) = script.all_steps().find(is_refused) else { return };
         let what = if step.meant == Meant::Broken { "breaks the document" } else { "writes" };
-        let message = format!("`{}` is left out: `{}` {what}, and this is production", script.name, step.target());
+        let message =
+            format!("`{}` is left out: `{}` {what}, and this is production", script.name, step.target());
         let complaint = Complaint::warning(message).at(step.said.request.span.clone());
         self.log.push(complaint.label("`environment: sandbox` in the suite allows it"));
         script.fate = Fate::LeftOut(format!("`{}` {what}, and this is production", step.target()));

@@ -187,7 +187,11 @@ fn hole(operation: &Operation, step: &Step, name: &str, values: &dyn Values) -> 
 }
 
 /// The media type and the bytes of a body.
-fn body_of(operation: &Operation, body: &SentBody, values: &dyn Values) -> Result<(String, Vec<u8>), Unwritten> {
+fn body_of(
+    operation: &Operation,
+    body: &SentBody,
+    values: &dyn Values,
+) -> Result<(String, Vec<u8>), Unwritten> {
     let content = operation.body.as_ref().map(|promise| &*promise.content).unwrap_or_default();
     let (usual, bytes) = match &body.content {
         Content::Json(typed) => {
@@ -255,7 +259,10 @@ fn form(
     }
     let fields = value.as_object().into_iter().flatten();
     let pairs = fields.flat_map(|(name, value)| {
-        plain(value).into_iter().map(|text| format!("{}={}", escaped(name), escaped(&text))).collect::<Vec<_>>()
+        plain(value)
+            .into_iter()
+            .map(|text| format!("{}={}", escaped(name), escaped(&text)))
+            .collect::<Vec<_>>()
     });
     Ok(pairs.collect::<Vec<_>>().join("&").into_bytes())
 }

@@ -88,11 +88,7 @@ pub fn check_parameter(operation: &Operation, index: usize, value: &Value) -> Re
 }
 
 /// A parameter's own texts: pairs of a query or of cookies, a header's value, what stands in the path.
-pub fn texts(
-    operation: &Operation,
-    parameter: &Parameter,
-    value: &Value,
-) -> Result<Vec<String>, Unwritable> {
+pub fn texts(operation: &Operation, parameter: &Parameter, value: &Value) -> Result<Vec<String>, Unwritable> {
     match parameter.location {
         Location::Path => hole(&operation.document, parameter, value).map(|text| vec![text]),
         Location::Query => query_pairs(operation, parameter, value),

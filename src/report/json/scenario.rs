@@ -88,7 +88,9 @@ pub(super) fn scenario(report: &ScenarioReport) -> Scenario {
         why: report.why.clone(),
         elapsed_ms: u64::try_from(report.elapsed.as_millis()).unwrap_or(u64::MAX),
         requests: report.requests,
-        captured: captured.map(|(name, value)| Captured { name: name.clone(), value: value.clone() }).collect(),
+        captured: captured
+            .map(|(name, value)| Captured { name: name.clone(), value: value.clone() })
+            .collect(),
         steps: report.steps.iter().map(step).collect(),
     }
 }

@@ -112,7 +112,8 @@ impl Desk<'_> {
             self.step(planned, step, broken, index >= finally)
         });
         let shown = |(name, value): &(String, serde_json::Value)| {
-            let value = if is_secret(name) { "***".to_owned() } else { self.secrets.hide(&value.to_string()) };
+            let value =
+                if is_secret(name) { "***".to_owned() } else { self.secrets.hide(&value.to_string()) };
             (tame(name), value)
         };
         ScenarioReport {
@@ -149,10 +150,13 @@ impl Desk<'_> {
         StepReport {
             id: CaseId(self.secrets.hide(&planned.id.0).into()),
             is_final,
-            request: self.secrets.hide(&planned.said.name.clone().map_or_else(
-                || planned.target(),
-                |name| format!("{} ({name})", planned.target()),
-            )),
+            request: self.secrets.hide(
+                &planned
+                    .said
+                    .name
+                    .clone()
+                    .map_or_else(|| planned.target(), |name| format!("{} ({name})", planned.target())),
+            ),
             place: self.place(planned.said.request.span.as_ref().unwrap_or(&planned.said.span)),
             outcome,
             why: why.map(|why| self.secrets.hide(&why)),

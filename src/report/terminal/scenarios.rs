@@ -33,7 +33,8 @@ pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn i
             continue;
         }
         heading(scenario, look, out)?;
-        if !is_well || detail == Detail::Whole || scenario.steps.iter().any(|step| !step.findings.is_empty()) {
+        if !is_well || detail == Detail::Whole || scenario.steps.iter().any(|step| !step.findings.is_empty())
+        {
             steps(scenario, look, out)?;
         }
     }
@@ -67,13 +68,17 @@ fn steps(scenario: &ScenarioReport, look: Look, out: &mut dyn io::Write) -> io::
     if scenario.outcome == "left-out" {
         return Ok(());
     }
-    let width = scenario.steps.iter().map(|step| step.request.chars().count()).max().unwrap_or_default().min(60);
+    let width =
+        scenario.steps.iter().map(|step| step.request.chars().count()).max().unwrap_or_default().min(60);
     let mut number = 0;
     for step in &scenario.steps {
-        number = if step.is_final && number > 0 && !scenario.steps[number - 1].is_final { 1 } else { number + 1 };
+        number =
+            if step.is_final && number > 0 && !scenario.steps[number - 1].is_final { 1 } else { number + 1 };
         let word = if step.is_final { "finally".to_owned() } else { format!("step {number}") };
         let came = match (step.status, &step.why) {
-            (Some(status), _) => format!("{} {}", status_words(status), look.paint(Style::Faint, &took(step))),
+            (Some(status), _) => {
+                format!("{} {}", status_words(status), look.paint(Style::Faint, &took(step)))
+            }
             (None, Some(why)) => format!("{}: {why}", step.outcome.replace('-', " ")),
             (None, None) => look.paint(Style::Faint, &step.outcome.replace('-', " ")),
         };
@@ -99,7 +104,8 @@ fn took(step: &StepReport) -> String {
 
 fn finding(finding: &StepFinding, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
     let mark = if finding.is_known { "known".to_owned() } else { look.mark(finding.level) };
-    let code = look.paint(Look::style(if finding.is_known { Level::Note } else { finding.level }), finding.code.name());
+    let code = look
+        .paint(Look::style(if finding.is_known { Level::Note } else { finding.level }), finding.code.name());
     writeln!(out, "      {mark} {code} {}: {}", finding.at, finding.code.title())?;
     let line = |out: &mut dyn io::Write, label: &str, text: &str| {
         writeln!(out, "        {:<8} {}", look.paint(Style::Faint, label), look.wrap(text, INDENT))

@@ -35,9 +35,8 @@ pub(in crate::send) struct Scripts {
 
 impl Scripts {
     pub(in crate::send) fn new(plan: &Plan) -> Self {
-        let is_open = |(_, script): &(usize, &Script)| {
-            script.kind == ScriptKind::Scenario && script.fate == Fate::Sent
-        };
+        let is_open =
+            |(_, script): &(usize, &Script)| script.kind == ScriptKind::Scenario && script.fate == Fate::Sent;
         let scripts = plan.scripts.iter().enumerate();
         Self {
             open: Mutex::new(scripts.filter(is_open).map(|(index, _)| index).collect()),

@@ -7,8 +7,8 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 use crate::plan::{
-    Case, Got, Intent, Names, PlannedStep, Request, Seen, Unmet, Unwritten, ValidKind, Variation, check_claims,
-    step_request,
+    Case, Got, Intent, Names, PlannedStep, Request, Seen, Unmet, Unwritten, ValidKind, Variation,
+    check_claims, step_request,
 };
 use crate::send::attempts::Attempts;
 use crate::send::errand::{Dress, Errand};

@@ -142,14 +142,14 @@ fn part(name: &str, node: &Node, files: &Files<'_>, log: &mut Vec<Complaint>) ->
     }
     let value = fields.node("text").or_else(|| fields.node("json"))?;
     let content = PartContent::Value(Typed::read(value, log));
-    let content_type =
-        content_type.or_else(|| fields.has("json").then(|| "application/json".to_owned()));
+    let content_type = content_type.or_else(|| fields.has("json").then(|| "application/json".to_owned()));
     Some(Part { name, content, content_type, filename })
 }
 
 /// The bytes of a file from the suite's folder, and its name.
 fn file(node: &Node, files: &Files<'_>, log: &mut Vec<Complaint>) -> Option<(Arc<[u8]>, String)> {
-    let path = units::text(node).map_err(|_| log.push(Wrong::kind("the path of a file").complaint("`file`", node)));
+    let path =
+        units::text(node).map_err(|_| log.push(Wrong::kind("the path of a file").complaint("`file`", node)));
     let path = path.ok()?;
     let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
     match files(&path, &node.span.source.name) {

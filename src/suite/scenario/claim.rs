@@ -250,7 +250,8 @@ fn is_assertions(entries: &[Entry], node: &Node, log: &mut Vec<Complaint>) -> bo
         return false;
     }
     for entry in entries.iter().filter(|entry| !is_name(entry)) {
-        let complaint = Complaint::error(format!("`{}` is no assertion", entry.key)).at(entry.key_span.clone());
+        let complaint =
+            Complaint::error(format!("`{}` is no assertion", entry.key)).at(entry.key_span.clone());
         log.push(match closest(&entry.key, NAMES) {
             Some(near) => complaint.label(format!("did you mean `{near}`?")),
             None => complaint.note(format!("assertions are {}", listed(&NAMES))),

@@ -74,7 +74,8 @@ fn of_file(name: &str, text: &str, node: &Node, log: &mut Vec<Complaint>) -> Opt
         "json" | "yaml" | "yml" => {
             let beside = std::path::Path::new(&node.span.source.name).with_file_name(name);
             let source = Source { name: beside.display().to_string(), text: text.to_owned() };
-            let (root, mut told) = yaml::parse(&Arc::new(source)).map_err(|complaint| log.push(complaint)).ok()?;
+            let (root, mut told) =
+                yaml::parse(&Arc::new(source)).map_err(|complaint| log.push(complaint)).ok()?;
             log.append(&mut told);
             match root {
                 Some(root) => of_list(&root, log),
@@ -147,7 +148,10 @@ mod tests {
         let values: Vec<_> = rows.into_iter().map(Value::Object).collect();
         assert_eq!(
             values,
-            [json!({"first": "Ada, \"A\"", "n": 3, "ok": true}), json!({"first": "Bob", "n": "0042", "ok": ""})]
+            [
+                json!({"first": "Ada, \"A\"", "n": 3, "ok": true}),
+                json!({"first": "Bob", "n": "0042", "ok": ""})
+            ]
         );
         assert!(of_csv("a,b\n1\n", b',').unwrap_err().contains("line 2"));
         let row = |name: &str| Map::from_iter([("name".to_owned(), json!(name))]);

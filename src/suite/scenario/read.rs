@@ -38,7 +38,10 @@ pub(crate) fn read(
     let items = match scenarios.map(|node| (&node.kind, node)) {
         Some((Kind::List(items), _)) => items.as_slice(),
         Some((_, node)) => {
-            log.push(Wrong::kind("a list of scenarios, each with `name` and `steps`").complaint("`scenarios`", node));
+            log.push(
+                Wrong::kind("a list of scenarios, each with `name` and `steps`")
+                    .complaint("`scenarios`", node),
+            );
             &[]
         }
         None => &[],
@@ -100,4 +103,3 @@ fn skip(node: &Node, log: &mut Vec<Complaint>) -> Option<LeftOut> {
     let until = fields.read("until", log, units::day);
     Some(LeftOut { because: fields.read("because", log, units::text)?, until })
 }
-

@@ -80,7 +80,9 @@ impl Names<'_> {
         }
         if root == "row" {
             let message = format!("there is no `{}`: the scenario has no `each`", unset.name);
-            return Complaint::error(message).at(unset.span.clone()).label("give rows: `each: [{first: Ada}]`");
+            return Complaint::error(message)
+                .at(unset.span.clone())
+                .label("give rows: `each: [{first: Ada}]`");
         }
         unset.complaint()
     }
@@ -151,10 +153,12 @@ fn parts(step: &mut Step) -> Vec<&mut Typed> {
                 all.push(typed);
             }
             Content::File(..) => {}
-            Content::Multipart(parts) => all.extend(parts.iter_mut().filter_map(|part| match &mut part.content {
-                PartContent::Value(typed) => Some(typed),
-                PartContent::File(_) => None,
-            })),
+            Content::Multipart(parts) => {
+                all.extend(parts.iter_mut().filter_map(|part| match &mut part.content {
+                    PartContent::Value(typed) => Some(typed),
+                    PartContent::File(_) => None,
+                }))
+            }
         }
     }
     if let Some(condition) = &mut step.condition {

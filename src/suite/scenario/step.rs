@@ -61,7 +61,12 @@ pub(super) struct Around<'a> {
 }
 
 /// Reads a list of steps.
-pub(super) fn steps(node: Option<&Node>, of: &str, around: &Around<'_>, log: &mut Vec<Complaint>) -> Vec<Step> {
+pub(super) fn steps(
+    node: Option<&Node>,
+    of: &str,
+    around: &Around<'_>,
+    log: &mut Vec<Complaint>,
+) -> Vec<Step> {
     let Some(node) = node else { return Vec::new() };
     let Kind::List(items) = &node.kind else {
         log.push(Wrong::kind("a list of steps, each with its `request`").complaint(of, node));

@@ -56,8 +56,7 @@ pub(super) fn read(node: &Node, log: &mut Vec<Complaint>) -> Result<Target, Wron
     let target = target.trim_start();
     let is_method = method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
     if !is_method || !target.starts_with('/') {
-        let way_out =
-            if is_method { "the path begins with `/`, behind the server's base path" } else { "" };
+        let way_out = if is_method { "the path begins with `/`, behind the server's base path" } else { "" };
         return Err(Wrong::Kind(EXPECTED.into(), way_out.into()));
     }
     let (path, query) = split(target, '?').map_or((target, ""), |at| (&target[..at], &target[at + 1..]));

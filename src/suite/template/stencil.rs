@@ -67,6 +67,17 @@ impl Stencil {
         }
     }
 
+    /// Fills all of it; a scalar keeps being a word without a type.
+    ///
+    /// # Errors
+    /// The first that can't be filled.
+    pub fn filling(&self, values: &dyn Values) -> Result<Filling, Unset> {
+        match self {
+            Self::Template(template) => template.fill(values),
+            Self::Value(_) | Self::List(_) | Self::Map(_) => self.fill(values).map(Filling::Value),
+        }
+    }
+
     /// As [`Template::settle`], for all of it.
     ///
     /// # Errors

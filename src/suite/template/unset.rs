@@ -50,7 +50,7 @@ impl Unset {
             }
             Why::NotHere => (
                 format!("`${{{name}}}` differs from request to request"),
-                "it can stand under `generate: values:`, in `vars:` and in scenarios".to_owned(),
+                "it can stand under `generate: values:` and in scenarios".to_owned(),
             ),
             Why::Unreadable(why) => (why.clone(), "paths are from the folder of this file".to_owned()),
             Why::OutOfTime => (format!("`${{{name}}}` is no time that a calendar has"), String::new()),
