@@ -200,6 +200,8 @@ async fn sent(plan: &Plan, url: &str) -> Figures {
         timeout: Duration::from_secs(10),
         retry,
         max_body: 1 << 20,
+        requests: None,
+        stop_at: None,
     };
     let transport = Client::new(&base, &pace).unwrap();
     let sending = Sending {

@@ -15,6 +15,7 @@ pub mod suite;
 pub mod plan;
 pub mod send;
 pub mod judge;
+pub mod health;
 pub mod follow;
 pub mod learn;
 pub mod lint;

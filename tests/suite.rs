@@ -352,7 +352,7 @@ fn unknown_keys_are_complaints_at_every_level() {
         7 |   colour: red
           |   ^^^^^^
           |
-          = note: `send` has `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`
+          = note: `send` has `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, `requests`, `stop_at`
 
         error: `error_envelope` has no key `codes`
          --> suites/leads.yaml:8:18
@@ -774,7 +774,7 @@ fn text_that_is_no_suite_is_one_clear_complaint() {
         ("spec: a\nserver: http://a/?b\n", "`server` is a base URL: no query and no fragment"),
         (
             "spec: a\nsend: fast\n",
-            "`send` must be a mapping of `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, not `fast`",
+            "`send` must be a mapping of `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, `requests`, `stop_at`, not `fast`",
         ),
     ] {
         assert_eq!(heads(text), [words], "{text}");

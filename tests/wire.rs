@@ -27,6 +27,8 @@ fn pace(timeout: Duration) -> Pace {
         timeout,
         retry: Retry { tries: 1, first: Duration::ZERO, factor: 1.0, cap: Duration::ZERO },
         max_body: MAX_BODY,
+        requests: None,
+        stop_at: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use specdrift::send::Base;
 use specdrift::spec::{self, Access, Api};
-use specdrift::suite::{self, Environment, Only, Retry, ServerChoice, Spanned, Suite};
+use specdrift::suite::{self, Environment, Only, Permits, Retry, ServerChoice, Spanned, Suite};
 use specdrift::text::{Complaint, Severity};
 
 use crate::cli::choice::Choice;
@@ -39,9 +39,37 @@ pub(crate) struct Selection {
     pub(crate) choice: Choice,
     #[command(flatten)]
     pub(crate) given: Given,
+    /// Send to production what the suite's `allow:` names too: `writes` (methods that change something), `broken` (requests that break the
+    /// document). May be repeated.
+    #[arg(long, value_name = "WHAT", value_parser = permit)]
+    allow: Vec<Permits>,
+}
+
+fn permit(text: &str) -> Result<Permits, String> {
+    match text {
+        "writes" => Ok(Permits { writes: true, broken: false }),
+        "broken" => Ok(Permits { writes: false, broken: true }),
+        _ => Err("it is `writes` or `broken`".to_owned()),
+    }
 }
 
 impl Selection {
+    /// Permits what the call and the suite both do; tells what the suite does not.
+    fn permit(&self, suite: &mut Suite) -> Option<Complaint> {
+        let asked = self.allow.iter().copied().fold(Permits::default(), Permits::or);
+        let lacks = suite.permit(asked);
+        let lacks: Vec<_> = [("writes", lacks.writes), ("broken", lacks.broken)]
+            .into_iter()
+            .filter_map(|(name, lacks)| lacks.then_some(name))
+            .collect();
+        let message = format!("`--allow` has no effect on `{}` by itself", suite.file);
+        let way_out = format!(
+            "its suite has to say `allow: [{}]` too, where its server is production",
+            lacks.join(", ")
+        );
+        (!lacks.is_empty()).then(|| Complaint::warning(message).note(way_out))
+    }
+
     /// What `check` reads: a spec or suites, for an API at this address. Nothing is sent, so nobody has to say that it may be.
     pub(crate) fn for_recordings(
         spec: Option<String>,
@@ -59,6 +87,7 @@ impl Selection {
             seed: None,
             choice: Choice::default(),
             given,
+            allow: Vec::new(),
         }
     }
 }
@@ -80,6 +109,7 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
     let mut loaded = Vec::new();
     for mut suite in suites {
         selection.choice.apply(&mut suite.generate);
+        complaints.extend(selection.permit(&mut suite));
         if let Some(server) = &selection.server {
             let warning = redirect(&mut suite, server);
             if selection.sandbox {

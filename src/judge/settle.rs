@@ -57,6 +57,7 @@ use crate::send::Exchange;
 use crate::send::Known;
 use crate::send::Outcome as Sent;
 use crate::send::Response;
+use crate::send::SendError;
 use crate::spec::Api;
 use crate::spec::Operation;
 use crate::suite::Suite;
@@ -148,6 +149,7 @@ impl<'j> Judge<'j> {
             return plain(Outcome::Skipped("not sent".to_owned()));
         };
         match &exchange.outcome {
+            Sent::Unanswered(SendError::Held(why)) => plain(Outcome::Skipped(why.clone())),
             Sent::Unanswered(error) => plain(Outcome::Unanswered(error.clone())),
             Sent::NotNeeded => plain(Outcome::NotNeeded),
             Sent::Stopped => plain(Outcome::Skipped("the run was stopped before its turn".to_owned())),

@@ -116,20 +116,20 @@ impl Mock {
 
     /// The documented error that says this.
     pub(crate) fn refused(&self, operation: &Operation, why: &Refusal, visit: &Visit) -> Answer {
-        let (status, promise) = refusal(operation, why.statuses(), |status| why.may_be(status));
+        let (status, promise) = refusal(operation, &why.statuses(), |status| why.may_be(status));
         self.error(operation, status, promise, why, visit)
     }
 
     /// A refusal that is no operation's own: as one of these operations, or any, documents it.
     pub(crate) fn refused_anyhow(&self, near: &[usize], why: &Refusal, visit: &Visit) -> Answer {
         let near = near.iter().map(|index| &self.api.operations[*index]);
-        let documents = |operation: &&Operation| refusal(operation, why.statuses(), |_| false).1.is_some();
+        let documents = |operation: &&Operation| refusal(operation, &why.statuses(), |_| false).1.is_some();
         if let Some(operation) = near.chain(&self.api.operations).find(documents) {
             return self.refused(operation, why, visit);
         }
-        let allow = why.allowed().map(|allowed| ("allow".to_owned(), allowed));
+        let said = why.said().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let status = why.statuses().first().copied().unwrap_or(400);
-        Answer { status, headers: allow.into_iter().collect(), content: None }
+        Answer { status, headers: said, content: None }
     }
 
     fn error(
@@ -154,19 +154,17 @@ impl Mock {
             }
             content
         });
-        let known = why.allowed().map(|allowed| ("allow", allowed)).into_iter().collect();
+        let mut said = why.said();
+        // A challenge goes with every 401; what is wrong with a token, with a 403 too (RFC 6750 section 3.1).
+        let challenge = guard::challenge(self, operation, &visit.request, why);
+        said.extend(challenge.own.map(|challenge| ("www-authenticate", challenge)));
         let mut headers =
-            promise.map(|promise| self.headers(promise, visit, None, known)).unwrap_or_default();
-        let mut ensure = |name: &str, value: String| {
+            promise.map(|promise| self.headers(promise, visit, None, said.clone())).unwrap_or_default();
+        said.extend((status == 401).then_some(("www-authenticate", challenge.usual)));
+        for (name, value) in said {
             if !headers.iter().any(|(known, _)| known == name) {
                 headers.push((name.to_owned(), value));
             }
-        };
-        if status == 401 {
-            ensure("www-authenticate", guard::challenge(&self.api, operation));
-        }
-        if let Some(allowed) = why.allowed() {
-            ensure("allow", allowed);
         }
         Answer { status, headers, content }
     }

@@ -86,7 +86,7 @@ impl Mock {
         match role {
             Role::List(_) => {
                 let is_hidden = |item: &Item| tell::is_hidden(lies, resource, item);
-                Ok(list(kept.items().filter(|item| !is_hidden(item)), decoded))
+                Ok(list(kept.items().filter(|item| !is_hidden(item)), resource, decoded))
             }
             Role::Create(_) => {
                 let (item, escaped) = self.create(operation, kept, collection, resource, visit, decoded)?;
@@ -144,7 +144,7 @@ fn one(
     let Some(item) = found else {
         let unknown = Refusal::Unknown { parameter, id: id.to_owned() };
         // A document that never says "not found" promises that every id is known.
-        if refusal(operation, unknown.statuses(), |_| false).1.is_some() {
+        if refusal(operation, &unknown.statuses(), |_| false).1.is_some() {
             return Err(unknown);
         }
         return Ok(Effect::One { value: resource.named(id), id: None });
@@ -201,7 +201,7 @@ fn conflict(
 }
 
 /// The items that the query asks for: parameters that are called as a member filter, others page.
-fn list<'i>(items: impl Iterator<Item = &'i Item>, decoded: &Decoded) -> Effect {
+fn list<'i>(items: impl Iterator<Item = &'i Item>, resource: &Resource, decoded: &Decoded) -> Effect {
     let query: Vec<_> =
         decoded.parameters.iter().filter(|(location, ..)| *location == Location::Query).collect();
     let number = |names: &[&str]| {
@@ -209,7 +209,11 @@ fn list<'i>(items: impl Iterator<Item = &'i Item>, decoded: &Decoded) -> Effect 
         found.and_then(|(.., value)| value.as_u64())
     };
     let fits = |item: &Item| {
-        query.iter().all(|(_, name, wanted)| item.value.get(name).is_none_or(|own| matches(own, wanted)))
+        query.iter().all(|(_, name, wanted)| match item.value.get(name) {
+            Some(own) => matches(own, wanted),
+            // An item without the member is not one that has this value of it.
+            None => !resource.has(name),
+        })
     };
     let found: Vec<Value> = items.filter(|item| fits(item)).map(|item| item.value.clone()).collect();
     let limit = number(&["limit", "perpage", "pagesize", "size", "take", "top", "maxresults"]);

@@ -3,40 +3,96 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::mock::oauth::Authority;
+use crate::mock::refusal::Refusal;
+use crate::mock::state::Mock;
+use crate::mock::tokens::Standing;
 use crate::plan::{Request, WRONG};
 use crate::spec::{Api, Credential, Location, Operation};
 use crate::suite::Secret;
 
 /// Whether the credentials of one of the operation's alternatives are there. Without a `key`, any will do that are not empty and not
-/// the ones that a plan makes up to be refused; with one, tokens and API keys have to be it.
-pub(crate) fn is_admitted(api: &Api, operation: &Operation, request: &Request, key: Option<&str>) -> bool {
+/// the ones that a plan makes up to be refused; with one, tokens and API keys have to be it. A token that the server issued has to be
+/// right still, and where the document names the clients, no other will do.
+pub(crate) fn is_admitted(mock: &Mock, operation: &Operation, request: &Request) -> bool {
     operation.is_open()
-        || operation
-            .security
-            .iter()
-            .any(|needed| needed.iter().all(|(scheme, _)| carries(api.credentials.get(scheme), request, key)))
+        || operation.security.iter().any(|needed| {
+            needed.iter().all(|(scheme, _)| carries(mock, mock.api.credentials.get(scheme), request))
+        })
 }
 
 /// Whether the request comes from nobody whose scopes satisfy none of the operation's alternatives.
-pub(crate) fn is_permitted(
-    operation: &Operation,
-    request: &Request,
-    roles: &[(Secret, Vec<String>)],
-) -> bool {
+pub(crate) fn is_permitted(mock: &Mock, operation: &Operation, request: &Request) -> bool {
+    if let Some(Standing::Right(scopes)) = standing(mock, request)
+        && !operation.is_open()
+        && !operation.security.iter().any(|needed| satisfies(needed, &scopes))
+    {
+        return false;
+    }
+    let roles = &mock.options.roles;
     let shows = |secret: &Secret| {
         let text = secret.expose();
         let in_header = request.headers.iter().any(|(_, value)| value.ends_with(text));
         !text.is_empty() && (in_header || request.query.as_ref().is_some_and(|query| query.contains(text)))
     };
     let Some((_, scopes)) = roles.iter().find(|(secret, _)| shows(secret)) else { return true };
-    let satisfies = |needed: &Vec<(String, Vec<String>)>| {
-        needed.iter().flat_map(|(_, needed)| needed).all(|scope| scopes.contains(scope))
-    };
-    operation.is_open() || operation.security.iter().any(satisfies)
+    operation.is_open() || operation.security.iter().any(|needed| satisfies(needed, scopes))
 }
 
-/// The value of `WWW-Authenticate` (RFC 9110 section 11.6.1) for an operation: the first scheme that it accepts.
-pub(crate) fn challenge(api: &Api, operation: &Operation) -> String {
+fn satisfies(needed: &[(String, Vec<String>)], scopes: &[String]) -> bool {
+    needed.iter().flat_map(|(_, needed)| needed).all(|scope| scopes.contains(scope))
+}
+
+/// What is known of the access token that a request brings; `None` where it brings none, or the server issues none.
+fn standing(mock: &Mock, request: &Request) -> Option<Standing> {
+    let token = authorization(request, "bearer")?;
+    mock.authority.as_ref().map(|authority| authority.standing(token))
+}
+
+/// The value of `WWW-Authenticate` (RFC 9110 section 11.6.1) for an operation.
+pub(crate) struct Challenge {
+    /// The first scheme that it accepts.
+    pub(crate) usual: String,
+    /// What is wrong with the token, from a server that issues them (RFC 6750 section 3).
+    pub(crate) own: Option<String>,
+}
+
+/// How to be let in.
+pub(crate) fn challenge(mock: &Mock, operation: &Operation, request: &Request, why: &Refusal) -> Challenge {
+    let own = mock.authority.as_ref().and_then(|_| match why {
+        Refusal::Scope => {
+            let scopes = operation.security.first().into_iter().flatten().flat_map(|(_, scopes)| scopes);
+            let scopes: Vec<&str> = scopes.map(String::as_str).collect();
+            Some(format!("Bearer error=\"insufficient_scope\", scope=\"{}\"", scopes.join(" ")))
+        }
+        Refusal::Credentials => Some(match standing(mock, request) {
+            None => "Bearer".to_owned(),
+            Some(Standing::Expired) => {
+                "Bearer error=\"invalid_token\", error_description=\"the access token expired\"".to_owned()
+            }
+            Some(Standing::Right(_) | Standing::Unknown) => "Bearer error=\"invalid_token\"".to_owned(),
+        }),
+        Refusal::NoPath
+        | Refusal::Method { .. }
+        | Refusal::Breach(_)
+        | Refusal::MediaType
+        | Refusal::Accept
+        | Refusal::TooLarge
+        | Refusal::Unknown { .. }
+        | Refusal::Conflict(_)
+        | Refusal::TooMany { .. }
+        | Refusal::Told(_)
+        | Refusal::Crash => None,
+    });
+    let takes_tokens = operation
+        .security
+        .iter()
+        .flatten()
+        .any(|(name, _)| matches!(mock.api.credentials.get(name), Some(Credential::Token)));
+    Challenge { usual: usual(&mock.api, operation), own: own.filter(|_| takes_tokens) }
+}
+
+fn usual(api: &Api, operation: &Operation) -> String {
     let schemes = operation.security.iter().flatten().filter_map(|(name, _)| api.credentials.get(name));
     let named = schemes.filter_map(|credential| match credential {
         Credential::Http(scheme) => Some(capitalized(scheme)),
@@ -47,12 +103,21 @@ pub(crate) fn challenge(api: &Api, operation: &Operation) -> String {
     named.into_iter().next().unwrap_or_else(|| "Bearer".to_owned())
 }
 
-fn carries(credential: Option<&Credential>, request: &Request, key: Option<&str>) -> bool {
+fn carries(mock: &Mock, credential: Option<&Credential>, request: &Request) -> bool {
+    let key = mock.options.key.as_deref();
     let right = |given: &str| !given.is_empty() && !is_made_up(given) && key.is_none_or(|key| key == given);
     match credential {
         // A scheme that the document names and never describes can't be asked for.
         None | Some(Credential::MutualTls) => true,
-        Some(Credential::Token) => authorization(request, "bearer").is_some_and(right),
+        Some(Credential::Token) => match standing(mock, request) {
+            Some(Standing::Right(_)) => true,
+            Some(Standing::Expired) => false,
+            Some(Standing::Unknown) | None => authorization(request, "bearer").is_some_and(|given| {
+                let is_strict = mock.authority.as_ref().is_some_and(Authority::is_strict);
+                let is_known = mock.options.roles.iter().any(|(secret, _)| secret.expose() == given);
+                right(given) && (!is_strict || key.is_some() || is_known)
+            }),
+        },
         Some(Credential::Http(scheme)) if scheme == "bearer" => {
             authorization(request, scheme).is_some_and(right)
         }

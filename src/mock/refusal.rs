@@ -8,7 +8,7 @@ use crate::mock::ticket::Ticket;
 use crate::plan::Place;
 use crate::schema::Schema;
 use crate::spec::Location;
-use crate::text::Pointer;
+use crate::text::{Pointer, plural};
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,10 @@ pub(crate) enum Refusal {
     Unknown { parameter: String, id: String },
     /// Another item has this value.
     Conflict(Box<Conflict>),
+    /// There were too many requests; in so many seconds there may be more.
+    TooMany { seconds: u64 },
+    /// The server is told to answer this status.
+    Told(u16),
     /// The server broke.
     Crash,
 }
@@ -65,8 +69,8 @@ pub(crate) struct Conflict {
 
 impl Refusal {
     /// The statuses that say it, the best first.
-    pub(crate) fn statuses(&self) -> &'static [u16] {
-        match self {
+    pub(crate) fn statuses(&self) -> Vec<u16> {
+        let statuses: &[u16] = match self {
             Self::NoPath => &[404],
             Self::Method { .. } => &[405],
             Self::Credentials => &[401, 403],
@@ -78,8 +82,11 @@ impl Refusal {
             Self::TooLarge => &[413, 400],
             Self::Unknown { .. } => &[404, 410],
             Self::Conflict(_) => &[409],
+            Self::TooMany { .. } => &[429],
+            Self::Told(status) => std::slice::from_ref(status),
             Self::Crash => &[500],
-        }
+        };
+        statuses.to_vec()
     }
 
     /// Whether another documented status may say it where none of [`Refusal::statuses`] is documented.
@@ -97,13 +104,30 @@ impl Refusal {
             | Self::TooLarge
             | Self::Unknown { .. }
             | Self::Conflict(_)
+            | Self::TooMany { .. }
+            | Self::Told(_)
             | Self::Crash => false,
         }
     }
 
-    /// The methods that there are, as `Allow` lists them (RFC 9110 section 10.2.1).
-    pub(crate) fn allowed(&self) -> Option<String> {
-        if let Self::Method { allowed, .. } = self { Some(allowed.join(", ")) } else { None }
+    /// The headers that say it: the methods that there are (`Allow`, RFC 9110 section 10.2.1), how many seconds to wait (`Retry-After`).
+    pub(crate) fn said(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Method { allowed, .. } => vec![("allow", allowed.join(", "))],
+            Self::TooMany { seconds } => vec![("retry-after", seconds.to_string())],
+            Self::Told(429) => vec![("retry-after", "1".to_owned())],
+            Self::NoPath
+            | Self::Credentials
+            | Self::Scope
+            | Self::Breach(_)
+            | Self::MediaType
+            | Self::Accept
+            | Self::TooLarge
+            | Self::Unknown { .. }
+            | Self::Conflict(_)
+            | Self::Told(_)
+            | Self::Crash => Vec::new(),
+        }
     }
 
     fn message(&self) -> String {
@@ -119,6 +143,15 @@ impl Refusal {
             Self::TooLarge => "the body is too large".to_owned(),
             Self::Unknown { id, .. } => format!("there is no {id}"),
             Self::Conflict(conflict) => format!("`{}` is already taken", conflict.member),
+            Self::TooMany { seconds } => {
+                format!(
+                    "too many requests; wait {}",
+                    plural(usize::try_from(*seconds).unwrap_or(usize::MAX), "second")
+                )
+            }
+            Self::Told(429) => "too many requests".to_owned(),
+            Self::Told(503) => "try again later".to_owned(),
+            Self::Told(status) => format!("the server was told to answer {status}"),
             Self::Crash => "something broke on our side".to_owned(),
         }
     }
@@ -134,8 +167,14 @@ impl Refusal {
             Self::MediaType => &["mediatype", "unsupported", "invalid", "validation"],
             Self::Accept => &["notacceptable", "accept", "mediatype"],
             Self::TooLarge => &["toolarge", "payload", "size"],
-            Self::Conflict(_) => &["duplicate", "conflict", "exist"],
-            Self::Crash => &["internal", "server"],
+            Self::Conflict(_) | Self::Told(409) => &["duplicate", "conflict", "exist"],
+            Self::TooMany { .. } | Self::Told(429) => &["ratelimit", "toomany", "throttl", "quota"],
+            Self::Told(401) => &["unauth", "auth", "credential"],
+            Self::Told(403) => &["forbidden", "scope", "permission"],
+            Self::Told(404) => &["notfound", "unknown"],
+            Self::Told(502..=504) => &["unavailable", "gateway", "timeout", "internal"],
+            Self::Told(..=499) => &["invalid", "validation", "badrequest"],
+            Self::Told(_) | Self::Crash => &["internal", "server"],
         }
     }
 }
@@ -209,6 +248,8 @@ fn own_member(name: &str, refusal: &Refusal) -> Option<Value> {
         | Refusal::MediaType
         | Refusal::Accept
         | Refusal::TooLarge
+        | Refusal::TooMany { .. }
+        | Refusal::Told(_)
         | Refusal::Crash => None,
     }
 }

@@ -8,8 +8,10 @@ use crate::schema::{Direction, Schemas, Shape};
 use crate::spec::Parameter;
 use crate::text::Pointer;
 
-/// Members that tell items apart, besides their id: two items never share one.
+/// Members that tell items apart where the document does not say which: two items never share one.
 const UNIQUE: [&str; 4] = ["email", "externalId", "external_id", "externalID"];
+/// The extension of a member's schema by which a document says so itself.
+const MARK: &str = "x-specdrift-unique";
 
 /// What the items of a collection are like.
 pub(crate) struct Resource {
@@ -19,6 +21,8 @@ pub(crate) struct Resource {
     pub(crate) seed_id: Value,
     /// The member that holds the id; `None` where items don't show it.
     pub(crate) id: Option<String>,
+    /// The members that the document marks as such (`x-specdrift-unique: true`); `None` where it marks none.
+    marked: Option<Vec<String>>,
     members: Vec<Member>,
 }
 
@@ -53,6 +57,11 @@ impl Resource {
         let mut known: Vec<_> = members(document, &schema);
         known
             .retain(|(name, _)| seed.get(name).is_some() || needed.contains(name) || settable.contains(name));
+        let marked: Vec<String> = known
+            .iter()
+            .filter(|(_, at)| keyword(document, at, MARK).and_then(Value::as_bool) == Some(true))
+            .map(|(name, _)| name.clone())
+            .collect();
         let members: Vec<_> = known
             .into_iter()
             .map(|(name, at)| Member {
@@ -70,7 +79,13 @@ impl Resource {
         {
             members.insert(name.clone(), seed_id.clone());
         }
-        Self { seed, seed_id, id, members }
+        let marked = Some(marked).filter(|marked| !marked.is_empty());
+        Self { seed, seed_id, id, marked, members }
+    }
+
+    /// Whether items have a member of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.members.iter().any(|member| member.name == name)
     }
 
     /// The names of all members, the id's among them.
@@ -160,8 +175,12 @@ impl Resource {
     /// The members of a body that no two items may share, with their values.
     pub(crate) fn unique<'b>(&self, body: &'b Value) -> Vec<(&'b str, &'b Value)> {
         let members = body.as_object().into_iter().flatten();
+        let is_apart = |name: &str| match &self.marked {
+            Some(marked) => marked.iter().any(|marked| marked == name),
+            None => UNIQUE.contains(&name),
+        };
         let is_unique =
-            |name: &str| UNIQUE.contains(&name) || self.id.as_deref() == Some(name) && !self.is_servers(name);
+            |name: &str| is_apart(name) || self.id.as_deref() == Some(name) && !self.is_servers(name);
         members
             .filter(|(name, value)| is_unique(name) && !value.is_null())
             .map(|(name, value)| (name.as_str(), value))

@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use crate::mock::effect::Effect;
+use crate::mock::fault::{Asked, Struck};
 use crate::mock::guard;
 use crate::mock::lie::Lie;
+use crate::mock::limit::{self, Left};
 use crate::mock::negotiate;
 use crate::mock::promise::Answer;
 use crate::mock::refusal::{Fault, Refusal};
@@ -15,15 +17,34 @@ use crate::plan::wire::{Breach, Decoded, decode};
 use crate::plan::{Place, Request};
 use crate::schema::Direction;
 use crate::spec::{Found, Match, MediaType, Operation};
+use crate::suite::RetryAfter;
 
 impl Mock {
     /// The answer to a request, the path of which has the server's own in front.
     pub(crate) fn answer(&self, request: Request, size: Size) -> Answer {
+        if let Some(authority) = self.authority.as_ref().filter(|authority| authority.is_at(&request.path)) {
+            return authority.answer(&request);
+        }
+        let left = self.limit.take();
+        let mut answer = self.routed(request, size, left.filter(|left| left.is_over));
+        self.limit.tell(&mut answer, left);
+        answer
+    }
+
+    /// The answer of what the request leads to, or that there was one too many of them.
+    fn routed(&self, request: Request, size: Size, over: Option<Left>) -> Answer {
         let ticket = self.ticket();
-        let mut found = self.routes.find(&request.method, &request.path);
-        if request.method == "HEAD" && !matches!(found, Found::Operations(_)) {
-            // RFC 9110 section 9.3.2: as GET, without the body.
-            found = self.routes.find("GET", &request.path);
+        let found = self.find(&request);
+        if let Some(left) = over {
+            let (near, at) = match &found {
+                Found::Operations(matches) | Found::OtherMethods(matches) => {
+                    (matches.iter().map(|found| found.operation).collect(), matches.first().cloned())
+                }
+                Found::Nothing => (Vec::new(), None),
+            };
+            let at = at.unwrap_or_else(|| nowhere(&request));
+            let why = Refusal::TooMany { seconds: left.seconds() };
+            return self.refused_anyhow(&near, &why, &Visit::new(request, &at, ticket));
         }
         match found {
             Found::Operations(matches) => {
@@ -35,10 +56,62 @@ impl Mock {
                 self.other_method(&operations, &Visit::new(request, &matches[0], ticket))
             }
             Found::Nothing => {
-                let nowhere = Match { operation: 0, path: request.path.clone(), captures: Vec::new() };
+                let nowhere = nowhere(&request);
                 self.refused_anyhow(&[], &Refusal::NoPath, &Visit::new(request, &nowhere, ticket))
             }
         }
+    }
+
+    /// What the faults that the server was told do to a request.
+    pub(crate) fn strike(&self, request: &Request) -> Struck {
+        let line = format!("{} {}", request.method, request.path);
+        if self.authority.as_ref().is_some_and(|authority| authority.is_at(&request.path)) {
+            return self.faults.strike(Asked::Tokens, None, &line);
+        }
+        let index = match self.find(request) {
+            Found::Operations(matches) => matches.first().map(|found| found.operation),
+            Found::OtherMethods(_) | Found::Nothing => None,
+        };
+        let operation = index.map(|index| &self.api.operations[index]);
+        self.faults.strike(index.map_or(Asked::Nothing, Asked::Operation), operation, &line)
+    }
+
+    /// The answer with a status that the server was told, as the operation documents it; nothing is done for the request. Where nothing
+    /// is said of `Retry-After`, it is there where it must be.
+    pub(crate) fn told(&self, request: Request, status: u16, retry_after: Option<RetryAfter>) -> Answer {
+        let (index, at) = match self.find(&request) {
+            Found::Operations(matches) | Found::OtherMethods(matches) if !matches.is_empty() => {
+                (Some(matches[0].operation), matches[0].clone())
+            }
+            Found::Operations(_) | Found::OtherMethods(_) | Found::Nothing => (None, nowhere(&request)),
+        };
+        let visit = Visit::new(request, &at, self.ticket());
+        let why = Refusal::Told(status);
+        let operation = index.map(|index| &self.api.operations[index]);
+        let mut answer = match operation {
+            Some(operation) => self.refused(operation, &why, &visit),
+            None => self.refused_anyhow(&[], &why, &visit),
+        };
+        let is_required = status == 429
+            || operation.and_then(|operation| operation.promise(status)).is_some_and(|promise| {
+                let mut headers = promise.headers.iter();
+                headers.any(|header| header.required && header.name.eq_ignore_ascii_case("retry-after"))
+            });
+        answer.headers.retain(|(name, _)| name != "retry-after");
+        let wait = retry_after.or(is_required.then_some(RetryAfter::Seconds(1)));
+        answer.headers.extend(wait.map(|wait| ("retry-after".to_owned(), limit::retry_after(wait))));
+        self.limit.tell(&mut answer, self.limit.take());
+        answer
+    }
+
+    /// What a request leads to.
+    pub(crate) fn find(&self, request: &Request) -> Found {
+        let found = self.routes.find(&request.method, &request.path);
+        if request.method == "HEAD" && !matches!(found, Found::Operations(_)) {
+            // RFC 9110 section 9.3.2: as GET, without the body.
+            return self.routes.find("GET", &request.path);
+        }
+        found
     }
 
     /// The answer of the operation that the request is nearest to being valid for.
@@ -95,12 +168,11 @@ impl Mock {
         size: Size,
         lies: &[Lie],
     ) -> Result<Decoded, Refusal> {
-        let is_admitted =
-            guard::is_admitted(&self.api, operation, &visit.request, self.options.key.as_deref());
+        let is_admitted = guard::is_admitted(self, operation, &visit.request);
         if !is_admitted && !lies.contains(&Lie::IgnoresCredentials) {
             return Err(Refusal::Credentials);
         }
-        let is_permitted = guard::is_permitted(operation, &visit.request, &self.options.roles);
+        let is_permitted = guard::is_permitted(self, operation, &visit.request);
         if !is_permitted && !lies.contains(&Lie::IgnoresScopes) {
             return Err(Refusal::Scope);
         }
@@ -182,6 +254,11 @@ fn unless_known(request: &Request, answer: Answer) -> Answer {
         return Answer { status: 304, content: None, ..answer };
     }
     answer
+}
+
+/// A request that leads nowhere.
+pub(crate) fn nowhere(request: &Request) -> Match {
+    Match { operation: 0, path: request.path.clone(), captures: Vec::new() }
 }
 
 fn breached(breach: &Breach, decoded: &Decoded) -> Refusal {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-/// The time of the first answer, in milliseconds since 1970: 2026-01-05T09:30:00.000Z. The server has no clock, so that the
+/// The time of the first answer, in milliseconds since 1970: 2026-01-05T09:30:00.000Z. The server has no clock here, so that the
 /// same requests get the same answers.
 const START: i64 = 1_767_605_400_000;
 

@@ -18,6 +18,7 @@ mod fault;
 mod flaws;
 mod links;
 mod mutation;
+mod names;
 mod need;
 mod no_accept;
 mod observed;
@@ -37,6 +38,7 @@ mod script;
 mod seed;
 mod select;
 mod showing;
+mod steps;
 mod turn;
 mod values;
 mod want;
@@ -54,16 +56,18 @@ pub use case::{
 };
 pub use edit::Edit;
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
+pub use names::Names;
 pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source};
 pub use observed::observed;
 pub use remake::Remake;
 pub use request::{Body, CaseId, Request};
 pub use salt::unsalted;
+pub use scope::{is_production, permits};
 pub use script::{
-    Fate, Got, Names, PlannedStep, SchemaOf, Script, ScriptKind, Seen, Unmet, Unwritten, check_claims,
-    claim_words, step_request,
+    Got, Seen, Unmet, Unwritten, check_claims, claim_words, step_request,
 };
 pub use seed::Seed;
+pub use steps::{Fate, PlannedStep, SchemaOf, Script, ScriptKind};
 
 pub(crate) use routes::Routes;
 pub(crate) use script::fault as step_fault;
@@ -98,6 +102,7 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         api.operations.iter().enumerate().filter(|(_, operation)| scope::wants(api, suite, operation));
     plan.inferences = wanted.flat_map(|(index, operation)| links.told(index, operation)).collect();
     conditional::add(api, suite, &mut plan);
+    scope::bar(api, suite, &mut plan.cases);
     plan.complaints.extend(flaws::complaint(api, &plan.flaws));
     plan.complaints.extend(scope::restriction(api, suite));
     Ok(plan)

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::follow::Followed;
+use crate::health::Kind;
+use crate::health::way_out;
 use crate::judge::Outcome;
 use crate::judge::Verdict;
 use crate::judge::status_words;
@@ -17,6 +19,7 @@ use crate::plan::Plan;
 use crate::plan::Recording;
 use crate::report::conclusive::proof;
 use crate::report::group::Grouping;
+use crate::report::health;
 use crate::report::hints;
 use crate::report::material::Material;
 use crate::report::model::CaseReport;
@@ -32,6 +35,7 @@ use crate::report::secrets::Secrets;
 use crate::report::secrets::tame;
 use crate::report::totals::Totals;
 use crate::send::Cleanup;
+use crate::send::Ended;
 use crate::send::Exchange;
 use crate::send::Known;
 use crate::send::Outcome as Sent;
@@ -70,6 +74,9 @@ impl Report {
         let cases = verdicts.iter().filter_map(|verdict| case_report(&material, plan, &known, verdict));
         let cases: Vec<_> = cases.collect();
         let operations = operations(&material, plan, verdicts);
+        let health = health::figures(&material, verdicts.iter());
+        let each = operations.iter().map(|operation| (&operation.id, &operation.health));
+        let breaches = health::breaches(&material, &health, each);
         let mut totals = Totals::default();
         for verdict in verdicts {
             totals.count(verdict);
@@ -92,6 +99,9 @@ impl Report {
             operations,
             hints: hints(&material, plan, exchanges, verdicts),
             requests: cases.iter().map(|case| case.attempts).sum(),
+            health,
+            breaches: if plan.recording.is_some() { Vec::new() } else { breaches },
+            ended: None,
             cases,
             elapsed,
             recording: plan.recording.as_ref().map(|recording| shown(&material, recording)),
@@ -115,6 +125,12 @@ impl Report {
             })
         });
         Self { learned: learned.collect(), requests, ..self }
+    }
+
+    /// The report, with why the run was ended, where its limits did.
+    #[must_use]
+    pub fn with_end(self, ended: Option<Ended>) -> Self {
+        Self { ended: ended.map(|ended| ended.to_string()), ..self }
     }
 
     /// The report, with what became of the things that the run made.
@@ -195,7 +211,7 @@ fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec
         .enumerate()
         .map(|(index, id)| {
             let verdicts = by_operation.remove(&index).unwrap_or_default();
-            let mut report = one(material, id, &verdicts, &mut grouping);
+            let mut report = operation(material, id, &verdicts, &mut grouping);
             let dropped: Vec<_> = plan.dropped.iter().filter(|drop| drop.operation == *id).collect();
             // What was recorded is what somebody wanted to know.
             if plan.recording.is_none() {
@@ -206,7 +222,8 @@ fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec
                     Loss::Valid | Loss::Skipped => &mut report.dropped,
                     Loss::Fault => &mut report.unbreakable,
                 };
-                tally(reasons, material.secrets.hide(&drop.why), String::new(), drop.count);
+                let why = material.secrets.hide(&drop.why);
+                tally(reasons, Reason { why, count: drop.count, ..Reason::default() });
             }
             report
         })
@@ -214,7 +231,7 @@ fn operations(material: &Material<'_>, plan: &Plan, verdicts: &[Verdict]) -> Vec
         .collect()
 }
 
-fn one(
+fn operation(
     material: &Material<'_>,
     id: &OperationId,
     verdicts: &[&Verdict],
@@ -232,32 +249,45 @@ fn one(
         unbreakable: Vec::new(),
         unchecked: Vec::new(),
         ignored: 0,
+        health: health::figures(material, verdicts.iter().copied()),
     };
     let hide = |text: &str| material.secrets.hide(text);
     for verdict in verdicts {
         report.totals.count(verdict);
         report.ignored += verdict.ignored.len();
         if let Some(name) = &verdict.unchecked {
-            tally(&mut report.unchecked, hide(name), String::new(), 1);
+            tally(&mut report.unchecked, one(hide(name)));
         }
+        let kind = health::kind(material, verdict);
         match &verdict.outcome {
             Outcome::Passed(_) | Outcome::Failed(_) | Outcome::NotNeeded => {}
             Outcome::Inconclusive(why, _) => {
-                tally(&mut report.inconclusive, hide(&why.reason), hide(&why.way_out), 1);
+                let side = kind.map(Kind::side);
+                let way_out = hide(&why.way_out);
+                tally(&mut report.inconclusive, Reason { way_out, kind, side, ..one(hide(&why.reason)) });
             }
             Outcome::Unanswered(error) => {
-                tally(&mut report.unanswered, hide(&error.to_string()), String::new(), 1);
+                let (side, way_out) = way_out(error);
+                let told = one(hide(&error.to_string()));
+                let told = Reason { way_out: way_out.to_owned(), kind, side: Some(side), ..told };
+                tally(&mut report.unanswered, told);
             }
-            Outcome::Skipped(why) => tally(&mut report.skipped, hide(why), String::new(), 1),
+            Outcome::Skipped(why) => tally(&mut report.skipped, one(hide(why))),
         }
     }
     report
 }
 
-fn tally(reasons: &mut Vec<Reason>, why: String, way_out: String, count: usize) {
-    match reasons.iter_mut().find(|reason| reason.why == why && reason.way_out == way_out) {
-        Some(reason) => reason.count += count,
-        None => reasons.push(Reason { why, way_out, count }),
+/// A reason of one case.
+fn one(why: String) -> Reason {
+    Reason { why, count: 1, ..Reason::default() }
+}
+
+fn tally(reasons: &mut Vec<Reason>, told: Reason) {
+    let is_same = |reason: &&mut Reason| reason.why == told.why && reason.way_out == told.way_out;
+    match reasons.iter_mut().find(is_same) {
+        Some(reason) => reason.count += told.count,
+        None => reasons.push(told),
     }
 }
 
@@ -291,6 +321,7 @@ fn case_report(material: &Material<'_>, plan: &Plan, known: &Known, verdict: &Ve
         attempts: exchange.map_or(0, |exchange| exchange.attempts()),
         codes: verdict.outcome.findings().iter().map(|finding| finding.code).collect(),
         needs: needs(known, case),
+        kind: health::kind(material, verdict),
     })
 }
 

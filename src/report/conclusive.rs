@@ -46,7 +46,8 @@ pub(crate) fn proof(
         (None, None, None) => Why { reason: "no valid request was sent".to_owned(), way_out: String::new() },
     };
     let hide = |text: &str| material.secrets.hide(text);
-    Proof::Nothing(Reason { why: hide(&why.reason), way_out: hide(&why.way_out), count: verdicts.len() })
+    let (why, way_out) = (hide(&why.reason), hide(&why.way_out));
+    Proof::Nothing(Reason { why, way_out, count: verdicts.len(), ..Reason::default() })
 }
 
 /// Whether a rule of the suite itself leaves the operation's valid cases out.

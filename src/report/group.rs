@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::follow::Again;
+use crate::health::Kind;
 use crate::judge::Code;
 use crate::judge::Finding;
 use crate::judge::Told;
@@ -207,6 +208,10 @@ fn group(material: &Material<'_>, operation: &OperationId, met: &[(&CaseId, &Fin
     let (id, finding) = met.iter().min_by_key(|(id, _)| weight(id))?;
     let case = *material.cases.get(*id)?;
     let exchange = *material.exchanges.get(*id)?;
+    let status = match &exchange.outcome {
+        Outcome::Answered(answer) => answer.status,
+        Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => 0,
+    };
     let hide = |text: &str| material.secrets.hide(text);
     let mask = material.secrets.mask();
     let mut faults: Vec<String> = Vec::new();
@@ -233,6 +238,7 @@ fn group(material: &Material<'_>, operation: &OperationId, met: &[(&CaseId, &Fin
         theme: 0,
         fingerprint: fingerprint(finding.code.name(), &operation.0, &finding.at),
         known: finding.known.clone(),
+        kind: Kind::of_finding(finding.code, status),
     })
 }
 

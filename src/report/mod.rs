@@ -8,6 +8,7 @@ mod difference;
 mod expected;
 mod fault;
 mod group;
+mod health;
 mod hints;
 pub mod json;
 pub mod lint;
@@ -20,14 +21,15 @@ mod plan_scripts;
 mod scenario;
 mod scope;
 mod secrets;
+mod steps;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
 mod totals;
 
 pub use model::{
-    CaseReport, CleanupReport, Coverage, Example, Group, LearnedReport, LeftReport, OperationReport, Promise,
-    Proof, Reason, Report, Shrunk,
+    BreachReport, CaseReport, CleanupReport, Coverage, Example, Group, LearnedReport, LeftReport,
+    OperationReport, Promise, Proof, Reason, Report, Shrunk,
 };
-pub use scenario::{ScenarioReport, StepFinding, StepReport, WrittenAt};
+pub use steps::{ScenarioReport, StepFinding, StepReport, WrittenAt};
 pub use totals::Totals;

@@ -5,13 +5,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::health::Figures;
+use crate::health::Kind;
+use crate::health::Side;
 use crate::judge::Code;
 use crate::judge::Told;
 use crate::judge::gravity;
 use crate::plan::CaseId;
 use crate::plan::Recording;
 use crate::plan::Seed;
-use crate::report::scenario::model::ScenarioReport;
+use crate::report::steps::ScenarioReport;
 use crate::report::totals::Totals;
 use crate::spec::OperationId;
 use crate::suite::Known;
@@ -58,8 +61,29 @@ pub struct Report {
     pub cleanup: CleanupReport,
     /// The values that refusals asked for, and with which the operations were accepted.
     pub learned: Vec<LearnedReport>,
+    /// How the API served as a whole.
+    pub health: Figures,
+    /// The suite's thresholds that were not kept.
+    pub breaches: Vec<BreachReport>,
+    /// Why the run was ended before all was sent, as a lower-case fragment, unless a person did.
+    pub ended: Option<String>,
     /// What was sent step by step, in order.
     pub scenarios: Vec<ScenarioReport>,
+}
+
+/// A threshold that was not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BreachReport {
+    /// The figure, as suites call it: `p95`.
+    pub measure: &'static str,
+    /// Of which operation; `None` for the run as a whole.
+    pub operation: Option<OperationId>,
+    /// What was seen: "312 ms".
+    pub observed: String,
+    /// What is asked for: "at most 200 ms".
+    pub asked: String,
+    /// File, line and column (from 1) of the suite.
+    pub place: Option<(String, usize, usize)>,
 }
 
 /// A value that a refusal asked for.
@@ -140,10 +164,12 @@ pub struct OperationReport {
     pub unchecked: Vec<Reason>,
     /// How many findings the suite's `ignore` rules took away.
     pub ignored: usize,
+    /// How it served.
+    pub health: Figures,
 }
 
 /// Something that was not proven, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reason {
     /// Why, as a lower-case fragment.
     pub why: String,
@@ -151,6 +177,10 @@ pub struct Reason {
     pub way_out: String,
     /// Of how many cases.
     pub count: usize,
+    /// What kind of failure it is; `None` where nothing failed.
+    pub kind: Option<Kind>,
+    /// Who can mend it; `None` where nothing failed.
+    pub side: Option<Side>,
 }
 
 /// Equal findings of one operation.
@@ -184,6 +214,8 @@ pub struct Group {
     pub fingerprint: String,
     /// The entry of the suite's baseline that knows it: then no run fails on it.
     pub known: Option<Arc<Known>>,
+    /// What kind of failure it is.
+    pub kind: Kind,
 }
 
 /// A place in the user's own document.
@@ -255,6 +287,8 @@ pub struct CaseReport {
     pub codes: Vec<Code>,
     /// What it took from other cases' exchanges, by name: from which case; `None` where a made-up value stood in.
     pub needs: Vec<(String, Option<CaseId>)>,
+    /// What kind of failure it is; `None` where nothing failed.
+    pub kind: Option<Kind>,
 }
 
 impl Report {
@@ -294,14 +328,14 @@ impl Report {
             .count()
     }
 
-    /// The exit code of design.md's table: 0 all promises kept, 1 a promise broken, 3 something got no answer, nothing was proven, or
+    /// The exit code of design.md's table: 0 all promises kept, 1 a promise or a threshold broken, 3 something got no answer, nothing was proven, or
     /// not about all operations where the suite requires it, 4 nothing to run.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         let totals = self.totals;
         match totals.all() {
             0 => 4,
-            _ if totals.failed > 0 => 1,
+            _ if totals.failed > 0 || !self.breaches.is_empty() => 1,
             _ if self.requires_conclusive && self.coverage.conclusive < self.coverage.operations => 3,
             _ if totals.unanswered > 0 || totals.skipped > 0 || totals.passed == 0 => 3,
             _ => 0,

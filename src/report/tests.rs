@@ -182,6 +182,8 @@ fn a_report_without_findings_is_short() {
       findings  none
       proven    conclusive 1 of 1 operation
       requests  1 in 1.23 s, seed 0
+      latency   p50 3.0 ms, p95 3.0 ms, p99 3.0 ms, max 3.0 ms
+      health    errors 0 %, timeouts 0 %
     "#);
 }
 

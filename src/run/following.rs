@@ -24,7 +24,7 @@ pub(crate) async fn follow_up(
 ) -> (Followed, Cleanup) {
     let mut inquiry = Inquiry::new(api, suite, plan, exchanges, verdicts);
     // A round that waits for a server which is gone would spend all the time that there is.
-    let pace = Pace { retry: Retry { tries: 1, ..suite.pace.retry.clone() }, ..suite.pace.clone() };
+    let pace = Pace { retry: Retry { tries: 1, ..sending.pace.retry.clone() }, ..sending.pace.clone() };
     let stop = Stop::new();
     let done = AtomicUsize::new(plan.cases.len());
     let mut cleanup = Cleanup::default();

@@ -20,13 +20,13 @@ use std::sync::Arc;
 use crate::judge;
 use crate::judge::Verdict;
 use crate::learn::Round;
-use crate::plan::Plan;
+use crate::plan::{Plan, is_production};
 use crate::report::Report;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
 use crate::run::sent::{Run, together};
 use crate::run::target::{Target, complain};
-use crate::send::{Client, Credentials, Host, Sending, ask_in_plain, send_timed};
+use crate::send::{Client, Credentials, Guard, Host, Limits, Sending, ask_in_plain, send_timed};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -85,20 +85,24 @@ async fn carried_out(
     learning: Learning,
 ) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
-    let transport =
-        Client::new(&server.base, &suite.pace).map_err(|error| complain(suite, &error.to_string()))?;
+    let pace = if is_production(api, suite) { suite.pace.modest() } else { suite.pace.clone() };
+    let transport = Client::new(&server.base, &pace).map_err(|error| complain(suite, &error.to_string()))?;
     let (credentials, _) = Credentials::new(suite, api);
+    // Its limits stop this suite, not those after it.
+    let stop = settings.stop.below();
+    let guard = Arc::new(Guard::new(Arc::new(transport), Limits::of(&pace), stop.clone()));
     let sending = Sending {
         base: &server.base,
         credentials: &credentials,
-        pace: &suite.pace,
-        transport: Arc::new(transport),
+        pace: &pace,
+        transport: Arc::<Guard>::clone(&guard),
         watch: settings.watch,
-        stop: settings.stop,
-        host: Arc::new(Host::new(&suite.pace)),
+        stop: &stop,
+        host: Arc::new(Host::new(&pace)),
     };
     scripts::skip(&mut plan, settings.today);
     let last = scripts::take_last(&mut plan);
+    let settings = &Settings { mock: settings.mock.clone(), stop: &stop, ..*settings };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
     let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
     let first = Run::of(plan, sent);
@@ -116,7 +120,7 @@ async fn carried_out(
     let requests = requests + scripts::send_last(last, &mut plan, &mut runs, &sending).await;
     let judged = judge::scripts(api, suite, &plan, &runs, settings.today);
     let report = Report::explained(api, suite, (&plan, &exchanges), &verdicts, &followed, elapsed);
-    let report = report.with_lessons(api, suite, &lessons, requests);
+    let report = report.with_lessons(api, suite, &lessons, requests).with_end(guard.ended());
     let report = report.with_scripts(suite, &plan, &runs, &judged);
     Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
 }

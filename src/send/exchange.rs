@@ -124,6 +124,8 @@ pub enum SendError {
     TooLarge(usize),
     /// The request could not be written as HTTP: why.
     Unsendable(String),
+    /// It was not sent, because the server was asked as much as it may be: why.
+    Held(String),
 }
 
 impl fmt::Display for SendError {
@@ -139,6 +141,7 @@ impl fmt::Display for SendError {
             Self::Malformed(why) => write!(f, "what came is not HTTP: {why}"),
             Self::TooLarge(limit) => write!(f, "the body is longer than {limit} bytes"),
             Self::Unsendable(why) => write!(f, "the request can't be written as HTTP: {why}"),
+            Self::Held(why) => f.write_str(why),
         }
     }
 }

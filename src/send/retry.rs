@@ -56,9 +56,11 @@ fn is_worth_another(error: &SendError, errand: &Errand) -> bool {
             true
         }
         SendError::ReadTimeout | SendError::Reset(_) => is_idempotent(&errand.request.method),
-        SendError::Tls(_) | SendError::Malformed(_) | SendError::TooLarge(_) | SendError::Unsendable(_) => {
-            false
-        }
+        SendError::Tls(_)
+        | SendError::Malformed(_)
+        | SendError::TooLarge(_)
+        | SendError::Unsendable(_)
+        | SendError::Held(_) => false,
     }
 }
 

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use crate::suite::auth;
-use crate::suite::checked::{Environment, ServerChoice, Suite};
+use crate::suite::checked::{Environment, Permits, ServerChoice, Suite};
 use crate::suite::drift;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
 use crate::suite::known::Baseline;
+use crate::suite::mock;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::scenario;
@@ -27,6 +28,7 @@ pub(crate) const SUITE: Keys = Keys {
         "spec",
         "server",
         "environment",
+        "allow",
         "tags",
         "auth",
         "secrets",
@@ -36,6 +38,7 @@ pub(crate) const SUITE: Keys = Keys {
         "responses",
         "follow_up",
         "require_conclusive",
+        "mock",
         "thresholds",
         "drift",
         "include",
@@ -48,13 +51,17 @@ pub(crate) const SUITE: Keys = Keys {
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
         ("history", "no runs are kept"),
-        ("allow", "what `environment` rules out stays ruled out"),
         ("skip", "the suite is not skipped"),
     ],
 };
 
 const ENVIRONMENTS: &[(&str, Environment)] =
     &[("sandbox", Environment::Sandbox), ("production", Environment::Production)];
+
+const PERMITS: &[(&str, Permits)] = &[
+    ("writes", Permits { writes: true, broken: false }),
+    ("broken", Permits { writes: false, broken: true }),
+];
 
 const YES_OR_NO: &[(&str, bool)] = &[("true", true), ("false", false)];
 
@@ -90,6 +97,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let spec = fields.read("spec", log, spec);
     let server = fields.read("server", log, server);
     let environment = fields.read("environment", log, |node| units::choice(node, ENVIRONMENTS));
+    let allow = fields.list("allow", log, |node| units::choice(node, PERMITS)).unwrap_or_default();
     let tags = fields.list("tags", log, tag).unwrap_or_default();
     let credentials = auth::read(fields.node("auth"), log);
     let drift = drift::read(fields.node("drift"), log);
@@ -104,6 +112,10 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let generate = generate::read(fields.node("generate"), log);
     let responses = responses::read(fields.node("responses"), log);
     let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
+    let mock = mock::read(fields.node("mock"), log);
+    if server.value != ServerChoice::Mock {
+        log.extend(fields.node("mock").map(mock::unused));
+    }
     let follow_up = follow::read(fields.node("follow_up"), log);
     let thresholds = thresholds::read(fields.node("thresholds"), log);
     let steps = (fields.node("before"), fields.node("scenarios"), fields.node("after"));
@@ -129,6 +141,9 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         require_conclusive: require_conclusive.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),
+        mock,
+        allow: allow.into_iter().fold(Permits::default(), Permits::or),
+        permits: Permits::default(),
         thresholds,
         drift,
         uses: responses.uses,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::suite::drift::Drift;
 use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
+use crate::suite::mock::MockWishes;
 use crate::suite::scenario::Scenarios;
 use crate::suite::secret::Secret;
 use crate::suite::spanned::Spanned;
@@ -57,6 +58,12 @@ pub struct Suite {
     pub follow_up: FollowUp,
     /// What the file beside the suite knows.
     pub baseline: Baseline,
+    /// `mock:`.
+    pub mock: MockWishes,
+    /// `allow:`: what may be sent to production, once the command line permits it too.
+    pub allow: Permits,
+    /// What both permit: see [`Suite::permit`].
+    pub permits: Permits,
     /// `thresholds:`.
     pub thresholds: Thresholds,
     /// `drift:`; a run has no use for it.
@@ -96,11 +103,21 @@ impl Suite {
             require_conclusive: false,
             follow_up: FollowUp::default(),
             baseline: Baseline::default(),
+            mock: MockWishes::default(),
+            allow: Permits::default(),
+            permits: Permits::default(),
             thresholds: Thresholds::default(),
             drift: None,
             uses: Vec::new(),
             scenarios: Scenarios::default(),
         }
+    }
+
+    /// Takes what the command line permits to be sent to production: what the suite allows too is permitted. Gives back what it
+    /// does not allow.
+    pub fn permit(&mut self, asked: Permits) -> Permits {
+        self.permits = self.permits.or(asked.and(self.allow));
+        Permits { writes: asked.writes && !self.allow.writes, broken: asked.broken && !self.allow.broken }
     }
 }
 
@@ -170,6 +187,29 @@ pub enum Environment {
     Unsaid,
 }
 
+/// What may be sent to production beside valid requests with safe methods.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Permits {
+    /// `writes`: requests with methods that are not safe (RFC 9110 section 9.2.1).
+    pub writes: bool,
+    /// `broken`: requests that break the document.
+    pub broken: bool,
+}
+
+impl Permits {
+    /// What either permits.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self { writes: self.writes || other.writes, broken: self.broken || other.broken }
+    }
+
+    /// What both permit.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { writes: self.writes && other.writes, broken: self.broken && other.broken }
+    }
+}
+
 /// `send:`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pace {
@@ -185,6 +225,10 @@ pub struct Pace {
     pub retry: Retry,
     /// How many bytes of a body are kept; a longer answer is a failure of its own kind.
     pub max_body: usize,
+    /// `requests:`: how many a run may send at most, every attempt counted; `None`: no limit, or 1,000 in production.
+    pub requests: Option<usize>,
+    /// `stop_at:`: the share, from 0 to 1, of failing requests at which a run stops; `None`: never, or 0.25 in production.
+    pub stop_at: Option<f64>,
 }
 
 impl Pace {
@@ -199,6 +243,20 @@ impl Pace {
             timeout: Duration::from_secs(10),
             retry: Retry::for_server(server),
             max_body: 10 << 20,
+            requests: None,
+            stop_at: None,
+        }
+    }
+
+    /// The same for production: what the suite leaves open is modest, 10 requests a second, 1,000 in all, and an end when a quarter of them
+    /// fails.
+    #[must_use]
+    pub fn modest(&self) -> Self {
+        Self {
+            rate: self.rate.or(Some(10.0)),
+            requests: self.requests.or(Some(1_000)),
+            stop_at: self.stop_at.or(Some(0.25)),
+            ..self.clone()
         }
     }
 }

@@ -7,6 +7,7 @@
 mod auth;
 mod check;
 mod checked;
+mod fault;
 mod drift;
 mod fields;
 mod files;
@@ -15,6 +16,7 @@ mod generate;
 mod include;
 mod known;
 mod load;
+mod mock;
 mod outside;
 mod pattern;
 mod raw;
@@ -36,12 +38,14 @@ mod wishes;
 mod yaml;
 
 pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Retry, RoleIdentity, ServerChoice, Suite, Use,
+    Envelope, Environment, Ignore, Level, Pace, Permits, Retry, RoleIdentity, ServerChoice, Suite, Use,
 };
 pub use drift::{Alert, Drift, FailOn};
+pub use fault::{Fault, FaultKind, RetryAfter, Strikes};
 pub use follow::FollowUp;
 pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
+pub use mock::{MockWishes, RateLimit, parse_duration};
 pub use outside::{Outside, Variables};
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
 pub use scenario::{

@@ -8,7 +8,7 @@ use crate::text::Complaint;
 
 const SEND: Keys = Keys {
     of: "`send`",
-    read: &["in_flight", "rate", "timeout", "connect_timeout", "retry", "max_body"],
+    read: &["in_flight", "rate", "timeout", "connect_timeout", "retry", "max_body", "requests", "stop_at"],
     later: &[],
 };
 
@@ -34,6 +34,8 @@ pub(crate) fn read(node: Option<&Node>, server: &ServerChoice, log: &mut Vec<Com
     if let Some(size) = fields.read("max_body", log, units::size) {
         pace.max_body = size;
     }
+    pace.requests = fields.read("requests", log, units::count);
+    pace.stop_at = fields.read("stop_at", log, units::share);
     if let Some(node) = fields.node("retry") {
         retry(node, &mut pace.retry, log);
     }

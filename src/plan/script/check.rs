@@ -8,7 +8,7 @@ use crate::plan::case::{Mutation, Place};
 use crate::plan::observed;
 use crate::plan::request::Request;
 use crate::plan::script::certain::{UNKNOWN, is_certain};
-use crate::plan::script::names::Names;
+use crate::plan::names::Names;
 use crate::plan::script::unwritten::Unwritten;
 use crate::plan::script::write::write;
 use crate::plan::wire::{Breach, decode};

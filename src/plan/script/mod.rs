@@ -10,17 +10,13 @@ mod certain;
 mod check;
 mod find;
 mod foretold;
-pub(super) mod model;
 mod multipart;
-mod names;
 mod plan;
 mod unwritten;
 mod write;
 
 pub use answer::{Got, Seen};
 pub use assertion::{Unmet, check as check_claims, words as claim_words};
-pub use model::{Fate, PlannedStep, SchemaOf, Script, ScriptKind};
-pub use names::Names;
 pub use unwritten::Unwritten;
 pub use write::request as step_request;
 

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::plan::request::{Body, Request};
-use crate::plan::script::model::PlannedStep;
+use crate::plan::steps::PlannedStep;
 use crate::plan::script::multipart;
 use crate::plan::script::unwritten::Unwritten;
 use crate::plan::wire::{accept, encode_body, parameter_texts};

@@ -1,9 +1,11 @@
 //! The report for programs: docs/report.md describes it.
 
+mod health;
 mod model;
 mod scenario;
 mod write;
 
+pub use health::{Breach, Health};
 pub use model::{
     Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left, LeftOut,
     Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::report::json::health::Breach;
+use crate::report::json::health::Health;
 use crate::report::json::scenario::Scenario;
 
 /// The version of the format that is written.
@@ -47,6 +49,12 @@ pub struct Suite {
     pub learned: Vec<Learned>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording: Option<Recording>,
+    #[serde(default)]
+    pub health: Health,
+    #[serde(default)]
+    pub breaches: Vec<Breach>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scenarios: Vec<Scenario>,
 }
@@ -159,6 +167,8 @@ pub struct Operation {
     pub unbreakable: Vec<Why>,
     pub unchecked: Vec<Why>,
     pub ignored: usize,
+    #[serde(default)]
+    pub health: Health,
 }
 
 /// Equal findings of one operation.
@@ -181,6 +191,10 @@ pub struct Finding {
     pub places: usize,
     pub faults: Vec<String>,
     pub example: Example,
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub side: String,
 }
 
 /// A place in a file.
@@ -220,6 +234,10 @@ pub struct Why {
     pub why: String,
     pub way_out: String,
     pub count: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<String>,
 }
 
 /// One case.
@@ -236,6 +254,8 @@ pub struct Case {
     pub codes: Vec<String>,
     #[serde(default)]
     pub needs: Vec<Need>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 /// A value that a case took from another's exchange, or made up.

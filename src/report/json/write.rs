@@ -13,6 +13,7 @@ use crate::report::Proof;
 use crate::report::Reason;
 use crate::report::Report;
 use crate::report::Totals;
+use crate::report::json::health::{breach, health};
 use crate::report::json::model::{
     Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left, LeftOut,
     Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
@@ -62,6 +63,9 @@ fn suite(report: &Report) -> Suite {
         cleanup: cleanup(&report.cleanup),
         learned: report.learned.iter().map(learned).collect(),
         recording: report.recording.as_ref().map(recording),
+        health: health(&report.health),
+        breaches: report.breaches.iter().map(breach).collect(),
+        ended: report.ended.clone(),
         scenarios: report.scenarios.iter().map(scenario).collect(),
     }
 }
@@ -110,6 +114,7 @@ fn operation(operation: &OperationReport) -> Operation {
         unbreakable: operation.unbreakable.iter().map(why).collect(),
         unchecked: operation.unchecked.iter().map(why).collect(),
         ignored: operation.ignored,
+        health: health(&operation.health),
     }
 }
 
@@ -154,6 +159,8 @@ fn finding(group: &Group) -> Finding {
             request_id: example.told.request_id.clone(),
             curl: example.curl.clone(),
         },
+        kind: group.kind.name().to_owned(),
+        side: group.kind.side().name().to_owned(),
     }
 }
 
@@ -181,7 +188,13 @@ fn counts(totals: Totals) -> Counts {
 }
 
 fn why(reason: &Reason) -> Why {
-    Why { why: reason.why.clone(), way_out: reason.way_out.clone(), count: reason.count }
+    Why {
+        why: reason.why.clone(),
+        way_out: reason.way_out.clone(),
+        count: reason.count,
+        kind: reason.kind.map(|kind| kind.name().to_owned()),
+        side: reason.side.map(|side| side.name().to_owned()),
+    }
 }
 
 fn case(case: &CaseReport) -> Case {
@@ -195,6 +208,7 @@ fn case(case: &CaseReport) -> Case {
         attempts: case.attempts,
         codes: case.codes.iter().map(|code| code.name().to_owned()).collect(),
         needs: case.needs.iter().map(need).collect(),
+        kind: case.kind.map(|kind| kind.name().to_owned()),
     }
 }
 

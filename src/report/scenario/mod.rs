@@ -2,6 +2,3 @@
 
 mod build;
 mod difference;
-pub(super) mod model;
-
-pub use model::{ScenarioReport, StepFinding, StepReport, WrittenAt};

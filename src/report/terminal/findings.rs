@@ -230,6 +230,7 @@ fn finding(
         line(look, out, "spec", &place)?;
     }
     line(look, out, "case", &group.example.case.0)?;
+    line(look, out, "kind", &format!("{}, for {} to mend", group.kind, group.kind.side().name()))?;
     if let Some(recorded) = &group.example.recorded {
         line(look, out, "recorded", recorded)?;
     }

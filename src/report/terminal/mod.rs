@@ -6,6 +6,7 @@
 
 mod detail;
 mod findings;
+mod health;
 mod learned;
 mod paint;
 mod scenarios;
@@ -38,5 +39,6 @@ pub fn write_in(detail: Detail, report: &Report, look: Look, out: &mut dyn io::W
     scenarios::write(report, detail, look, out)?;
     unproven::write(report, detail, look, out)?;
     learned::write(report, look, out)?;
+    health::breaches(report, look, out)?;
     summary::write(report, detail, look, out)
 }

@@ -9,6 +9,7 @@ use crate::report::Group;
 use crate::report::OperationReport;
 use crate::report::Report;
 use crate::report::terminal::detail::Detail;
+use crate::report::terminal::health;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
 use crate::report::terminal::paint::cut;
@@ -50,7 +51,11 @@ pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn i
             followed => format!(", and {followed} to follow findings up"),
         };
         writeln!(out, "  requests  {} in {seconds:.2} s{followed}, seed {}", report.requests, report.seed)?;
+        health::write(report, look, out)?;
         cleanup(&report.cleanup, look, out)?;
+    }
+    if let Some(ended) = &report.ended {
+        writeln!(out, "  ended     {}", look.wrap(ended, 12))?;
     }
     stale(report, look, out)?;
     if report.variables.is_empty() {
@@ -136,6 +141,7 @@ fn verdict(report: &Report, look: Look) -> String {
         ),
         0 if report.known() > 0 => look.paint(Style::Good, "PASSED: nothing is broken that is not known"),
         0 => look.paint(Style::Good, "PASSED: every promise that was tried is kept"),
+        1 if report.totals.failed == 0 => look.paint(Style::Bad, "FAILED: a threshold is not kept"),
         1 if report.scenarios.iter().any(|one| one.outcome == "failed")
             && report.operations.iter().all(|one| one.totals.failed == 0) =>
         {

@@ -123,8 +123,12 @@ fn section(
             "    {}",
             look.paint(Style::Faint, &look.wrap(&cut(&known.operations, OPERATIONS, ", "), 4))
         )?;
+        let kind = match (reason.kind, reason.side) {
+            (Some(kind), Some(side)) => format!(" ({kind}, for {} to mend)", side.name()),
+            (Some(_) | None, _) => String::new(),
+        };
         if !reason.way_out.is_empty() {
-            writeln!(out, "    {}", look.wrap(&format!("way out: {}", reason.way_out), 6))?;
+            writeln!(out, "    {}", look.wrap(&format!("way out{kind}: {}", reason.way_out), 6))?;
         }
     }
     match gathered.len().saturating_sub(REASONS) {

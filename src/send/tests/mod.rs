@@ -84,6 +84,8 @@ fn pace() -> Pace {
         timeout: Duration::from_secs(10),
         retry,
         max_body: 1 << 20,
+        requests: None,
+        stop_at: None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::plan::request::CaseId;
-use crate::plan::script::names::Names;
+use crate::plan::names::Names;
 use crate::plan::seed::Seed;
 use crate::schema::Schema;
 use crate::spec::Operation;
@@ -81,7 +81,7 @@ pub struct PlannedStep {
 
 /// A schema that an assertion names.
 #[derive(Clone)]
-pub struct SchemaOf(pub(super) Arc<Schema>);
+pub struct SchemaOf(pub(in crate::plan) Arc<Schema>);
 
 impl SchemaOf {
     /// Where it stands.
