@@ -393,7 +393,8 @@ async fn stepped(expect: &str) -> BTreeSet<&'static str> {
     let step = format!("{{request: GET /leads, expect: {expect}}}");
     let source = read(SUITE);
     let text = format!("{}scenarios: [{{name: one, steps: [{step}]}}]\n", source.text);
-    let (mut suite, _) = suite::parse(Source { text, ..source }, &BTreeMap::new()).expect("the suite is right");
+    let (mut suite, _) =
+        suite::parse(Source { text, ..source }, &BTreeMap::new()).expect("the suite is right");
     suite.generate.only.scenarios = vec!["one".to_owned()];
     let (api, _) = spec::parse(read(SPEC)).expect("the spec is right");
     let (mock, stop) = (Options::default(), Stop::new());

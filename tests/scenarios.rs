@@ -56,7 +56,10 @@ async fn ran(server: &str, lines: &str, files: &[(&str, &[u8])], stop: &Stop) ->
 }
 
 /// A run of one scenario with these steps against a server that answers so.
-async fn steps(lines: &str, answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> (Report, Vec<Request>) {
+async fn steps(
+    lines: &str,
+    answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+) -> (Report, Vec<Request>) {
     let server = Server::start(answer).await;
     let lines = format!("scenarios:\n  - name: one\n    steps:\n{lines}");
     let report = ran(server.url(), &lines, &[], &Stop::new()).await;
@@ -87,7 +90,10 @@ async fn every_assertion_holds_or_says_what_it_got() {
         ("{body: {/n: \"3\"}}", "assertion-failed `/n`: \"3\", integer 3"),
         ("{body: {/none: 1}}", "assertion-failed `/none`: 1, nothing is there"),
         ("{body: {/name: {not: Bob}, /none: {not: Bob}}}", "passed"),
-        ("{body: {/name: {not: {contains: d}}}}", "assertion-failed `/name`: not contains \"d\", string \"Ada\""),
+        (
+            "{body: {/name: {not: {contains: d}}}}",
+            "assertion-failed `/name`: not contains \"d\", string \"Ada\"",
+        ),
         ("{body: {/name: {contains: da}, /tags: {contains: a}, /more: {contains: {x: 1}}}}", "passed"),
         ("{body: {/tags: {contains: c}}}", "assertion-failed `/tags`: contains \"c\", array of 2"),
         ("{body: {/id: {matches: \"^t_[0-9]+$\", starts_with: t_, ends_with: _1}}}", "passed"),
@@ -103,7 +109,10 @@ async fn every_assertion_holds_or_says_what_it_got() {
         ("{body: {/n: {gt: 2, gte: 3, lt: 4, lte: 3}, /at: {gt: \"2026-01-01\"}}}", "passed"),
         ("{body: {/n: {gt: 3}}}", "assertion-failed `/n`: more than 3, integer 3"),
         ("{body: {\"$.tags[*]\": [a, b], \"$.more.y[0]\": 1, \"$..x\": {length: 1}}}", "passed"),
-        ("{body: {equals: {id: 1}}}", "assertion-failed the body: {\"id\":1}, object with `id`, `name`, `n`, ..."),
+        (
+            "{body: {equals: {id: 1}}}",
+            "assertion-failed the body: {\"id\":1}, object with `id`, `name`, `n`, ...",
+        ),
         ("{body: {\"\": {schema: \"#/components/schemas/Thing\"}}}", "passed"),
         (
             "{body: {/more: {schema: \"#/components/schemas/Thing\"}}}",
@@ -117,7 +126,8 @@ async fn every_assertion_holds_or_says_what_it_got() {
         ("{bytes: 1}", "assertion-failed the body's length in bytes: 1, integer 127"),
         ("{within: 10s}", "passed"),
     ] {
-        let (report, _) = steps(&format!("      - {{request: GET /things/t_1, expect: {expect}}}\n"), |_| thing()).await;
+        let (report, _) =
+            steps(&format!("      - {{request: GET /things/t_1, expect: {expect}}}\n"), |_| thing()).await;
         assert_eq!(told(&report.scenarios[0]), wanted, "{expect}");
         assert_eq!(report.exit_code(), u8::from(wanted != "passed"), "{expect}");
     }
@@ -128,7 +138,11 @@ async fn every_kind_of_body_is_sent_as_it_is_meant() {
     for (line, content_type, body) in [
         ("POST /things, body: {name: \"${FROM_ENV}\", n: 1}", "application/json", r#"{"name":"env","n":1}"#),
         ("POST /things, body: {json: {name: text}}", "application/json", r#"{"name":"text"}"#),
-        ("POST /form, body: {form: {a: \"x y\", b: [1, 2]}}", "application/x-www-form-urlencoded", "a=x+y&b=1&b=2"),
+        (
+            "POST /form, body: {form: {a: \"x y\", b: [1, 2]}}",
+            "application/x-www-form-urlencoded",
+            "a=x+y&b=1&b=2",
+        ),
         ("POST /raw, body: {text: \"hello ${unique}\"}", "text/plain", "hello "),
         ("POST /raw, body: {text: \"a,b\"}, content_type: text/csv, broken: true", "text/csv", "a,b"),
         ("POST /xml, body: {xml: \"<a>1</a>\"}", "application/xml", "<a>1</a>"),
@@ -154,8 +168,11 @@ async fn every_kind_of_body_is_sent_as_it_is_meant() {
 #[tokio::test]
 async fn parts_of_a_form_are_files_and_fields() {
     let server = Server::start(|_| Answer::json(200, "{}")).await;
-    let parts = "{title: Hello, photo: {file: a.png}, note: {text: hi, content_type: text/markdown}, list: [1, 2]}";
-    let lines = format!("scenarios:\n  - {{name: one, steps: [{{request: POST /upload, body: {{multipart: {parts}}}}}]}}\n");
+    let parts =
+        "{title: Hello, photo: {file: a.png}, note: {text: hi, content_type: text/markdown}, list: [1, 2]}";
+    let lines = format!(
+        "scenarios:\n  - {{name: one, steps: [{{request: POST /upload, body: {{multipart: {parts}}}}}]}}\n"
+    );
     let report = ran(server.url(), &lines, &[("a.png", b"\x89PNG")], &Stop::new()).await;
     assert_eq!(told(&report.scenarios[0]), "passed");
     let sent = String::from_utf8_lossy(&server.received()[0].body).into_owned();
@@ -176,10 +193,9 @@ async fn what_is_captured_is_sent_by_later_steps_with_its_type() {
                  code: status, digits: {body: /id, matches: \"t_([0-9]+)\"}, word: {matches: '\"name\": \"(?<who>\\w+)\"', group: who}}}\n      \
                  - {request: \"POST /things\", body: {name: \"${word} ${kind} ${sid} ${code} ${digits}\", n: \"${n}\"}, expect: {status: 201}}\n      \
                  - {request: \"GET /things/${id}\", query: {q: \"a/b ${n}\", limit: \"${n}\"}, headers: {X-Trace: \"${id}\"}, cookies: {a: \"${sid}\"}}\n";
-    let (report, received) = steps(lines, |request| {
-        if request.method == "POST" { Answer::json(201, "{}") } else { thing() }
-    })
-    .await;
+    let (report, received) =
+        steps(lines, |request| if request.method == "POST" { Answer::json(201, "{}") } else { thing() })
+            .await;
     assert_eq!(told(&report.scenarios[0]), "passed");
     let body: serde_json::Value = serde_json::from_slice(&received[1].body).unwrap();
     assert_eq!(body, serde_json::json!({"name": "Ada thing abc 200 1", "n": 3}));
@@ -232,7 +248,9 @@ scenarios:
         server.received().iter().map(|request| format!("{} {}", request.method, request.target)).collect();
     assert_eq!(sent.first().map(String::as_str), Some("GET /things"));
     assert_eq!(sent.last().map(String::as_str), Some("DELETE /things/last"));
-    assert!(sent.contains(&"DELETE /things/t_1".to_owned()) && !sent.contains(&"DELETE /things/three".to_owned()));
+    assert!(
+        sent.contains(&"DELETE /things/t_1".to_owned()) && !sent.contains(&"DELETE /things/three".to_owned())
+    );
     assert_eq!((report.totals.failed, report.totals.passed, report.exit_code()), (1, 3, 1));
 }
 
@@ -255,10 +273,16 @@ async fn a_step_waits_until_what_it_waits_for_holds() {
     for (ready_at, within, outcome) in [(3, "5s", "passed"), (100, "20ms", "failed")] {
         let asked = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&asked);
-        let line = format!("      - {{request: GET /things/t_1, until: {{body: {{/n: 3}}, every: 2ms, for: {within}}}}}\n");
+        let line = format!(
+            "      - {{request: GET /things/t_1, until: {{body: {{/n: 3}}, every: 2ms, for: {within}}}}}\n"
+        );
         let (report, _) = steps(&line, move |_| {
             let turn = counted.fetch_add(1, Ordering::SeqCst) + 1;
-            if turn >= ready_at { thing() } else { Answer::json(200, r#"{"id": "t_1", "name": "x", "n": 0}"#) }
+            if turn >= ready_at {
+                thing()
+            } else {
+                Answer::json(200, r#"{"id": "t_1", "name": "x", "n": 0}"#)
+            }
         })
         .await;
         assert_eq!(report.scenarios[0].outcome, outcome);
@@ -312,10 +336,9 @@ async fn every_answer_is_held_against_the_contract_unless_that_is_off() {
 
 #[tokio::test]
 async fn a_broken_step_is_held_against_what_the_suite_expects_of_a_refusal() {
-    for (status, wanted) in [
-        (400, "passed"),
-        (201, "assertion-failed status: 4XX, as no status is named, 201 Created"),
-    ] {
+    for (status, wanted) in
+        [(400, "passed"), (201, "assertion-failed status: 4XX, as no status is named, 201 Created")]
+    {
         let line = "      - {request: POST /things, broken: true, body: {n: 1}}\n";
         let (report, _) = steps(line, move |_| Answer::json(status, "{}")).await;
         assert_eq!(told(&report.scenarios[0]), wanted);
@@ -327,7 +350,11 @@ async fn a_failure_shows_the_assertion_its_place_the_difference_and_the_steps_be
     let lines = "      - {request: GET /things, query: {limit: 1}, contract: off, because: test}\n      \
                  - request: GET /things/t_1\n        expect:\n          body:\n            /more: {x: 2, y: [1]}\n";
     let (report, _) = steps(lines, |request| {
-        if request.path == "/things" { Answer::json(200, "{}") } else { thing().header("x-request-id", "req_9") }
+        if request.path == "/things" {
+            Answer::json(200, "{}")
+        } else {
+            thing().header("x-request-id", "req_9")
+        }
     })
     .await;
     let mut text = Vec::new();
@@ -350,7 +377,10 @@ async fn a_failure_shows_the_assertion_its_place_the_difference_and_the_steps_be
     }
     let document = json::document(&[report]);
     let finding = &document.suites[0].scenarios[0].steps[1].findings[0];
-    assert_eq!((finding.code.as_str(), finding.place.as_ref().map(|place| place.line)), ("assertion-failed", Some(13)));
+    assert_eq!(
+        (finding.code.as_str(), finding.place.as_ref().map(|place| place.line)),
+        ("assertion-failed", Some(13))
+    );
 }
 
 #[tokio::test]
@@ -406,8 +436,11 @@ async fn rows_come_from_files_and_have_stable_names() {
         let report = ran(server.url(), &lines, &[(name, content.as_bytes())], &Stop::new()).await;
         let ids: Vec<String> = report.scenarios.iter().map(|scenario| scenario.id.to_string()).collect();
         assert_eq!(ids, ["a.yaml::scenario::one::Ada", "a.yaml::scenario::one::Bob"], "{name}");
-        let mut sent: Vec<String> =
-            server.received().iter().map(|request| String::from_utf8_lossy(&request.body).into_owned()).collect();
+        let mut sent: Vec<String> = server
+            .received()
+            .iter()
+            .map(|request| String::from_utf8_lossy(&request.body).into_owned())
+            .collect();
         sent.sort();
         assert_eq!(sent, [r#"{"name":"Ada","n":1}"#, r#"{"name":"Bob","n":2}"#], "{name}");
     }

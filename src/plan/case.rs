@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::plan::need::{Inference, Need, Removal};
 use crate::plan::request::{CaseId, Request};
-use crate::plan::steps::Script;
 use crate::plan::seed::Seed;
+use crate::plan::steps::Script;
 use crate::spec::{Location, OperationId};
 use crate::text::{Complaint, Pointer};
 

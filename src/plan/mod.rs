@@ -63,9 +63,7 @@ pub use remake::Remake;
 pub use request::{Body, CaseId, Request};
 pub use salt::unsalted;
 pub use scope::{is_production, permits};
-pub use script::{
-    Got, Seen, Unmet, Unwritten, check_claims, claim_words, step_request,
-};
+pub use script::{Got, Seen, Unmet, Unwritten, check_claims, claim_words, step_request};
 pub use seed::Seed;
 pub use steps::{Fate, PlannedStep, SchemaOf, Script, ScriptKind};
 

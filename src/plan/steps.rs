@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::plan::request::CaseId;
 use crate::plan::names::Names;
+use crate::plan::request::CaseId;
 use crate::plan::seed::Seed;
 use crate::schema::Schema;
 use crate::spec::Operation;

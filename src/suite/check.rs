@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::suite::auth;
-use crate::suite::checked::{Environment, Permits, ServerChoice, Suite};
+use crate::suite::checked::{Environment, Permits, Suite};
 use crate::suite::drift;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
@@ -14,6 +14,7 @@ use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
 use crate::suite::scenario;
 use crate::suite::send;
+use crate::suite::server::ServerChoice;
 use crate::suite::spanned::Spanned;
 use crate::suite::thresholds;
 use crate::suite::units;

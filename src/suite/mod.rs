@@ -18,6 +18,7 @@ mod known;
 mod load;
 mod mock;
 mod outside;
+mod pace;
 mod pattern;
 mod raw;
 mod read;
@@ -26,6 +27,7 @@ mod scalar;
 mod scenario;
 mod secret;
 mod send;
+mod server;
 mod spanned;
 mod template;
 mod thresholds;
@@ -37,9 +39,7 @@ mod vars;
 mod wishes;
 mod yaml;
 
-pub use checked::{
-    Envelope, Environment, Ignore, Level, Pace, Permits, Retry, RoleIdentity, ServerChoice, Suite, Use,
-};
+pub use checked::{Envelope, Environment, Ignore, Level, Permits, RoleIdentity, Suite, Use};
 pub use drift::{Alert, Drift, FailOn};
 pub use fault::{Fault, FaultKind, RetryAfter, Strikes};
 pub use follow::FollowUp;
@@ -47,6 +47,7 @@ pub use known::{BASELINE_FORMAT, Baseline, Known, fingerprint, parse_baseline};
 pub use load::parse;
 pub use mock::{MockWishes, RateLimit, parse_duration};
 pub use outside::{Outside, Variables};
+pub use pace::{Pace, Retry};
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
 pub use scenario::{
     Assertion, Capture, Claim, ClaimPlace, Condition, Content, Contract, Cookies, Finds, From, Group,
@@ -54,6 +55,7 @@ pub use scenario::{
     Segment, SentBody, Step, Target, Test, Typed, Until,
 };
 pub use secret::Secret;
+pub use server::ServerChoice;
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
 pub use thresholds::{Figure, Limit, Threshold, Thresholds};

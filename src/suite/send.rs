@@ -1,8 +1,9 @@
 //! `send:`.
 
-use crate::suite::checked::{Pace, Retry, ServerChoice};
 use crate::suite::fields::{Fields, Keys, Wrong};
+use crate::suite::pace::{Pace, Retry};
 use crate::suite::raw::{Kind, Node};
+use crate::suite::server::ServerChoice;
 use crate::suite::units;
 use crate::text::Complaint;
 

@@ -4,8 +4,8 @@ use regex::Regex;
 use serde_json::Value;
 
 use crate::plan::script::answer::{Got, Seen};
-use crate::plan::steps::SchemaOf;
 use crate::plan::script::unwritten::Unwritten;
+use crate::plan::steps::SchemaOf;
 use crate::suite::{Assertion, Claim, ClaimPlace, Filling, Typed, Values};
 use crate::text::{Pointer, Span, duration};
 

@@ -5,10 +5,10 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::plan::case::{Mutation, Place};
+use crate::plan::names::Names;
 use crate::plan::observed;
 use crate::plan::request::Request;
 use crate::plan::script::certain::{UNKNOWN, is_certain};
-use crate::plan::names::Names;
 use crate::plan::script::unwritten::Unwritten;
 use crate::plan::script::write::write;
 use crate::plan::wire::{Breach, decode};

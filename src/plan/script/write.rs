@@ -4,9 +4,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::plan::request::{Body, Request};
-use crate::plan::steps::PlannedStep;
 use crate::plan::script::multipart;
 use crate::plan::script::unwritten::Unwritten;
+use crate::plan::steps::PlannedStep;
 use crate::plan::wire::{accept, encode_body, parameter_texts};
 use crate::spec::{Location, Media, MediaType, Operation, Parameter, Segment as Piece, Syntax};
 use crate::suite::{Content, Filling, Identity, Segment, SentBody, Step, Target, Typed, Values};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::suite::checked::Retry;
+use crate::suite::pace::Retry;
 use crate::suite::scenario::body::SentBody;
 use crate::suite::scenario::capture::Capture;
 use crate::suite::scenario::claim::Claim;

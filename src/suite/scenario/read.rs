@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::suite::checked::Retry;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::files::Files;
+use crate::suite::pace::Retry;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::scenario::each;
 use crate::suite::scenario::model::{Cookies, LeftOut, Meant, Scenario, Scenarios};
