@@ -552,3 +552,103 @@ fn a_command_of_the_report_sends_again_just_what_was_sent() {
         assert!(sent.contains(&again), "{command}\n{again:?}\n{sent:#?}");
     }
 }
+
+#[test]
+fn every_setting_is_shown_with_its_origin_and_no_secret() {
+    let folder = folder(&[
+        (
+            "suite.yaml",
+            "spec: spec.yaml\nserver: ${WHERE}\nsecrets: [KEY]\nauth: {bearer: hidden-token}\ntags: ['${KEY}']\ngenerate: {limit: 7}\n",
+        ),
+        (".env", "KEY=hidden-key\n"),
+    ]);
+    let arguments = [
+        "config",
+        "--show",
+        "suite.yaml",
+        "--var",
+        "WHERE=mock",
+        "--limit",
+        "9",
+        "--server",
+        "http://127.0.0.1:9",
+    ];
+    let told = words(&specdrift(folder.path(), &arguments));
+    for line in
+        ["server ", "--server", "generate.limit", "--limit", "suite.yaml:4", "default", "(`KEY`: .env"]
+    {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert!(!told.contains("hidden"), "{told}");
+    let output = specdrift(folder.path(), &[&arguments[..], &["--format", "json"]].concat());
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let settings = document["suites"][0]["settings"].as_array().unwrap();
+    let of = |path: &str| settings.iter().find(|one| one["setting"] == path).unwrap();
+    assert_eq!(of("generate.limit")["from"], serde_json::json!({"kind": "flag", "flag": "--limit"}));
+    assert_eq!(
+        (of("auth.bearer")["value"].as_str(), of("auth.bearer")["from"]["line"].as_u64()),
+        (Some("***"), Some(4))
+    );
+    assert_eq!(of("secrets")["from"]["file"], "suite.yaml");
+    let schema = specdrift(folder.path(), &["config", "--schema"]);
+    assert_eq!(schema.stdout, include_bytes!("../docs/suite.schema.json"));
+    assert_eq!(specdrift(folder.path(), &["config"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_variable_of_the_call_goes_before_all_others_wherever_suites_are_read() {
+    let suite = "spec: spec.yaml\nserver: mock\nvars: {LIMIT: none}\ngenerate: {limit: '${LIMIT}'}\n";
+    let spec = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {operationId: a, responses: {'200': {description: ok}}}}}\n";
+    let folder =
+        folder(&[("suite.yaml", suite), ("spec.yaml", spec), ("log.har", "{\"log\": {\"entries\": []}}")]);
+    for verb in [
+        &["plan", "suite.yaml"][..],
+        &["run", "suite.yaml"],
+        &["lint", "suite.yaml"],
+        &["check", "log.har", "--suite", "suite.yaml"],
+        &["config", "--show", "suite.yaml"],
+    ] {
+        let wrong = words(&specdrift(folder.path(), verb));
+        assert!(wrong.contains("must be a whole number from 1"), "{verb:?}: {wrong}");
+        let right = words(&specdrift(folder.path(), &[verb, &["--var", "LIMIT=3"]].concat()));
+        assert!(!right.contains("must be a whole number from 1"), "{verb:?}: {right}");
+    }
+    for (given, told) in [("LIMIT", "NAME=VALUE"), ("a-b=1", "can't be the name of a variable")] {
+        let output = specdrift(folder.path(), &["plan", "suite.yaml", "--var", given]);
+        assert!(output.status.code() == Some(2) && words(&output).contains(told), "{given}");
+    }
+}
+
+#[test]
+fn tags_choose_suites_whole_and_of_others_what_has_them() {
+    let spec = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /one: {get: {tags: [first], responses: {'200': {description: ok}}}}\n  \
+                /two: {get: {tags: [second, slow], responses: {'200': {description: ok}}}}\n";
+    let folder = folder(&[
+        ("spec.yaml", spec),
+        ("a.yaml", "spec: spec.yaml\nserver: mock\ntags: [smoke]\n"),
+        ("b.yaml", "spec: spec.yaml\nserver: mock\ntags: [nightly]\n"),
+    ]);
+    let (a, b, one, two) = ("a.yaml::", "b.yaml::", "GET /one", "GET /two");
+    for (arguments, code, with, without) in [
+        (&["--tag", "smoke"][..], 0, &[one, two][..], &[b][..]),
+        (&["--tag", "first"], 0, &[a, b, one], &[two]),
+        (
+            &["--tag", "smoke", "--tag", "first"],
+            0,
+            &["a.yaml::GET /two", "b.yaml::GET /one"],
+            &["b.yaml::GET /two"],
+        ),
+        (&["--not-tag", "nightly"], 0, &[one, two], &[b]),
+        (&["--not-tag", "slow"], 0, &[a, b, one], &[two]),
+        (&["--tag", "smoke", "--not-tag", "slow"], 0, &[one], &[b, two]),
+        (&["--not-tag", "smoke", "--not-tag", "nightly"], 4, &["nothing to run"], &[a, b]),
+        (&["--tag", "smoek"], 2, &["`smoek` is no tag"], &[]),
+    ] {
+        let arguments = [&["plan", ".", "--kind", "minimal", "--format", "ndjson"], arguments].concat();
+        let output = specdrift(folder.path(), &arguments);
+        let told = words(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {told}");
+        assert!(with.iter().all(|words| told.contains(words)), "{arguments:?}: {told}");
+        assert!(!without.iter().any(|words| told.contains(words)), "{arguments:?}: {told}");
+    }
+}

@@ -2,6 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "suites are files")]
 
+#[path = "suite/format.rs"]
+mod format;
+#[path = "suite/golden.rs"]
+mod golden;
 #[path = "suite/keys.rs"]
 mod keys;
 #[path = "suite/language.rs"]
@@ -1008,7 +1012,7 @@ fn the_suites_in_the_documentation_are_read() {
     let text = include_str!("../docs/suites.md");
     let blocks: Vec<&str> =
         text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(blocks.len(), 4);
+    assert_eq!(blocks.len(), 6);
     for block in blocks {
         if block.starts_with("baseline:") {
             let source = Source { name: "leads.baseline.yaml".to_owned(), text: block.to_owned() };

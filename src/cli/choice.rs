@@ -21,9 +21,12 @@ pub(crate) struct Choice {
     /// Only operations like this: `POST /leads`, `* /leads**`, an `operationId`, `tag:NAME`. May be repeated, as all below.
     #[arg(long, value_name = "PATTERN", value_parser = Only::operation)]
     operation: Vec<Pattern>,
-    /// Only operations with this tag.
+    /// Only what has this tag: suites (whole), and of others their scenarios and the document's operations.
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
+    /// Leave out what has this tag: suites, scenarios, operations; it goes before `--tag`.
+    #[arg(long, value_name = "TAG")]
+    not_tag: Vec<String>,
     /// Only this kind: `valid`, `broken`, `minimal`, `enums`, `missing`, `wrong-type`, ...
     #[arg(long, value_name = "KIND")]
     kind: Vec<String>,
@@ -48,6 +51,7 @@ impl Choice {
             kinds: self.kind.clone(),
             places: self.place.clone(),
             keywords: self.keyword.clone(),
+            not_tags: self.not_tag.clone(),
             scenarios: self.scenario.clone(),
         }
     }
@@ -57,8 +61,34 @@ impl Choice {
         self.all
     }
 
-    /// Makes a suite mean it.
-    pub(crate) fn apply(&self, generate: &mut Generate) {
+    /// What the call sets: the setting, its value, the flag.
+    pub(crate) fn flags(&self) -> Vec<(&'static str, String, &'static str)> {
+        let mut flags = Vec::new();
+        if self.all {
+            for (path, value) in [
+                ("generate.valid", "all"),
+                ("generate.broken", "all"),
+                ("generate.limit", "none"),
+                ("generate.per_operation", "none"),
+            ] {
+                flags.push((path, value.to_owned(), "--all"));
+            }
+        }
+        let limits = [
+            ("generate.limit", self.limit, "--limit"),
+            ("generate.per_operation", self.per_operation, "--per-operation"),
+        ];
+        for (path, limit, flag) in limits {
+            if let Some(limit) = limit {
+                flags.retain(|(set, _, _)| *set != path);
+                flags.push((path, limit.to_string(), flag));
+            }
+        }
+        flags
+    }
+
+    /// Makes a suite with these tags mean it.
+    pub(crate) fn apply(&self, generate: &mut Generate, tags: &[String]) {
         if self.all {
             generate.widen();
         }
@@ -69,6 +99,6 @@ impl Choice {
         if let Some(limit) = self.per_operation {
             generate.per_operation = spanned(limit);
         }
-        generate.only = self.only();
+        generate.only = self.only().within(tags);
     }
 }

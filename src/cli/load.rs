@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use specdrift::send::Base;
 use specdrift::spec::{self, Access, Api};
-use specdrift::suite::{self, Environment, Only, Permits, Retry, ServerChoice, Spanned, Suite};
+use specdrift::suite::{self, Environment, Permits, Retry, ServerChoice, Spanned, Suite};
 use specdrift::text::{Complaint, Severity};
 
 use crate::cli::choice::Choice;
@@ -92,6 +92,21 @@ impl Selection {
     }
 }
 
+impl Selection {
+    /// What the call sets: the setting, its value, the flag.
+    pub(crate) fn flags(&self) -> Vec<(&'static str, String, &'static str)> {
+        let mut flags = Vec::new();
+        if let Some(server) = &self.server {
+            flags.push(("server", server.clone(), "--server"));
+        }
+        if self.sandbox {
+            flags.push(("environment", "sandbox".to_owned(), "--sandbox"));
+        }
+        flags.extend(self.choice.flags());
+        flags
+    }
+}
+
 /// A suite and the spec that it is about.
 pub(crate) struct Loaded {
     pub(crate) suite: Suite,
@@ -104,11 +119,12 @@ pub(crate) struct Loaded {
 /// The exit code, when something is wrong or there is nothing to run.
 pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result<Vec<Loaded>, u8> {
     let mut complaints = Vec::new();
-    let suites = suites(selection, surroundings, &mut complaints);
+    let mut suites = suites(selection, surroundings, &mut complaints);
+    suites.retain(|suite| !selection.choice.only().leaves_out(&suite.tags));
     let nothing = suites.is_empty();
     let mut loaded = Vec::new();
     for mut suite in suites {
-        selection.choice.apply(&mut suite.generate);
+        selection.choice.apply(&mut suite.generate, &suite.tags);
         complaints.extend(selection.permit(&mut suite));
         if let Some(server) = &selection.server {
             let warning = redirect(&mut suite, server);
@@ -126,7 +142,7 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
             Err(errors) => complaints.extend(errors),
         }
     }
-    leave_out_others(&mut loaded, &selection.choice.only());
+    leave_out_others(&mut loaded);
     complain(&complaints, surroundings);
     if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
         return Err(WRONG);
@@ -139,14 +155,31 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
 }
 
 /// Of several suites only those that have what the call picks; all of them where none has, so that each says so.
-fn leave_out_others(loaded: &mut Vec<Loaded>, only: &Only) {
-    let has = |one: &Loaded| one.api.operations.iter().any(|operation| only.picks(operation));
+fn leave_out_others(loaded: &mut Vec<Loaded>) {
+    let has = |one: &Loaded| {
+        let only = &one.suite.generate.only;
+        one.api.operations.iter().any(|operation| only.picks(operation))
+    };
     if loaded.iter().any(has) {
         loaded.retain(has);
     }
+    let of_suites: Vec<String> = loaded.iter().flat_map(|one| one.suite.tags.iter().cloned()).collect();
+    for Loaded { suite, api } in loaded {
+        // What is a tag of another suite is no misspelt tag of this one's operations.
+        let is_here = |tag: &String| api.operations.iter().any(|operation| operation.tags.contains(tag));
+        let tags = &mut suite.generate.only.tags;
+        if tags.iter().any(is_here) {
+            tags.retain(|tag| is_here(tag) || !of_suites.contains(tag));
+        }
+    }
 }
 
-fn suites(selection: &Selection, surroundings: &Surroundings, complaints: &mut Vec<Complaint>) -> Vec<Suite> {
+/// Reads the suites that were named; what is wrong with them is added to `complaints`.
+pub(crate) fn suites(
+    selection: &Selection,
+    surroundings: &Surroundings,
+    complaints: &mut Vec<Complaint>,
+) -> Vec<Suite> {
     if let Some(spec) = &selection.spec {
         return vec![Suite::from_spec(spec)];
     }

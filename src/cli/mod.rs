@@ -4,6 +4,7 @@
 mod baseline;
 mod check;
 mod choice;
+mod config;
 mod demo;
 mod explain;
 mod given;
@@ -56,6 +57,8 @@ enum Verb {
     Check(check::Args),
     /// Serve a spec's promises on a loopback port, or break one of them on demand.
     Mock(mock::Args),
+    /// Show every setting of suites with its value and where it comes from, or the format's JSON Schema.
+    Config(config::Args),
     /// Run the built-in example twice: against an honest server, and against one that has drifted.
     Demo(demo::Args),
 }
@@ -87,6 +90,7 @@ pub(crate) fn main() -> ExitCode {
         Verb::Explain(args) => explain::main(&args),
         Verb::Check(args) => check::main(&args, &surroundings),
         Verb::Mock(args) => mock::main(&args, &surroundings),
+        Verb::Config(args) => config::main(&args, &surroundings),
         Verb::Demo(args) => demo::main(&args, &surroundings),
     };
     ExitCode::from(code)

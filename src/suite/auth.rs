@@ -20,7 +20,7 @@ pub(crate) const AUTH: Keys = Keys {
 
 const ROLE: Keys = Keys { of: "a role", read: &["bearer", "api_key", "basic", "scopes"], later: &[] };
 
-const BASIC: Keys = Keys { of: "`basic`", read: &["user", "password"], later: &[] };
+pub(crate) const BASIC: Keys = Keys { of: "`basic`", read: &["user", "password"], later: &[] };
 
 /// What requests can be sent with.
 #[derive(Default)]

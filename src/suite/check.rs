@@ -148,6 +148,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         thresholds,
         drift,
         uses: responses.uses,
+        said: Vec::new(),
         scenarios,
     })
 }

@@ -8,6 +8,7 @@ use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
 use crate::suite::mock::MockWishes;
 use crate::suite::pace::Pace;
+use crate::suite::said::Setting;
 use crate::suite::scenario::Scenarios;
 use crate::suite::secret::Secret;
 use crate::suite::server::ServerChoice;
@@ -71,6 +72,8 @@ pub struct Suite {
     pub drift: Option<Drift>,
     /// `responses: uses:`.
     pub uses: Vec<Use>,
+    /// What its files say, and where: see [`settings`](crate::suite::settings).
+    pub said: Vec<Setting>,
     /// `before:`, `scenarios:`, `after:`.
     pub scenarios: Scenarios,
 }
@@ -110,6 +113,7 @@ impl Suite {
             thresholds: Thresholds::default(),
             drift: None,
             uses: Vec::new(),
+            said: Vec::new(),
             scenarios: Scenarios::default(),
         }
     }

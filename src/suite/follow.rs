@@ -7,7 +7,7 @@ use crate::suite::raw::{Kind, Node};
 use crate::suite::units;
 use crate::text::Complaint;
 
-const FOLLOW_UP: Keys = Keys { of: "`follow_up`", read: &["requests", "time"], later: &[] };
+pub(crate) const FOLLOW_UP: Keys = Keys { of: "`follow_up`", read: &["requests", "time"], later: &[] };
 
 /// How far findings are followed up: failing requests are made smaller, crashes are tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::suite::wishes::{
 };
 use crate::text::{Complaint, Pointer};
 
-const GENERATE: Keys = Keys {
+pub(crate) const GENERATE: Keys = Keys {
     of: "`generate`",
     read: &[
         "operations",
@@ -29,7 +29,7 @@ const GENERATE: Keys = Keys {
     later: &[],
 };
 
-const SKIP: Keys = Keys { of: "`skip`", read: &["match", "because"], later: &[] };
+pub(crate) const SKIP: Keys = Keys { of: "`skip`", read: &["match", "because"], later: &[] };
 
 const UNEXPECTED: &[(&str, Unexpected)] =
     &[("as-documented", Unexpected::AsDocumented), ("rejected", Unexpected::Rejected)];

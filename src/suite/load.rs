@@ -8,6 +8,7 @@ use crate::suite::files;
 use crate::suite::include;
 use crate::suite::outside::{Outside, Variables};
 use crate::suite::raw::{self, Kind};
+use crate::suite::settings;
 use crate::suite::tree::{Presence, base_name, is_openapi_key, tree};
 use crate::suite::units;
 use crate::suite::variables::{Files, Scope};
@@ -79,7 +80,8 @@ pub(crate) fn load(
         raw::hide_credentials(&mut root, &mut places);
         vars::read(root.member("vars"), &mut scope, &mut log);
         check::fill(&mut root, &mut scope, &mut log);
-        check::check(&root, file, &scope, &mut log)
+        let said = settings::said(&root, &scope);
+        check::check(&root, file, &scope, &mut log).map(|suite| Suite { said, ..suite })
     });
     log.sort_by_key(|complaint| {
         complaint.span.as_ref().map(|span| (span.source.name.clone(), span.range.start))

@@ -8,7 +8,7 @@ use crate::suite::raw::Node;
 use crate::suite::units;
 use crate::text::Complaint;
 
-const MOCK: Keys =
+pub(crate) const MOCK: Keys =
     Keys { of: "`mock`", read: &["faults", "fault_seed", "token_lifetime", "rate_limit"], later: &[] };
 
 /// `mock:`; where nothing is said the server is honest, its tokens last as the document says, and nothing is limited.

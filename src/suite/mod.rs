@@ -23,11 +23,14 @@ mod pattern;
 mod raw;
 mod read;
 mod responses;
+mod said;
 mod scalar;
 mod scenario;
+mod schema;
 mod secret;
 mod send;
 mod server;
+mod settings;
 mod spanned;
 mod template;
 mod thresholds;
@@ -49,13 +52,16 @@ pub use mock::{MockWishes, RateLimit, parse_duration};
 pub use outside::{Outside, Variables};
 pub use pace::{Pace, Retry};
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
+pub use said::{Origin, Setting, Through};
 pub use scenario::{
     Assertion, Capture, Claim, ClaimPlace, Condition, Content, Contract, Cookies, Finds, From, Group,
     Identity, JsonType, LeftOut, Meant, Part, PartContent, Path, Redirects, Row, Scenario, Scenarios,
     Segment, SentBody, Step, Target, Test, Typed, Until,
 };
+pub use schema::schema;
 pub use secret::Secret;
 pub use server::ServerChoice;
+pub use settings::settings;
 pub use spanned::Spanned;
 pub use template::{Filling, Shift, Stencil, Template, Unset, Values, Why};
 pub use thresholds::{Figure, Limit, Threshold, Thresholds};

@@ -132,12 +132,34 @@ impl Only {
         Ok(pattern)
     }
 
+    /// Whether it picks what has these tags, an operation or a scenario, as far as tags go.
+    #[must_use]
+    pub fn picks_tagged(&self, tags: &[String]) -> bool {
+        (self.tags.is_empty() || self.tags.iter().any(|tag| tags.contains(tag)))
+            && !self.not_tags.iter().any(|tag| tags.contains(tag))
+    }
+
+    /// Whether a suite with these tags is left out.
+    #[must_use]
+    pub fn leaves_out(&self, tags: &[String]) -> bool {
+        self.not_tags.iter().any(|tag| tags.contains(tag))
+    }
+
+    /// The same call for a suite with these tags: a tag of a suite is one of all that is in it.
+    #[must_use]
+    pub fn within(mut self, tags: &[String]) -> Self {
+        if self.tags.iter().any(|tag| tags.contains(tag)) {
+            self.tags.clear();
+        }
+        self
+    }
+
     /// Whether it picks this operation, by pattern and by tag.
     #[must_use]
     pub fn picks(&self, operation: &Operation) -> bool {
-        let (patterns, tags) = (&self.operations, &self.tags);
+        let patterns = &self.operations;
         (patterns.is_empty() || patterns.iter().any(|pattern| pattern.matches_operation(operation)))
-            && (tags.is_empty() || tags.iter().any(|tag| operation.tags.contains(tag)))
+            && self.picks_tagged(&operation.tags)
     }
 }
 

@@ -13,10 +13,11 @@ use crate::suite::units;
 use crate::suite::uses;
 use crate::text::{Complaint, Pointer};
 
-const ENVELOPE: Keys =
+pub(crate) const ENVELOPE: Keys =
     Keys { of: "`error_envelope`", read: &["schema", "code", "message", "request_id"], later: &[] };
 
-const IGNORE: Keys = Keys { of: "`ignore`", read: &["finding", "match", "because", "until"], later: &[] };
+pub(crate) const IGNORE: Keys =
+    Keys { of: "`ignore`", read: &["finding", "match", "because", "until"], later: &[] };
 
 const LEVELS: &[(&str, Level)] =
     &[("fail", Level::Fail), ("warn", Level::Warn), ("note", Level::Note), ("off", Level::Off)];

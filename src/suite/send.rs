@@ -7,13 +7,13 @@ use crate::suite::server::ServerChoice;
 use crate::suite::units;
 use crate::text::Complaint;
 
-const SEND: Keys = Keys {
+pub(crate) const SEND: Keys = Keys {
     of: "`send`",
     read: &["in_flight", "rate", "timeout", "connect_timeout", "retry", "max_body", "requests", "stop_at"],
     later: &[],
 };
 
-const RETRY: Keys = Keys { of: "`retry`", read: &["tries", "first", "factor", "cap"], later: &[] };
+pub(crate) const RETRY: Keys = Keys { of: "`retry`", read: &["tries", "first", "factor", "cap"], later: &[] };
 
 /// More requests at once than this is more connections than a machine has.
 const MOST_IN_FLIGHT: usize = 10_000;

@@ -229,8 +229,7 @@ mod tests {
     use super::*;
 
     fn filled(text: &str, later: Later) -> Result<Value, Vec<String>> {
-        let source =
-            std::sync::Arc::new(crate::text::Source { name: "x".into(), text: format!("a: {text}\n") });
+        let source = std::sync::Arc::new(Source { name: "x".into(), text: format!("a: {text}\n") });
         let environment = Variables::from([
             ("A".to_owned(), "1".to_owned()),
             ("B".to_owned(), "x y".to_owned()),

@@ -2,7 +2,7 @@
 
 use crate::suite::fields::Wrong;
 use crate::suite::raw::{Entry, Kind, Node};
-use crate::suite::template::{Stencil, is_name};
+use crate::suite::template::{Stencil, Unset, is_name};
 use crate::suite::variables::{Later, Scope};
 use crate::text::Complaint;
 
@@ -75,7 +75,7 @@ fn fill(one: &Waiting<'_>, scope: &mut Scope<'_>, log: &mut Vec<Complaint>) {
     };
     let filling = match filled {
         Ok(filling) => filling,
-        Err(unset) => return log.extend(unset.iter().map(|unset| unset.complaint())),
+        Err(unset) => return log.extend(unset.iter().map(Unset::complaint)),
     };
     if filling.clone().into_text().len() > LARGEST {
         let complaint = Complaint::error(format!("`{}` is too large for a variable", one.entry.key));

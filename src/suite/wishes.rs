@@ -79,7 +79,7 @@ impl Generate {
 pub struct Only {
     /// Operations, by pattern.
     pub operations: Vec<Pattern>,
-    /// Operations, by tag.
+    /// Operations and scenarios, by tag; empty for a suite that has one of the call's tags itself.
     pub tags: Vec<String>,
     /// Cases by kind: `valid`, `broken`, a word of [`Valid`] or a name of `plan::MUTATIONS`; checked when a plan is made.
     pub kinds: Vec<String>,
@@ -87,6 +87,8 @@ pub struct Only {
     pub places: Vec<String>,
     /// Broken cases by the JSON Schema keyword; checked when a plan is made.
     pub keywords: Vec<String>,
+    /// Operations and scenarios that are left out, by tag: whatever picks them.
+    pub not_tags: Vec<String>,
     /// Scenarios, by a part of their name; then nothing else is sent.
     pub scenarios: Vec<String>,
 }

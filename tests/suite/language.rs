@@ -8,7 +8,7 @@ use specdrift::suite::{Outside, Suite, Variables, find, read, read_all, read_dot
 use specdrift::text::{Color, render};
 
 /// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -22,7 +22,7 @@ fn variables(pairs: &[(&str, &str)]) -> Variables {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-fn outside() -> Outside {
+pub(crate) fn outside() -> Outside {
     Outside {
         set: variables(&[("FLAG", "flag"), ("ALL", "flag")]),
         environment: variables(&[
@@ -38,12 +38,12 @@ fn outside() -> Outside {
 }
 
 /// The suite `a.yaml` of these files, or what its writer is told, the folder's name left out.
-fn suite(files: &[(&str, &str)]) -> Result<Suite, String> {
+pub(crate) fn suite(files: &[(&str, &str)]) -> Result<Suite, String> {
     let folder = folder(files);
     let told = |complaints: &[_]| {
         render(complaints, Color::Plain).replace(&format!("{}/", folder.path().display()), "")
     };
-    match read(&folder.path().join("a.yaml"), &outside()) {
+    match read(&folder.path().join("a.yaml"), outside()) {
         Ok((suite, warnings)) if warnings.is_empty() => Ok(suite),
         Ok((_, complaints)) | Err(complaints) => Err(told(&complaints)),
     }

@@ -24,13 +24,15 @@ pub(in crate::plan) fn scripts(api: &Api, suite: &Suite, seed: Seed) -> (Vec<Scr
     let mut scripts: Vec<Script> = first.into_iter().collect();
     for scenario in &all.scenarios {
         let mut own = desk.scenario(scenario, &before);
-        if suite.generate.only.picks_scenario(&scenario.name.value) {
+        if suite.generate.only.picks_scenario(&scenario.name.value, &scenario.tags) {
             scripts.append(&mut own);
         }
     }
     scripts.extend(desk.plain(ScriptKind::After, &all.after, &mut before));
     desk.log.extend(unknown_names(suite));
-    if !suite.generate.only.runs_scenarios() {
+    let is_asked =
+        all.scenarios.is_empty() || scripts.iter().any(|script| script.kind == ScriptKind::Scenario);
+    if !suite.generate.only.runs_scenarios() || !is_asked {
         scripts.clear();
     }
     (scripts, desk.log)
