@@ -71,7 +71,8 @@ fn scenario(node: &Node, around: &Around<'_>, log: &mut Vec<Complaint>) -> Optio
     let name = fields.read("name", log, name);
     let scenario = Scenario {
         tags: fields.list("tags", log, units::text).unwrap_or_default(),
-        rows: fields.node("each").and_then(|node| each::read(node, around.files, log)),
+        // What can't be read is complained about once, not again wherever a row is named.
+        rows: fields.node("each").map(|node| each::read(node, around.files, log).unwrap_or_default()),
         meant: meant(&fields, log).unwrap_or(Meant::Valid),
         condition: condition(&fields, log),
         skip: fields.node("skip").and_then(|node| skip(node, log)),
