@@ -51,11 +51,35 @@ pub async fn send_timed(plan: &Plan, sending: &Sending<'_>) -> Sent {
     let begin = Instant::now();
     let work = Arc::new(Work::new(plan, sending));
     work.before().await;
+    look(sending, &work).await;
     let exchanges = exchanges(plan, sending, &work).await;
     work.after().await;
     let elapsed = begin.elapsed();
     let cleanup = clean(plan, &exchanges, &work, sending).await;
     Sent { exchanges, cleanup, elapsed, scripts: work.scripts().runs() }
+}
+
+/// Sends the scenarios that only read, beside each other and before anything is written: what they look at is not to change under them.
+async fn look(sending: &Sending<'_>, work: &Arc<Work>) {
+    let mut workers = JoinSet::new();
+    for _ in 0..sending.pace.in_flight.min(work.scripts().quiet()) {
+        workers.spawn(Arc::clone(work).look());
+    }
+    let all = async {
+        while let Some(done) = workers.join_next().await {
+            if let Err(error) = done {
+                std::panic::resume_unwind(error.into_panic());
+            }
+        }
+    };
+    tokio::select! {
+        () = all => {}
+        () = async {
+            sending.stop.wanted().await;
+            sleep(GRACE).await;
+            work.scripts().idle().await;
+        } => {}
+    }
 }
 
 async fn exchanges(plan: &Plan, sending: &Sending<'_>, work: &Arc<Work>) -> Vec<Exchange> {

@@ -97,6 +97,13 @@ impl Work {
         self.scripts.before(&self.attempts, &self.dress, &self.stop).await;
     }
 
+    /// Takes scenarios that only read until none are left.
+    pub(super) async fn look(self: Arc<Self>) {
+        while !self.stop.is_wanted() && self.scripts.next_quiet(&self.attempts, &self.dress, &self.stop).await
+        {
+        }
+    }
+
     /// Sends what comes after everything else.
     pub(super) async fn after(&self) {
         self.scripts.after(&self.attempts, &self.dress, &self.stop).await;

@@ -23,7 +23,9 @@ const LAST: Duration = Duration::from_secs(6);
 pub(in crate::send) struct Scripts {
     scripts: Vec<Script>,
     seed: Seed,
-    /// The scenarios that nobody has taken yet.
+    /// The scenarios that only read and that nobody has taken yet.
+    quiet: Mutex<VecDeque<usize>>,
+    /// The others.
     open: Mutex<VecDeque<usize>>,
     /// What came of each, as far as it has come.
     runs: Mutex<Vec<ScriptRun>>,
@@ -37,9 +39,14 @@ impl Scripts {
     pub(in crate::send) fn new(plan: &Plan) -> Self {
         let is_open =
             |(_, script): &(usize, &Script)| script.kind == ScriptKind::Scenario && script.fate == Fate::Sent;
-        let scripts = plan.scripts.iter().enumerate();
+        let is_quiet =
+            |(_, script): &(usize, &Script)| script.all_steps().all(|step| step.promise.method.is_safe());
+        let scripts = plan.scripts.iter().enumerate().filter(is_open);
+        let (quiet, open): (Vec<_>, Vec<_>) = scripts.partition(is_quiet);
+        let queue = |some: Vec<(usize, &Script)>| some.into_iter().map(|(index, _)| index).collect();
         Self {
-            open: Mutex::new(scripts.filter(is_open).map(|(index, _)| index).collect()),
+            quiet: Mutex::new(queue(quiet)),
+            open: Mutex::new(queue(open)),
             runs: Mutex::new(plan.scripts.iter().map(unreached).collect()),
             scripts: plan.scripts.clone(),
             seed: plan.seed,
@@ -48,7 +55,12 @@ impl Scripts {
         }
     }
 
-    /// How many scenarios there are to send.
+    /// How many scenarios there are to send that only read.
+    pub(in crate::send) fn quiet(&self) -> usize {
+        locked(&self.quiet).len()
+    }
+
+    /// How many others there are to send.
     pub(in crate::send) fn count(&self) -> usize {
         locked(&self.open).len()
     }
@@ -66,8 +78,10 @@ impl Scripts {
             *locked(&self.given) = runs[index].captured.iter().cloned().collect();
             return;
         }
-        for index in std::mem::take(&mut *locked(&self.open)) {
-            runs[index].hindered = Some("`before` failed".to_owned());
+        for queue in [&self.quiet, &self.open] {
+            for index in std::mem::take(&mut *locked(queue)) {
+                runs[index].hindered = Some("`before` failed".to_owned());
+            }
         }
     }
 
@@ -86,9 +100,19 @@ impl Scripts {
     /// Sends the next scenario; `false` when none is left.
     pub(in crate::send) async fn next(&self, attempts: &Attempts, dress: &Dress, stop: &Stop) -> bool {
         let next = locked(&self.open).pop_front();
+        self.take(next, Ways { attempts, dress, stop }).await
+    }
+
+    /// Sends the next scenario that only reads; `false` when none is left.
+    pub(in crate::send) async fn next_quiet(&self, attempts: &Attempts, dress: &Dress, stop: &Stop) -> bool {
+        let next = locked(&self.quiet).pop_front();
+        self.take(next, Ways { attempts, dress, stop }).await
+    }
+
+    async fn take(&self, next: Option<usize>, ways: Ways<'_>) -> bool {
         let Some(index) = next else { return false };
         self.busy.send_modify(|busy| *busy += 1);
-        self.run(index, Ways { attempts, dress, stop }).await;
+        self.run(index, ways).await;
         self.busy.send_modify(|busy| *busy -= 1);
         true
     }
