@@ -390,9 +390,9 @@ fn recorded(method: &str, path: &str, body: &str, status: u16) -> BTreeSet<&'sta
 
 /// The kinds of findings in a run of one step.
 async fn stepped(expect: &str) -> BTreeSet<&'static str> {
-    let step = format!("{{request: GET /leads, expect: {expect}}}");
+    let line = format!("{{request: GET /leads, expect: {expect}}}");
     let source = read(SUITE);
-    let text = format!("{}scenarios: [{{name: one, steps: [{step}]}}]\n", source.text);
+    let text = format!("{}scenarios: [{{name: one, steps: [{line}]}}]\n", source.text);
     let (mut suite, _) =
         suite::parse(Source { text, ..source }, &BTreeMap::new()).expect("the suite is right");
     suite.generate.only.scenarios = vec!["one".to_owned()];

@@ -1,6 +1,7 @@
 //! Scenarios: steps over real HTTP, one after the other; what they send, what they are held against, and what their writers are told.
 
 #![expect(clippy::disallowed_methods, reason = "suites are files")]
+#![expect(clippy::unwrap_used, reason = "where a helper can't go on, its test fails")]
 
 #[path = "scenarios/server.rs"]
 mod server;

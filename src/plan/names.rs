@@ -62,7 +62,7 @@ impl Values for Names {
     }
 
     fn unique(&self) -> Option<String> {
-        Some(self.bytes().iter().take(5).map(|byte| format!("{byte:02x}")).collect())
+        Some(hex(&self.bytes()[..5]))
     }
 
     fn uuid(&self) -> Option<String> {
@@ -70,13 +70,17 @@ impl Values for Names {
         // Version 4 and the variant of RFC 9562 section 5.4.
         bytes[6] = (bytes[6] & 0x0f) | 0x40;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
-        let hex: String = bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex(&bytes[..16]);
         Some([&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-"))
     }
 
     fn now(&self) -> Option<Timestamp> {
         self.now
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 #[cfg(test)]

@@ -126,12 +126,12 @@ async fn serve(
     tokio::time::sleep(answer.late).await;
     let mut text = format!("HTTP/1.1 {} X\r\nconnection: close\r\n", answer.status);
     for (name, value) in &answer.headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
+        text.extend([name, ": ", value, "\r\n"]);
     }
     if answer.status != 204 {
-        text.push_str(&format!("content-length: {}\r\n", answer.body.len()));
+        text.extend(["content-length: ", &answer.body.len().to_string(), "\r\n"]);
     }
-    text.push_str(&format!("\r\n{}", answer.body));
+    text.extend(["\r\n", &answer.body]);
     stream.write_all(text.as_bytes()).await.ok()?;
     stream.shutdown().await.ok()
 }

@@ -56,7 +56,7 @@ fn unknown(api: &Api, suite: &Suite, step: &Step) -> Complaint {
     let target = step.request.value.to_string();
     let message = format!("`{target}` is not in `{}`", suite.spec.value);
     let complaint = Complaint::error(message).at(step.request.span.clone());
-    let names = api.operations.iter().flat_map(|operation| operation.name.as_deref());
+    let names = api.operations.iter().filter_map(|operation| operation.name.as_deref());
     let Target::Line { method, segments, .. } = &step.request.value else {
         return match closest(&target, names) {
             Some(near) => complaint.label(format!("did you mean `{near}`?")),

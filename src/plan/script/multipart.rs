@@ -43,11 +43,11 @@ fn one(part: &Part, values: &dyn Values) -> Result<Vec<u8>, Unwritten> {
     };
     let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(&part.name));
     if let Some(name) = &part.filename {
-        head.push_str(&format!("; filename=\"{}\"", quoted(name)));
+        head.extend(["; filename=\"", &quoted(name), "\""]);
     }
     head.push_str("\r\n");
     if let Some(content_type) = part.content_type.as_deref().or(usual) {
-        head.push_str(&format!("Content-Type: {}\r\n", content_type.replace(['\r', '\n'], " ")));
+        head.extend(["Content-Type: ", &content_type.replace(['\r', '\n'], " "), "\r\n"]);
     }
     head.push_str("\r\n");
     Ok([head.into_bytes(), content].concat())

@@ -178,11 +178,11 @@ impl Desk<'_> {
     /// A role that the suite does not have.
     fn roles(&mut self, step: &Step) {
         let Identity::Role(named) = &step.identity else { return };
-        let names = || self.suite.roles.iter().map(|role| role.name.as_str());
-        if names().any(|name| name == named.value) {
+        let roles = || self.suite.roles.iter().map(|role| role.name.as_str());
+        if roles().any(|name| name == named.value) {
             return;
         }
-        let way_out = match closest(&named.value, names().chain(["none"])) {
+        let way_out = match closest(&named.value, roles().chain(["none"])) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "it stands under `auth: per_role:`; `none` is without credentials".to_owned(),
         };
@@ -228,7 +228,9 @@ fn schemas_in<'s>(assertion: &'s Assertion, found: &mut Vec<(&'s Pointer, &'s Sp
     match assertion {
         Assertion::Schema(pointer, span) => found.push((pointer, span)),
         Assertion::Not(inner) | Assertion::Length(inner) => {
-            inner.iter().for_each(|inner| schemas_in(inner, found));
+            for inner in inner {
+                schemas_in(inner, found);
+            }
         }
         Assertion::Statuses(_)
         | Assertion::Within(_)

@@ -88,6 +88,9 @@ pub fn check_parameter(operation: &Operation, index: usize, value: &Value) -> Re
 }
 
 /// A parameter's own texts: pairs of a query or of cookies, a header's value, what stands in the path.
+///
+/// # Errors
+/// Why the value has no form on the wire.
 pub fn texts(operation: &Operation, parameter: &Parameter, value: &Value) -> Result<Vec<String>, Unwritable> {
     match parameter.location {
         Location::Path => hole(&operation.document, parameter, value).map(|text| vec![text]),

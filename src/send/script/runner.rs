@@ -21,7 +21,7 @@ const LAST: Duration = Duration::from_secs(6);
 
 /// The scripts of a plan.
 pub(in crate::send) struct Scripts {
-    scripts: Vec<Script>,
+    all: Vec<Script>,
     seed: Seed,
     /// The scenarios that only read and that nobody has taken yet.
     quiet: Mutex<VecDeque<usize>>,
@@ -48,7 +48,7 @@ impl Scripts {
             quiet: Mutex::new(queue(quiet)),
             open: Mutex::new(queue(open)),
             runs: Mutex::new(plan.scripts.iter().map(unreached).collect()),
-            scripts: plan.scripts.clone(),
+            all: plan.scripts.clone(),
             seed: plan.seed,
             given: Mutex::default(),
             busy: watch::Sender::new(0),
@@ -129,12 +129,12 @@ impl Scripts {
     }
 
     fn of_kind(&self, kind: ScriptKind) -> Option<usize> {
-        self.scripts.iter().position(|script| script.kind == kind && script.fate == Fate::Sent)
+        self.all.iter().position(|script| script.kind == kind && script.fate == Fate::Sent)
     }
 
     async fn run(&self, index: usize, ways: Ways<'_>) {
         let begin = Instant::now();
-        let script = &self.scripts[index];
+        let script = &self.all[index];
         let mut names = script.names(self.seed);
         names.captured.clone_from(&locked(&self.given));
         names.captured.extend(script.given.iter().cloned());

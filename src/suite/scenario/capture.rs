@@ -106,7 +106,7 @@ fn source(node: &Node, log: &mut Vec<Complaint>) -> Option<(From, Option<(Typed,
     let group = fields.read("group", log, group).unwrap_or_default();
     match <[From; 1]>::try_from(given) {
         Ok([from]) => Some((from, matches.map(|pattern| (pattern, group)))),
-        Err(none) if none.is_empty() && matches.is_some() => {
+        Err(others) if others.is_empty() && matches.is_some() => {
             Some((From::Text, matches.map(|pattern| (pattern, group))))
         }
         Err(several) => {

@@ -282,25 +282,25 @@ fn assertion(entry: &Entry, log: &mut Vec<Complaint>) -> Option<Assertion> {
                 None?
             }
         },
-        "exists" => match value.value() {
-            Value::Bool(is) => Assertion::Exists(is),
-            _ => {
+        "exists" => {
+            let Value::Bool(is) = value.value() else {
                 log.push(Wrong::kind("`true` or `false`").complaint("`exists`", value));
-                None?
-            }
-        },
+                return None;
+            };
+            Assertion::Exists(is)
+        }
         "gt" => Assertion::Gt(Typed::read(value, log)),
         "gte" => Assertion::Gte(Typed::read(value, log)),
         "lt" => Assertion::Lt(Typed::read(value, log)),
         "lte" => Assertion::Lte(Typed::read(value, log)),
-        "schema" => match units::text(value).ok().and_then(|text| Pointer::of_fragment(&text)) {
-            Some(pointer) => Assertion::Schema(pointer, value.span.clone()),
-            None => {
+        "schema" => {
+            let Some(pointer) = units::text(value).ok().and_then(|text| Pointer::of_fragment(&text)) else {
                 let expected = "a place in the spec such as `#/components/schemas/Lead`";
                 log.push(Wrong::kind(expected).complaint("`schema`", value));
-                None?
-            }
-        },
+                return None;
+            };
+            Assertion::Schema(pointer, value.span.clone())
+        }
         _ => None?,
     })
 }

@@ -80,14 +80,10 @@ fn is_singular(text: &str) -> bool {
     let mut before = ' ';
     for c in text.chars() {
         match quote {
-            Some(open) => {
-                if c == open && before != '\\' {
-                    quote = None;
-                }
-            }
+            Some(open) if c == open && before != '\\' => quote = None,
             None if matches!(c, '"' | '\'') => quote = Some(c),
             None if matches!(c, '*' | '?' | ':' | ',') || (c == '.' && before == '.') => return false,
-            None => {}
+            Some(_) | None => {}
         }
         before = c;
     }

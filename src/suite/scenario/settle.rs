@@ -24,7 +24,9 @@ pub(super) fn settle(scenarios: &mut Scenarios, here: &dyn Values, log: &mut Vec
         if let Some(condition) = &mut scenario.condition {
             let mut all = Vec::new();
             of_condition(condition, &mut all);
-            all.into_iter().for_each(|typed| names.settle(typed, here, log));
+            for typed in all {
+                names.settle(typed, here, log);
+            }
         }
         chain(&mut scenario.steps, &mut captured, rows, here, log);
         chain(&mut scenario.finally, &mut captured, rows, here, log);
@@ -45,7 +47,9 @@ fn chain(
     for step in steps {
         let later = all.difference(captured).cloned().collect();
         let names = Names { captured, later, rows };
-        parts(step).into_iter().for_each(|typed| names.settle(typed, here, log));
+        for typed in parts(step) {
+            names.settle(typed, here, log);
+        }
         captured.extend(names_of(step));
     }
 }
@@ -157,7 +161,7 @@ fn parts(step: &mut Step) -> Vec<&mut Typed> {
                 all.extend(parts.iter_mut().filter_map(|part| match &mut part.content {
                     PartContent::Value(typed) => Some(typed),
                     PartContent::File(_) => None,
-                }))
+                }));
             }
         }
     }
@@ -200,7 +204,9 @@ fn of_assertion<'s>(assertion: &'s mut Assertion, all: &mut Vec<&'s mut Typed>) 
         | Assertion::Lte(typed) => all.push(typed),
         Assertion::OneOf(several) => all.extend(several),
         Assertion::Not(inner) | Assertion::Length(inner) => {
-            inner.iter_mut().for_each(|assertion| of_assertion(assertion, all));
+            for assertion in inner {
+                of_assertion(assertion, all);
+            }
         }
         Assertion::Statuses(_)
         | Assertion::Within(_)

@@ -86,7 +86,7 @@ fn part(text: &str, node: &Node, log: &mut Vec<Complaint>) -> Typed {
     let typed = Typed::read(&part, log);
     match typed.stencil {
         // What stands in a URL is text.
-        Stencil::Value(_) => typed.as_text(text),
+        Stencil::Value(_) => typed.with_text(text),
         Stencil::Template(_) | Stencil::List(_) | Stencil::Map(_) => typed,
     }
 }

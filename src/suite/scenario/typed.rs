@@ -30,7 +30,7 @@ impl Typed {
     }
 
     /// The same place with plain text in it.
-    pub(crate) fn as_text(self, text: &str) -> Self {
+    pub(crate) fn with_text(self, text: &str) -> Self {
         Self { stencil: Stencil::Value(text.into()), ..self }
     }
 
