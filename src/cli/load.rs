@@ -161,7 +161,10 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
 fn leave_out_others(loaded: &mut Vec<Loaded>) {
     let has = |one: &Loaded| {
         let only = &one.suite.generate.only;
-        one.api.operations.iter().any(|operation| only.picks(operation))
+        let names = || one.suite.scenarios.scenarios.iter().map(|scenario| &*scenario.name.value);
+        let is_named = |text: &String| names().any(|name| name.contains(text.as_str()));
+        let has_named = only.scenarios.is_empty() || only.scenarios.iter().any(is_named);
+        has_named && one.api.operations.iter().any(|operation| only.picks(operation))
     };
     if loaded.iter().any(has) {
         loaded.retain(has);

@@ -8,6 +8,7 @@
 
 mod age;
 mod allow;
+mod assertion;
 mod body;
 mod challenge;
 mod code;
@@ -51,6 +52,7 @@ mod verdict;
 mod words;
 mod write_only;
 
+pub use assertion::{Broken, ScriptOutcome, ScriptVerdict, StepVerdict, scripts};
 pub use code::Code;
 pub use plain_http::heard_in_plain;
 pub use rejection::fault_place;

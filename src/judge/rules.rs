@@ -86,11 +86,12 @@ fn unknown(name: &str, span: Option<&Span>) -> Option<Complaint> {
 /// Codes of the suite language that nothing raises yet: naming one is no mistake.
 const LATER: [&str; 2] = ["field-vanished", "documented-never-seen"];
 
-/// Findings as the suite wants them counted, those marked that its baseline knows; and for each that its rules took away the rule.
+/// Findings as the suite wants them counted, those marked that its baseline knows; and for each that its rules took away the rule. The
+/// operation is that of the case's name where nobody knows better.
 pub(crate) fn apply(
     suite: &Suite,
     today: &str,
-    case: &CaseId,
+    (case, operation): (&CaseId, Option<&str>),
     findings: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<usize>) {
     let mut kept = Vec::new();
@@ -101,7 +102,8 @@ pub(crate) fn apply(
             Standing::Off => {}
             Standing::Ignored(rule) => ignored.push(rule),
             Standing::Counts(level) => {
-                let named = (finding.code.name(), operation_of(suite, case), &*finding.at);
+                let operation = operation.unwrap_or_else(|| operation_of(suite, case));
+                let named = (finding.code.name(), operation, &*finding.at);
                 finding.known = suite.baseline.of(named, today).map(Arc::clone);
                 finding.level = level;
                 kept.push(finding);

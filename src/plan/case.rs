@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::plan::need::{Inference, Need, Removal};
 use crate::plan::request::{CaseId, Request};
 use crate::plan::seed::Seed;
+use crate::plan::steps::Script;
 use crate::spec::{Location, OperationId};
 use crate::text::{Complaint, Pointer};
 
@@ -32,6 +33,8 @@ pub struct Plan {
     pub complaints: Vec<Complaint>,
     /// For recorded calls, which no one planned: what was recorded.
     pub recording: Option<Recording>,
+    /// What is sent step by step beside the cases: `before` first, `after` last.
+    pub scripts: Vec<Script>,
 }
 
 /// Something that was not planned, and why.
@@ -171,6 +174,8 @@ pub enum ValidKind {
     ReadUpdated,
     /// It reads what [`Case::after`] deleted: that is gone.
     ReadDeleted,
+    /// A person wrote it, as a step of a scenario.
+    Step,
 }
 
 /// What a case looks for, of what another one did.
@@ -215,7 +220,8 @@ impl ValidKind {
             | Self::Repeat
             | Self::Conditional
             | Self::Setup
-            | Self::Update => None,
+            | Self::Update
+            | Self::Step => None,
         }
     }
 
@@ -242,6 +248,7 @@ impl ValidKind {
             Self::Update => "update",
             Self::ReadUpdated => "read-updated",
             Self::ReadDeleted => "read-deleted",
+            Self::Step => "step",
         }
     }
 }

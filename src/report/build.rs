@@ -112,6 +112,7 @@ impl Report {
             cleanup: CleanupReport::default(),
             learned: Vec::new(),
             connection: ConnectionReport::default(),
+            scenarios: Vec::new(),
         }
     }
 

@@ -19,8 +19,11 @@ mod model;
 mod of_log;
 pub mod plan;
 pub mod plan_ndjson;
+mod plan_scripts;
+mod scenario;
 mod scope;
 mod secrets;
+mod steps;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
@@ -30,4 +33,5 @@ pub use model::{
     AttemptReport, BreachReport, CaseReport, CleanupReport, ConnectionReport, Coverage, Example, Group,
     LearnedReport, LeftReport, OperationReport, Promise, Proof, Reason, Report, Shrunk,
 };
+pub use steps::{ScenarioReport, StepFinding, StepReport, WrittenAt};
 pub use totals::Totals;

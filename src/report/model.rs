@@ -1,6 +1,7 @@
 //! All that any format needs. Everything in here may be shown: secrets are masked when it is made.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use crate::judge::gravity;
 use crate::plan::CaseId;
 use crate::plan::Recording;
 use crate::plan::Seed;
+use crate::report::steps::ScenarioReport;
 use crate::report::totals::Totals;
 use crate::spec::OperationId;
 use crate::suite::Checks;
@@ -68,6 +70,8 @@ pub struct Report {
     pub breaches: Vec<BreachReport>,
     /// Why the run was ended before all was sent, as a lower-case fragment, unless a person did.
     pub ended: Option<String>,
+    /// What was sent step by step, in order.
+    pub scenarios: Vec<ScenarioReport>,
 }
 
 /// What is unusual about the connections of a run.
@@ -335,7 +339,18 @@ impl Report {
                 *known = group.level;
             }
         }
-        gravest.values().filter(|known| **known == level).count()
+        gravest.values().filter(|known| **known == level).count() + self.in_scenarios(level)
+    }
+
+    /// How many different findings about steps count at this level.
+    fn in_scenarios(&self, level: Level) -> usize {
+        let steps = self.scenarios.iter().flat_map(|scenario| &scenario.steps);
+        let findings = steps.flat_map(|step| step.findings.iter().map(move |finding| (step, finding)));
+        let counted = findings.filter(|(_, finding)| finding.level == level && !finding.is_known);
+        let different: HashSet<_> = counted
+            .map(|(step, finding)| (&step.request, finding.code, &finding.at, &finding.expected))
+            .collect();
+        different.len()
     }
 
     /// The cases that were answered only when they were tried again.

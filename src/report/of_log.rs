@@ -51,6 +51,7 @@ impl Report {
             breaches: Vec::new(),
             ended: end.and_then(|end| end.ended.clone()),
             connection: ConnectionReport::default(),
+            scenarios: Vec::new(),
         };
         for verdict in verdicts {
             count(&mut report.totals, &verdict.outcome);

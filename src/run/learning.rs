@@ -38,6 +38,7 @@ pub(crate) async fn learned(
         let seed = Seed(settings.seed.0.wrapping_add(round));
         let Ok(mut smallest) = plan_of(api, &taught, seed) else { break };
         smallest.cases.retain(learn::is_smallest);
+        smallest.scripts.clear();
         let sent = sent_by(&smallest, sending, settings).await;
         let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
         crashes.extend(learn::crashes(&smallest, &sent.exchanges));
@@ -52,7 +53,8 @@ pub(crate) async fn learned(
         if lessons.is_empty() {
             break;
         }
-        let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
+        let Ok(mut plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
+        plan.scripts.clear();
         let sent = sent_by(&plan, sending, settings).await;
         return (run.and(Run::of(plan, sent), Order::LaterFirst).with(crashes), lessons);
     }

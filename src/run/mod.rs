@@ -11,6 +11,7 @@ mod learning;
 mod logging;
 mod planning;
 mod restoring;
+mod scripts;
 mod sent;
 mod settings;
 mod target;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 use crate::judge;
 use crate::judge::Verdict;
-use crate::learn::Round;
+use crate::learn::{Lesson, Round};
 use crate::plan::{Plan, is_production};
 use crate::report::Report;
 use crate::run::calming::calmed;
@@ -37,7 +38,7 @@ use crate::run::restoring::{Stage, restore};
 use crate::run::sent::{Run, sent_by};
 use crate::run::target::Target;
 use crate::run::withheld::unblocked;
-use crate::send::{Guard, Host, Limits, Past, Sending, ask_in_plain};
+use crate::send::{Guard, Host, Limits, Past, PlainAnswer, Sending, ask_in_plain};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -89,7 +90,7 @@ enum Learning {
 }
 
 async fn carried_out(
-    plan: Plan,
+    mut plan: Plan,
     api: &Arc<Api>,
     suite: &Suite,
     settings: &Settings<'_>,
@@ -111,45 +112,55 @@ async fn carried_out(
         stop: &stop,
         host: Arc::new(Host::new(&pace).knowing(api, &pace)),
     };
-    let settings = &Settings {
-        mock: settings.mock.clone(),
-        log: settings.log.clone(),
-        vault: settings.vault.clone(),
-        stop: &stop,
-        ..*settings
-    };
-    let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
-    let (sent, in_the_open) = tokio::join!(sent_by(&plan, &sending, settings), asked);
-    let in_the_open = settings.past.map_or(in_the_open, Past::in_plain);
-    let first = Run::of(plan, sent);
-    let (sent, lessons) = match learning {
-        Learning::Allowed if suite.generate.learn == Learn::Refusals => {
-            learned(api, suite, first, &sending, settings).await
-        }
-        Learning::Allowed | Learning::Not => (first, Vec::new()),
-    };
-    let sent = match learning {
-        Learning::Allowed => calmed(api, suite, sent, &lessons, &sending, settings).await,
-        Learning::Not => sent,
-    };
-    let sent = unblocked(api, sent, &sending, settings).await;
-    let Run { round: Round { plan, exchanges }, requests, cleanup, elapsed } = sent;
-    let plan = &plan;
-    let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
+    let settings = &settings.stopped_by(&stop);
+    scripts::skip(&mut plan, settings.today);
+    let last = scripts::take_last(&mut plan);
+    let (sent, lessons, in_the_open) = rounds(plan, (api, suite), &sending, settings, learning).await;
+    let Run { round: Round { mut plan, exchanges }, requests, cleanup, elapsed, scripts: mut runs } = sent;
+    let mut verdicts = judge::judge(api, suite, &plan, &exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
     if let Some(past) = settings.past {
         restore(&mut verdicts, suite, past, Stage::Judged);
     }
-    let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
+    let (followed, later) = follow_up((api, suite, &plan), &exchanges, &verdicts, &sending, settings).await;
     followed.settle(&mut verdicts);
     if let Some(past) = settings.past {
         restore(&mut verdicts, suite, past, Stage::Followed);
     }
-    let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
-    let report = report.with_lessons(api, suite, &lessons, requests).with_end(guard.ended());
-    let report = report.with_host(suite, &sending.host.told());
-    let report = report.with_cleanup(suite, &cleanup.and(later));
-    let report = report.with_connection(suite, door.proxy);
+    let requests = requests + scripts::send_last(last, &mut plan, &mut runs, &sending).await;
+    let judged = judge::scripts(api, suite, &plan, &runs, settings.today);
+    let report = Report::explained(api, suite, (&plan, &exchanges), &verdicts, &followed, elapsed)
+        .with_lessons(api, suite, &lessons, requests)
+        .with_end(guard.ended())
+        .with_host(suite, &sending.host.told())
+        .with_cleanup(suite, &cleanup.and(later))
+        .with_connection(suite, door.proxy)
+        .with_scripts(suite, &plan, &runs, &judged);
     end(&report, &verdicts, settings);
     Ok((report, verdicts))
+}
+
+/// Sends a plan, and what its answers teach; what a server that is reached by TLS says without it comes along.
+async fn rounds(
+    plan: Plan,
+    (api, suite): (&Arc<Api>, &Suite),
+    sending: &Sending<'_>,
+    settings: &Settings<'_>,
+    learning: Learning,
+) -> (Run, Vec<Lesson>, Option<PlainAnswer>) {
+    let asked = ask_in_plain(&plan, sending.base, &*sending.transport);
+    let (sent, in_the_open) = tokio::join!(sent_by(&plan, sending, settings), asked);
+    let in_the_open = settings.past.map_or(in_the_open, Past::in_plain);
+    let first = Run::of(plan, sent);
+    let (sent, lessons) = match learning {
+        Learning::Allowed if suite.generate.learn == Learn::Refusals => {
+            learned(api, suite, first, sending, settings).await
+        }
+        Learning::Allowed | Learning::Not => (first, Vec::new()),
+    };
+    let sent = match learning {
+        Learning::Allowed => calmed(api, suite, sent, &lessons, sending, settings).await,
+        Learning::Not => sent,
+    };
+    (unblocked(api, sent, sending, settings).await, lessons, in_the_open)
 }

@@ -6,7 +6,7 @@ use crate::learn;
 use crate::learn::{Order, Round};
 use crate::plan::{Case, Plan};
 use crate::run::settings::Settings;
-use crate::send::{Cleanup, Exchange, Sending, Sent, send_timed};
+use crate::send::{Cleanup, Exchange, ScriptRun, Sending, Sent, send_timed};
 
 /// What was sent so far, and what became of it.
 pub(crate) struct Run {
@@ -18,14 +18,16 @@ pub(crate) struct Run {
     pub(crate) cleanup: Cleanup,
     /// How long sending took.
     pub(crate) elapsed: Duration,
+    /// What came of what was sent step by step.
+    pub(crate) scripts: Vec<ScriptRun>,
 }
 
 impl Run {
     /// What came of sending a plan.
     pub(crate) fn of(plan: Plan, sent: Sent) -> Self {
-        let Sent { exchanges, cleanup, elapsed } = sent;
-        let requests = requests(&exchanges);
-        Self { round: Round { plan, exchanges }, requests, cleanup, elapsed }
+        let Sent { exchanges, cleanup, elapsed, scripts } = sent;
+        let requests = requests(&exchanges) + scripts.iter().map(ScriptRun::requests).sum::<usize>();
+        Self { round: Round { plan, exchanges }, requests, cleanup, elapsed, scripts }
     }
 
     /// Both as one: of cases that both sent, the later one's.
@@ -35,6 +37,8 @@ impl Run {
             requests: self.requests + later.requests,
             cleanup: self.cleanup.and(later.cleanup),
             elapsed: self.elapsed + later.elapsed,
+            // They are sent once a run, in its first round.
+            scripts: self.scripts,
         }
     }
 

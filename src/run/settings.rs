@@ -23,3 +23,10 @@ pub struct Settings<'s> {
     /// Where tokens are kept between processes.
     pub vault: Vault,
 }
+
+impl<'s> Settings<'s> {
+    /// The same, stopped by another switch.
+    pub(crate) fn stopped_by(&self, stop: &'s Stop) -> Settings<'s> {
+        Settings { mock: self.mock.clone(), log: self.log.clone(), vault: self.vault.clone(), stop, ..*self }
+    }
+}

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::Value;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::plan::Seed;
 use crate::send::admission::{Admission, Refusal};
@@ -114,7 +115,11 @@ impl Attempts {
             let decision = if entry.is_worth_another(&result).await {
                 Decision::Again(Duration::ZERO, Again::NewToken)
             } else {
-                decide(self.tried(&errand, (end, tried), &result), &result, &self.retry)
+                decide(
+                    self.tried(&errand, (end, tried), &result),
+                    &result,
+                    errand.retry.as_ref().unwrap_or(&self.retry),
+                )
             };
             let brief = result.as_ref().map(|answer| answer.status).map_err(Clone::clone);
             exchange.outcome = match result {
@@ -145,6 +150,11 @@ impl Attempts {
         self.once(errand, &mut aside).await.ok()
     }
 
+    /// The time of day.
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// What comes of a request that is not sent, or not yet.
     pub(super) fn unsent(&self, errand: &Errand, outcome: Outcome) -> Exchange {
         Exchange {
@@ -166,7 +176,11 @@ impl Attempts {
         let begin = Instant::now();
         let attempt = u32::try_from(exchange.earlier.len() + 1).unwrap_or(u32::MAX);
         let label = Label { case: Some(&errand.id), attempt, part: errand.part };
-        let result = self.transport.carry_as(label, &self.origin, &exchange.request).await;
+        let carried = self.transport.carry_as(label, &self.origin, &exchange.request);
+        let result = match errand.timeout {
+            None => carried.await,
+            Some(limit) => timeout(limit, carried).await.unwrap_or(Err(SendError::ReadTimeout)),
+        };
         exchange.elapsed = begin.elapsed();
         self.host.circuit.heard(errand.operation, begin, &result);
         if let Ok(answer) = &result {

@@ -1,6 +1,7 @@
 //! A case, made ready.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::plan::{Case, CaseId, Effect, Intent, Request, Seed, fresh_salt, resalted, salt_in};
 use crate::send::auth::{Credentials, Pass};
@@ -9,6 +10,7 @@ use crate::send::host::Host;
 use crate::send::label::Part;
 use crate::send::retry::{Trace, is_idempotent};
 use crate::send::sending::Sending;
+use crate::suite::Retry;
 
 /// A case, as far as sending it goes.
 #[derive(Clone)]
@@ -29,6 +31,10 @@ pub(super) struct Errand {
     pub(super) fresh: Option<Fresh>,
     /// What it has to show besides, each time that it is sent.
     pub(super) pass: Pass,
+    /// How it is tried again; `None`: as all others.
+    pub(super) retry: Option<Retry>,
+    /// How long an answer may take; `None`: as long as all others'.
+    pub(super) timeout: Option<Duration>,
 }
 
 /// How a case gets other unique values.
@@ -117,6 +123,8 @@ impl Dress {
             salt: fresh.as_ref().map(|fresh| fresh.salt.clone()),
             fresh,
             pass,
+            retry: None,
+            timeout: None,
         }
     }
 

@@ -116,7 +116,7 @@ impl Past {
         if index + 1 >= self.rounds.len() {
             self.stop.now();
         }
-        Sent { elapsed: span(told), exchanges, cleanup }
+        Sent { elapsed: span(told), exchanges, cleanup, scripts: Vec::new() }
     }
 
     /// The past of a run that came to its end: how its cases came out.

@@ -15,6 +15,7 @@ use crate::send::hold::Hold;
 use crate::send::host::Whose;
 use crate::send::label::Part;
 use crate::send::queue::{Fate, Next, Queue, Settled};
+use crate::send::script::Scripts;
 use crate::send::sending::Sending;
 use crate::send::soon::Soon;
 use crate::send::stop::Stop;
@@ -47,6 +48,7 @@ pub(super) struct Work {
     events: Mutex<Vec<Event>>,
     attempts: Attempts,
     stop: Stop,
+    scripts: Scripts,
 }
 
 impl Work {
@@ -67,6 +69,7 @@ impl Work {
             events: Mutex::default(),
             attempts,
             stop: sending.stop.clone(),
+            scripts: Scripts::new(plan),
         };
         for (orphan, fate) in orphans {
             work.leave(orphan, fate);
@@ -77,6 +80,9 @@ impl Work {
     /// Takes cases until none are left.
     pub(super) async fn share(self: Arc<Self>) {
         while !self.stop.is_wanted() {
+            if self.scripts.next(&self.attempts, &self.dress, &self.stop).await {
+                continue;
+            }
             let mut settled = std::pin::pin!(self.settled.notified());
             // From here on a ring is heard, so that none is missed between the look and the wait.
             settled.as_mut().enable();
@@ -94,6 +100,28 @@ impl Work {
                 Next::Nothing => break,
             }
         }
+    }
+
+    /// Sends what comes before everything else.
+    pub(super) async fn before(&self) {
+        self.scripts.before(&self.attempts, &self.dress, &self.stop).await;
+    }
+
+    /// Takes scenarios that only read until none are left.
+    pub(super) async fn look(self: Arc<Self>) {
+        while !self.stop.is_wanted() && self.scripts.next_quiet(&self.attempts, &self.dress, &self.stop).await
+        {
+        }
+    }
+
+    /// Sends what comes after everything else.
+    pub(super) async fn after(&self) {
+        self.scripts.after(&self.attempts, &self.dress, &self.stop).await;
+    }
+
+    /// What is sent step by step.
+    pub(super) fn scripts(&self) -> &Scripts {
+        &self.scripts
     }
 
     /// What has happened since this was asked last.

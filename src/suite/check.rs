@@ -15,6 +15,7 @@ use crate::suite::log as log_wish;
 use crate::suite::mock;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
+use crate::suite::scenario;
 use crate::suite::send;
 use crate::suite::server::ServerChoice;
 use crate::suite::spanned::Spanned;
@@ -49,14 +50,14 @@ pub(crate) const SUITE: Keys = Keys {
         "drift",
         "include",
         "vars",
+        "scenarios",
+        "before",
+        "after",
     ],
     later: &[
-        ("scenarios", "its steps are not run"),
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
         ("history", "no runs are kept"),
-        ("before", "its steps are not run"),
-        ("after", "its steps are not run"),
         ("skip", "the suite is not skipped"),
     ],
 };
@@ -78,6 +79,9 @@ pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complai
     let is_read = |key: &str| SUITE.read.contains(&key) && key != "vars";
     for entry in entries.iter_mut().filter(|entry| is_read(&entry.key)) {
         let section = entry.key.as_str();
+        if matches!(section, "scenarios" | "before" | "after") {
+            continue;
+        }
         let Kind::Map(inner) = &mut entry.value.kind else {
             scope.fill(&mut entry.value, Later::Refused, log);
             continue;
@@ -123,6 +127,8 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let follow_up = follow::read(fields.node("follow_up"), log);
     let log_wish = log_wish::read(fields.node("log"), log);
     let thresholds = thresholds::read(fields.node("thresholds"), log);
+    let steps = (fields.node("before"), fields.node("scenarios"), fields.node("after"));
+    let scenarios = scenario::read(steps, &pace.retry, &scope.here(Later::Kept), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -155,6 +161,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         drift,
         uses: responses.uses,
         said: Vec::new(),
+        scenarios,
     })
 }
 

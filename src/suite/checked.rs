@@ -15,6 +15,7 @@ use crate::suite::log::LogWish;
 use crate::suite::mock::MockWishes;
 use crate::suite::pace::Pace;
 use crate::suite::said::Setting;
+use crate::suite::scenario::Scenarios;
 use crate::suite::secret::Secret;
 use crate::suite::server::ServerChoice;
 use crate::suite::spanned::Spanned;
@@ -87,6 +88,8 @@ pub struct Suite {
     pub uses: Vec<Use>,
     /// What its files say, and where: see [`settings`](crate::suite::settings).
     pub said: Vec<Setting>,
+    /// `before:`, `scenarios:`, `after:`.
+    pub scenarios: Scenarios,
 }
 
 impl Suite {
@@ -129,6 +132,7 @@ impl Suite {
             drift: None,
             uses: Vec::new(),
             said: Vec::new(),
+            scenarios: Scenarios::default(),
         }
     }
 

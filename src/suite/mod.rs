@@ -11,6 +11,7 @@ mod connection;
 mod fault;
 mod drift;
 mod fields;
+mod files;
 mod follow;
 mod generate;
 mod identity;
@@ -30,6 +31,7 @@ mod responses;
 mod retry;
 mod said;
 mod scalar;
+mod scenario;
 mod schema;
 mod secret;
 mod send;
@@ -63,6 +65,11 @@ pub use pace::{Breaker, Duplicates, ExternalId, IdempotencyKey, Limits, Pace};
 pub use read::{baseline_beside, find, is_suite_file, name, read, read_all, read_baseline, read_dotenv};
 pub use retry::{Remedies, Remedy, Retry, Silence};
 pub use said::{Origin, Setting, Through};
+pub use scenario::{
+    Assertion, Capture, Claim, ClaimPlace, Condition, Content, Contract, Cookies, Finds, From, Group,
+    Identity, JsonType, LeftOut, Meant, Part, PartContent, Path, Redirects, Row, Scenario, Scenarios,
+    Segment, SentBody, Step, Target, Test, Typed, Until,
+};
 pub use schema::schema;
 pub use secret::Secret;
 pub use server::ServerChoice;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::report::json::health::Breach;
 use crate::report::json::health::Health;
+use crate::report::json::scenario::Scenario;
 
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
@@ -59,6 +60,8 @@ pub struct Suite {
     pub breaches: Vec<Breach>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<Scenario>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]

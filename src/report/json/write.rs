@@ -20,6 +20,7 @@ use crate::report::json::model::{
     Attempt, Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left,
     LeftOut, Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
 };
+use crate::report::json::scenario::scenario;
 use crate::suite::Checks;
 use crate::suite::Known;
 use crate::suite::Level;
@@ -71,6 +72,7 @@ fn suite(report: &Report) -> Suite {
         health: health(&report.health),
         breaches: report.breaches.iter().map(breach).collect(),
         ended: report.ended.clone(),
+        scenarios: report.scenarios.iter().map(scenario).collect(),
     }
 }
 

@@ -184,6 +184,11 @@ fn verdict(report: &Report, look: Look) -> String {
         0 if report.known() > 0 => look.paint(Style::Good, "PASSED: nothing is broken that is not known"),
         0 => look.paint(Style::Good, "PASSED: every promise that was tried is kept"),
         1 if report.totals.failed == 0 => look.paint(Style::Bad, "FAILED: a threshold is not kept"),
+        1 if report.scenarios.iter().any(|one| one.outcome == "failed")
+            && report.operations.iter().all(|one| one.totals.failed == 0) =>
+        {
+            look.paint(Style::Bad, "FAILED: a scenario did not go as the suite expects")
+        }
         1 => look.paint(Style::Bad, "FAILED: the API breaks its document"),
         4 if report.recording.is_some() => {
             look.paint(Style::Doubtful, "NOTHING TO JUDGE: no recorded call was for this API")
