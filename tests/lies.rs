@@ -398,7 +398,16 @@ async fn stepped(expect: &str) -> BTreeSet<&'static str> {
     suite.generate.only.scenarios = vec!["one".to_owned()];
     let (api, _) = spec::parse(read(SPEC)).expect("the spec is right");
     let (mock, stop) = (Options::default(), Stop::new());
-    let settings = Settings { seed: Seed(7), today: TODAY, mock, watch: &|_| {}, stop: &stop };
+    let settings = Settings {
+        seed: Seed(7),
+        today: TODAY,
+        mock,
+        watch: &|_| {},
+        stop: &stop,
+        log: specdrift::send::Log::default(),
+        past: None,
+        vault: specdrift::send::Vault::none(),
+    };
     let (report, _) = run(&Arc::new(api), &suite, &settings).await.expect("a run");
     let steps = report.scenarios.iter().flat_map(|scenario| &scenario.steps);
     steps.flat_map(|step| &step.findings).map(|finding| finding.code.name()).collect()

@@ -13,6 +13,7 @@ use crate::plan::{
 use crate::send::attempts::Attempts;
 use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Exchange, Outcome, Response};
+use crate::send::label::Part;
 use crate::send::script::redirect;
 use crate::send::script::run::{StepEnd, StepRun};
 use crate::send::stop::Stop;
@@ -110,6 +111,10 @@ fn errand(dress: &Dress, planned: &PlannedStep, request: &Request) -> Errand {
         is_valid: planned.meant == Meant::Valid,
         retry: planned.said.retry.clone(),
         timeout: planned.said.timeout,
+        part: Part::Step,
+        // What a person wrote goes out as written: a 409 may be what it is about.
+        salt: None,
+        fresh: None,
         ..dress.errand(&case, request)
     }
 }
