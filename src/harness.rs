@@ -25,7 +25,7 @@ use crate::mock;
 use crate::plan::{Case, Dropped, Intent, Loss, Plan, Seed};
 use crate::report::{Report, Totals, terminal};
 use crate::run::{Settings, carry_out, plan_of};
-use crate::send::{Credentials, Stop};
+use crate::send::{Credentials, Log, Stop};
 use crate::spec::{self, Access, Api, OperationId};
 use crate::suite::{self, Outside, Suite, Variables};
 use crate::text::{Color, Complaint, Severity, render};
@@ -181,6 +181,8 @@ fn attempt(shared: &Shared, plan: &Plan) -> Result<(), String> {
         mock: mock::Options::default(),
         watch: &|_| {},
         stop: &Stop::new(),
+        log: Log::of(&shared.suite),
+        past: None,
     };
     let report = shared
         .runtime

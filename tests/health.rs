@@ -12,7 +12,7 @@ use specdrift::plan::Seed;
 use specdrift::report::Report;
 use specdrift::report::json::document;
 use specdrift::run::{Settings, run};
-use specdrift::send::Stop;
+use specdrift::send::{Log, Stop};
 use specdrift::spec::{Api, parse};
 use specdrift::suite::{Permits, Suite, Variables};
 use specdrift::text::Source;
@@ -148,6 +148,8 @@ async fn report(url: &str, lines: &str, flags: Permits) -> Report {
         mock: mock::Options::default(),
         watch: &|_| {},
         stop: &stop,
+        log: Log::default(),
+        past: None,
     };
     run(&api(), &suite, &settings).await.unwrap_or_else(|wrong| panic!("{lines}: {wrong:?}")).0
 }

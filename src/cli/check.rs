@@ -132,7 +132,7 @@ fn files(paths: &[PathBuf]) -> (Vec<File>, bool) {
     (files, complete)
 }
 
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;

@@ -10,10 +10,12 @@ mod explain;
 mod given;
 mod lint;
 mod load;
+mod log;
 mod mock;
 mod output;
 mod plan;
 mod progress;
+mod report;
 mod run;
 mod runtime;
 mod surroundings;
@@ -55,6 +57,8 @@ enum Verb {
     Explain(explain::Args),
     /// Judge recorded traffic (HAR, or a log of calls), and send nothing.
     Check(check::Args),
+    /// Tell the report of a run from its log, also of one that was killed.
+    Report(report::Args),
     /// Serve a spec's promises on a loopback port, or break one of them on demand.
     Mock(mock::Args),
     /// Show every setting of suites with its value and where it comes from, or the format's JSON Schema.
@@ -89,6 +93,7 @@ pub(crate) fn main() -> ExitCode {
         Verb::Lint(args) => lint::main(&args, &surroundings),
         Verb::Explain(args) => explain::main(&args),
         Verb::Check(args) => check::main(&args, &surroundings),
+        Verb::Report(args) => report::main(&args, &surroundings),
         Verb::Mock(args) => mock::main(&args, &surroundings),
         Verb::Config(args) => config::main(&args, &surroundings),
         Verb::Demo(args) => demo::main(&args, &surroundings),

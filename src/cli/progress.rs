@@ -1,10 +1,13 @@
 //! How far a run is, for a person who watches.
 
+use std::io::{self, Write};
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use specdrift::send::{Progress, Step};
 use specdrift::text::duration;
 
 /// A line at the bottom of the terminal; nothing where nobody watches.
+#[derive(Clone)]
 pub(crate) struct Meter(ProgressBar);
 
 impl Meter {
@@ -33,6 +36,12 @@ impl Meter {
             Step::Done(exchange) => self.0.set_message(exchange.case.to_string()),
             Step::Removing(left) => self.0.set_message(format!("removing what the run made: {left} to go")),
         }
+    }
+
+    /// Says something above the line.
+    pub(crate) fn say(&self, text: &str) {
+        // A closed standard error has nobody to tell.
+        self.0.suspend(|| drop(writeln!(io::stderr().lock(), "{text}")));
     }
 
     pub(crate) fn clear(&self) {

@@ -87,6 +87,7 @@ mod tests {
             },
             elapsed: Duration::ZERO,
             started: None,
+            kept: None,
         };
         let plan = Plan { cases: cases.iter().map(case).collect(), ..Plan::default() };
         Round { plan, exchanges: cases.iter().map(exchange).collect() }

@@ -7,9 +7,9 @@ use crate::learn;
 use crate::learn::Lesson;
 use crate::plan::Seed;
 use crate::run::planning::plan_of;
-use crate::run::sent::{Run, requests, together};
+use crate::run::sent::{Run, requests, sent_by, together};
 use crate::run::settings::Settings;
-use crate::send::{Sending, send_timed};
+use crate::send::Sending;
 use crate::spec::Api;
 use crate::suite::Suite;
 
@@ -36,7 +36,7 @@ pub(crate) async fn learned(
         let seed = Seed(settings.seed.0.wrapping_add(round));
         let Ok(mut smallest) = plan_of(api, &taught, seed) else { break };
         smallest.cases.retain(learn::is_smallest);
-        let sent = send_timed(&smallest, sending).await;
+        let sent = sent_by(&smallest, sending, settings).await;
         let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
         run.cleanup = together(run.cleanup, sent.cleanup);
         run.elapsed += sent.elapsed;
@@ -50,7 +50,7 @@ pub(crate) async fn learned(
             break;
         }
         let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
-        let sent = send_timed(&plan, sending).await;
+        let sent = sent_by(&plan, sending, settings).await;
         return (run.and(Run::of(plan, sent)), lessons);
     }
     (run, Vec::new())

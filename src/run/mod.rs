@@ -6,11 +6,14 @@
 
 mod following;
 mod learning;
+mod logging;
 mod planning;
+mod restoring;
 mod sent;
 mod settings;
 mod target;
 
+pub use logging::{spec_digest, suite_digest};
 pub use planning::plan_of;
 pub use settings::Settings;
 
@@ -23,9 +26,11 @@ use crate::plan::{Plan, is_production};
 use crate::report::Report;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
-use crate::run::sent::{Run, together};
-use crate::run::target::{Target, complain};
-use crate::send::{Client, Credentials, Guard, Host, Limits, Sending, ask_in_plain, send_timed};
+use crate::run::logging::{begin, end, masked};
+use crate::run::restoring::{Stage, restore};
+use crate::run::sent::{Run, sent_by, together};
+use crate::run::target::Target;
+use crate::send::{Credentials, Guard, Host, Limits, Logged, Past, Sending, ask_in_plain};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -85,7 +90,8 @@ async fn carried_out(
 ) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
     let pace = if is_production(api, suite) { suite.pace.modest() } else { suite.pace.clone() };
-    let transport = Client::new(&server.base, &pace).map_err(|error| complain(suite, &error.to_string()))?;
+    let transport = Logged::new(server.transport(suite, &pace, settings)?, settings.log.clone());
+    begin(api, suite, &server.base, settings);
     let (credentials, _) = Credentials::new(suite, api);
     // Its limits stop this suite, not those after it.
     let stop = settings.stop.below();
@@ -99,9 +105,11 @@ async fn carried_out(
         stop: &stop,
         host: Arc::new(Host::new(&pace)),
     };
-    let settings = &Settings { mock: settings.mock.clone(), stop: &stop, ..*settings };
+    let settings =
+        &Settings { mock: settings.mock.clone(), log: settings.log.clone(), stop: &stop, ..*settings };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
-    let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
+    let (sent, in_the_open) = tokio::join!(sent_by(&plan, &sending, settings), asked);
+    let in_the_open = settings.past.map_or(in_the_open, Past::in_plain);
     let first = Run::of(plan, sent);
     let (sent, lessons) = match learning {
         Learning::Allowed if suite.generate.learn == Learn::Refusals => {
@@ -110,12 +118,20 @@ async fn carried_out(
         Learning::Allowed | Learning::Not => (first, Vec::new()),
     };
     let Run { round: Round { plan, exchanges }, requests, cleanup, elapsed } = sent;
-    let plan = &plan;
+    let (plan, suite) = (&plan, &masked(suite, &settings.log));
     let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
     judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
+    if let Some(past) = settings.past {
+        restore(&mut verdicts, suite, past, Stage::Judged);
+    }
     let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
     followed.settle(&mut verdicts);
+    if let Some(past) = settings.past {
+        restore(&mut verdicts, suite, past, Stage::Followed);
+    }
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons, requests).with_end(guard.ended());
-    Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
+    let report = report.with_cleanup(suite, &together(cleanup, later));
+    end(&report, &verdicts, settings);
+    Ok((report, verdicts))
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use crate::learn;
 use crate::learn::Round;
 use crate::plan::Plan;
-use crate::send::{Cleanup, Exchange, Sent};
+use crate::run::settings::Settings;
+use crate::send::{Cleanup, Exchange, Sending, Sent, send_timed};
 
 /// What was sent so far, and what became of it.
 pub(crate) struct Run {
@@ -35,6 +36,14 @@ impl Run {
             cleanup: together(self.cleanup, later.cleanup),
             elapsed: self.elapsed + later.elapsed,
         }
+    }
+}
+
+/// Sends a plan; where an earlier run's answers are taken, they are what comes of it.
+pub(crate) async fn sent_by(plan: &Plan, sending: &Sending<'_>, settings: &Settings<'_>) -> Sent {
+    match settings.past {
+        Some(past) => past.sent(plan, sending),
+        None => send_timed(plan, sending).await,
     }
 }
 

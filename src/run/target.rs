@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::mock;
+use crate::plan::Request;
 use crate::run::settings::Settings;
-use crate::send::Base;
+use crate::send::{Base, Client, Response, SendError, Transport};
 use crate::spec::{Api, resolved};
-use crate::suite::{ServerChoice, Suite};
+use crate::suite::{Pace, ServerChoice, Suite};
 use crate::text::Complaint;
 
 /// Whom a run talks to: the built-in server lives as long as this.
@@ -21,6 +22,9 @@ impl Target {
         suite: &Suite,
         settings: &Settings<'_>,
     ) -> Result<Self, Vec<Complaint>> {
+        if let Some(past) = settings.past {
+            return Ok(Self { base: past.base().clone(), _mock: None });
+        }
         let (url, mock) = match &suite.server.value {
             ServerChoice::Mock => {
                 let server = mock::Server::start(Arc::clone(api), settings.mock.clone().knowing(suite))
@@ -35,6 +39,22 @@ impl Target {
         };
         let base = Base::parse(&url).map_err(|why| complain(suite, &why))?;
         Ok(Self { base, _mock: mock })
+    }
+
+    /// By what requests travel; by nothing, where the answers are those of an earlier run.
+    pub(crate) fn transport(
+        &self,
+        suite: &Suite,
+        pace: &Pace,
+        settings: &Settings<'_>,
+    ) -> Result<Arc<dyn Transport>, Vec<Complaint>> {
+        if settings.past.is_some() {
+            let nobody =
+                |_: &Request| Err::<Response, _>(SendError::Unsendable("nothing is sent".to_owned()));
+            return Ok(Arc::new(nobody));
+        }
+        let client = Client::new(&self.base, pace);
+        Ok(Arc::new(client.map_err(|error| complain(suite, &error.to_string()))?))
     }
 }
 
@@ -53,6 +73,6 @@ fn from_spec(api: &Api, suite: &Suite) -> Result<String, Vec<Complaint>> {
 }
 
 /// A complaint about the server that the suite names.
-pub(crate) fn complain(suite: &Suite, why: &str) -> Vec<Complaint> {
+fn complain(suite: &Suite, why: &str) -> Vec<Complaint> {
     vec![Complaint::error(why).at(suite.server.span.clone())]
 }

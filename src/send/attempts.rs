@@ -9,6 +9,7 @@ use crate::send::clock::Clock;
 use crate::send::errand::Errand;
 use crate::send::exchange::{Attempt, Exchange, Outcome, Response, SendError};
 use crate::send::host::Host;
+use crate::send::label::Label;
 use crate::send::retry::{self, Decision};
 use crate::send::sending::Sending;
 use crate::send::stop::Stop;
@@ -85,14 +86,17 @@ impl Attempts {
             outcome,
             elapsed: Duration::ZERO,
             started: None,
+            kept: None,
         }
     }
 
-    /// One attempt: carried, timed, and noted down. Whoever keeps a log of all calls stands here.
+    /// One attempt: carried and timed. It is noted down where the transport does so, under its label.
     async fn once(&self, errand: &Errand, exchange: &mut Exchange) -> Result<Response, SendError> {
         exchange.started = Some(self.clock.now());
         let begin = Instant::now();
-        let result = self.transport.carry(&self.origin, &errand.request).await;
+        let attempt = u32::try_from(exchange.earlier.len() + 1).unwrap_or(u32::MAX);
+        let label = Label { case: Some(&errand.id), attempt, part: errand.part };
+        let result = self.transport.carry_as(label, &self.origin, &errand.request).await;
         exchange.elapsed = begin.elapsed();
         self.host.health.heard(errand.operation, begin, result.as_ref().err());
         result

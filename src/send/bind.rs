@@ -262,6 +262,7 @@ mod tests {
             outcome: Outcome::Answered(Arc::new(response)),
             elapsed: Duration::ZERO,
             started: None,
+            kept: None,
         }
     }
 

@@ -9,6 +9,7 @@ use tokio::time::{Instant, interval, sleep};
 
 use crate::plan::Plan;
 use crate::send::exchange::{Exchange, Outcome, SendError};
+use crate::send::label::Note;
 use crate::send::progress::{Progress, Step};
 use crate::send::removal::{Cleanup, clean};
 use crate::send::sending::Sending;
@@ -45,6 +46,7 @@ pub async fn send(plan: &Plan, sending: &Sending<'_>) -> Vec<Exchange> {
 /// # Panics
 /// Where the transport does.
 pub async fn send_timed(plan: &Plan, sending: &Sending<'_>) -> Sent {
+    sending.transport.note(Note::Round);
     let begin = Instant::now();
     let work = Arc::new(Work::new(plan, sending));
     let exchanges = exchanges(plan, sending, &work).await;
@@ -114,6 +116,10 @@ impl Told<'_> {
                 }
                 Event::Done(index, exchange) => {
                     self.done += 1;
+                    let is_held = matches!(exchange.outcome, Outcome::Unanswered(SendError::Held(_)));
+                    if !self.gone[index] || is_held {
+                        self.sending.transport.note(Note::Unsent(&exchange.case, &exchange.outcome));
+                    }
                     self.tell(Step::Done(&exchange));
                     self.exchanges[index] = Some(exchange);
                 }

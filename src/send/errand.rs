@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::plan::{Case, CaseId, Intent, Request, ValidKind};
 use crate::send::auth::Credentials;
 use crate::send::base::Base;
+use crate::send::label::Part;
 use crate::send::sending::Sending;
 
 /// A case, as far as sending it goes.
@@ -14,6 +15,8 @@ pub(super) struct Errand {
     pub(super) operation: usize,
     pub(super) request: Arc<Request>,
     pub(super) is_valid: bool,
+    /// What part of the run it is.
+    pub(super) part: Part,
     /// What it looks for, where it looks at what another did.
     pub(super) looks_for: Option<Trace>,
 }
@@ -56,6 +59,7 @@ impl Dress {
             operation: case.operation,
             request: Arc::new(request),
             is_valid: matches!(case.intent, Intent::Valid(_)),
+            part: Part::Case,
             looks_for: looks_for(case),
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::plan::{CaseId, Request};
+use crate::plan::{CaseId, Kept, Request};
 
 /// One case, sent (or not), with all attempts.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Exchange {
     pub elapsed: Duration,
     /// When the last began; `None` where none was made.
     pub started: Option<Timestamp>,
+    /// What a log made of the answer, where it comes from one.
+    pub kept: Option<Arc<Kept>>,
 }
 
 impl Exchange {

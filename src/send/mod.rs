@@ -7,7 +7,7 @@
 //!
 //! Nothing here has an opinion: an answer that nobody wanted is still an answer, and a server that does not answer is a
 //! [`SendError`]. Only `client.rs` connects, by
-//! `dial.rs` and `names.rs`.
+//! `dial.rs` and `names.rs`. Whatever a transport carries, `log/` writes down.
 
 mod attempts;
 mod auth;
@@ -23,9 +23,12 @@ mod failure;
 mod guard;
 mod health;
 mod host;
+mod label;
+mod log;
 mod message;
 mod names;
 mod pace;
+mod past;
 mod patience;
 mod plain;
 mod progress;
@@ -49,9 +52,12 @@ pub use deliver::{Sent, send, send_timed};
 pub use exchange::{Again, Attempt, Exchange, Outcome, Response, SendError};
 pub use guard::{Ended, Guard, Limits};
 pub use host::Host;
+pub use label::{Label, Note, Part};
+pub use log::{End, Found, Head, Line, Lines, Log, Logged, Unsent, Verdicted, Voice, failure, failure_of};
+pub use past::Past;
 pub use plain::{PlainAnswer, ask_in_plain};
 pub use progress::{Progress, Step};
-pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedMessage};
+pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedError, RecordedMessage};
 pub use removal::{Because, Cleanup, Left};
 pub use sending::Sending;
 pub use stop::Stop;

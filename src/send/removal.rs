@@ -159,26 +159,30 @@ impl Cleaning<'_> {
     }
 
     fn outcome(self) -> Cleanup {
-        let mut cleanup = Cleanup::default();
-        let mut told = HashSet::new();
-        for thing in self.things {
-            let because = match thing.state {
-                State::Gone => {
-                    cleanup.removed += 1;
-                    continue;
-                }
-                State::Waiting => Because::Stopped,
-                State::Left(because) => because,
-            };
-            let request = format!("{} {}", thing.removal.request.method, thing.removal.request.path);
-            // Several cases may have made, or met, one thing.
-            if because != Because::Nameless && !told.insert(request.clone()) {
+        told(self.things)
+    }
+}
+
+fn told(things: Vec<Thing>) -> Cleanup {
+    let mut cleanup = Cleanup::default();
+    let mut told = HashSet::new();
+    for thing in things {
+        let because = match thing.state {
+            State::Gone => {
+                cleanup.removed += 1;
                 continue;
             }
-            cleanup.left.push(Left { by: thing.by, request, because });
+            State::Waiting => Because::Stopped,
+            State::Left(because) => because,
+        };
+        let request = format!("{} {}", thing.removal.request.method, thing.removal.request.path);
+        // Several cases may have made, or met, one thing.
+        if because != Because::Nameless && !told.insert(request.clone()) {
+            continue;
         }
-        cleanup
+        cleanup.left.push(Left { by: thing.by, request, because });
     }
+    cleanup
 }
 
 impl Thing {
@@ -203,6 +207,22 @@ fn state(outcome: Outcome) -> State {
         Outcome::Unanswered(error) => State::Left(Because::Unanswered(error)),
         Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => State::Left(Because::Stopped),
     }
+}
+
+/// What became of what an earlier run made, by what its log knows of removals: of the case that made a thing, by this request.
+pub(super) fn recalled(
+    plan: &Plan,
+    exchanges: &[Exchange],
+    base: &str,
+    removed: &dyn Fn(&CaseId, &Request) -> Option<Outcome>,
+) -> Cleanup {
+    let mut things = things(plan, exchanges, base);
+    for thing in things.iter_mut().filter(|thing| matches!(thing.state, State::Waiting)) {
+        if let Some(outcome) = removed(&thing.by, &thing.removal.request) {
+            thing.state = state(outcome);
+        }
+    }
+    told(things)
 }
 
 /// All things that the exchanges of a plan made, in its order, without those that a case removed. `base` is the server's own path.

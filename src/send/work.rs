@@ -11,6 +11,7 @@ use crate::send::attempts::{Attempts, Turn};
 use crate::send::bind::{Known, bind};
 use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Exchange, Outcome, SendError};
+use crate::send::label::Part;
 use crate::send::queue::{Fate, Next, Queue, Settled};
 use crate::send::sending::Sending;
 use crate::send::stop::Stop;
@@ -122,7 +123,8 @@ impl Work {
 
     /// A case that is not of the plan: nothing is told of it.
     pub(super) async fn aside(&self, case: &Case) -> Exchange {
-        self.attempts(&self.dress.errand(case, &case.request), None).await
+        let errand = self.dress.errand(case, &case.request);
+        self.attempts(&Errand { part: Part::Removal, ..errand }, None).await
     }
 
     /// Attempts, until one stands, told of as those of this case.
@@ -177,7 +179,7 @@ fn asks_by_nothing(case: &Case, unbound: &[usize]) -> bool {
 }
 
 /// What others that wait for a case are told of it.
-fn settled(outcome: &Outcome) -> Settled {
+pub(super) fn settled(outcome: &Outcome) -> Settled {
     match outcome {
         Outcome::Answered(answer) if (200..300).contains(&answer.status) => Settled::Accepted,
         Outcome::NotNeeded => Settled::NotNeeded,

@@ -9,6 +9,7 @@ use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
 use crate::suite::known::Baseline;
+use crate::suite::log as log_wish;
 use crate::suite::mock;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
@@ -37,6 +38,7 @@ pub(crate) const SUITE: Keys = Keys {
         "responses",
         "follow_up",
         "require_conclusive",
+        "log",
         "mock",
         "thresholds",
         "drift",
@@ -113,6 +115,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         log.extend(fields.node("mock").map(mock::unused));
     }
     let follow_up = follow::read(fields.node("follow_up"), log);
+    let log_wish = log_wish::read(fields.node("log"), log);
     let thresholds = thresholds::read(fields.node("thresholds"), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
@@ -135,6 +138,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         require_conclusive: require_conclusive.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),
+        log: log_wish,
         mock,
         allow: allow.into_iter().fold(Permits::default(), Permits::or),
         permits: Permits::default(),

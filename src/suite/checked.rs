@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::suite::drift::Drift;
 use crate::suite::follow::FollowUp;
 use crate::suite::known::Baseline;
+use crate::suite::log::LogWish;
 use crate::suite::mock::MockWishes;
 use crate::suite::said::Setting;
 use crate::suite::secret::Secret;
@@ -58,6 +59,8 @@ pub struct Suite {
     pub follow_up: FollowUp,
     /// What the file beside the suite knows.
     pub baseline: Baseline,
+    /// `log:`.
+    pub log: LogWish,
     /// `mock:`.
     pub mock: MockWishes,
     /// `allow:`: what may be sent to production, once the command line permits it too.
@@ -103,6 +106,7 @@ impl Suite {
             require_conclusive: false,
             follow_up: FollowUp::default(),
             baseline: Baseline::default(),
+            log: LogWish::default(),
             mock: MockWishes::default(),
             allow: Permits::default(),
             permits: Permits::default(),
