@@ -98,14 +98,14 @@ async fn soak(url: &str, time: Duration) {
         let plan = plan_of(&api, &suite, seed).unwrap();
         let stop = Stop::new();
         let lines = Arc::new(Lines::create(&path).unwrap());
-        let begun = jiff::Timestamp::now();
+        let loaded = jiff::Timestamp::now();
         let settings = Settings {
             seed,
             today: "2026-11-20",
             mock: Options::default(),
             watch: &|_| {},
             stop: &stop,
-            log: Log::of(&suite).with_lines(Arc::clone(&lines), 1 << 20, (&[], begun)),
+            log: Log::of(&suite).with_lines(Arc::clone(&lines), 1 << 20, (&[], loaded)),
             past: None,
         };
         let (report, _) = run(&api, &suite, &settings).await.unwrap();
