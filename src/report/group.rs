@@ -18,6 +18,7 @@ use crate::plan::Intent;
 use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::plan::Request;
+use crate::report::again::again;
 use crate::report::curl;
 use crate::report::difference;
 use crate::report::expected::because;
@@ -358,45 +359,6 @@ fn beside_accepted(material: &Material<'_>, (case, sent): (&Case, &Request), ans
     })
 }
 
-/// What sending a case once more showed, in words.
-fn again(case: &Case, again: &Again) -> String {
-    match (again, &case.control) {
-        (Again::Same, None) => "it failed in the same way when it was sent once more".to_owned(),
-        (Again::Same, Some(_)) => {
-            "it failed in the same way when it was sent once more, and its control was accepted once more"
-                .to_owned()
-        }
-        (Again::Accepted(status), _) => format!(
-            "answered {} when it was sent once more, alone: it depends on what the server holds, or is busy with, not on \
-             the request alone",
-            status_words(*status)
-        ),
-        (Again::Alike(count), _) => format!(
-            "{count} that failed in the same way were accepted when they were sent once more: it depends on what the server \
-             holds, or is busy with, not on the request alone"
-        ),
-        (Again::Otherwise(status), _) => format!(
-            "when it was sent once more it was answered {}: it depends on what the server holds, or is busy with, not on \
-             the request alone",
-            status_words(*status)
-        ),
-        (Again::State(status), _) => format!(
-            "its control, accepted before, is answered {} too now: it is the server's state that is broken, \
-             perhaps not by this fault",
-            status_words(*status)
-        ),
-        (Again::Unclear(status), None) => format!(
-            "when it was sent once more it was answered {}, for a reason of its own: that says nothing",
-            status_words(*status)
-        ),
-        (Again::Unclear(status), Some(_)) => format!(
-            "when it was sent once more, with its control, one of them was answered {}, for a reason of its own: that says nothing",
-            status_words(*status)
-        ),
-    }
-}
-
-/// Where and when a call was recorded.
 fn recorded(case: &Case) -> Option<String> {
     match &case.intent {
         Intent::Observed(observation) => Some(observation.told.clone()),

@@ -1,5 +1,6 @@
 //! REPORT: verdicts become words and files. One `Report`, many renderers.
 
+mod again;
 pub mod baseline;
 mod build;
 mod conclusive;

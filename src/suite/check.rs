@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::suite::auth;
 use crate::suite::checked::{Environment, Permits, Suite};
 use crate::suite::connection;
-use crate::suite::drift;
+use crate::suite::drift::{self, Drift};
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
@@ -107,28 +107,22 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let tags = fields.list("tags", log, tag).unwrap_or_default();
     let credentials = auth::read(fields.node("auth"), log);
     let drift = drift::read(fields.node("drift"), log);
-    let mut secrets = auth::secrets(&fields, scope, log);
-    secrets.extend(credentials.secrets().cloned());
+    let named = auth::secrets(&fields, scope, log);
     let (connection, hidden) = connection::read(&fields, log);
-    secrets.extend(hidden);
-    let alert = drift.iter().flat_map(|drift| [&drift.alert.webhook, &drift.alert.slack]);
-    secrets.extend(alert.flatten().cloned());
-    secrets.retain(|secret| !secret.expose().is_empty());
+    let own = credentials.secrets().chain(drift.iter().flat_map(Drift::secrets)).cloned();
+    let secrets = named.into_iter().chain(own).chain(hidden);
+    let secrets = secrets.filter(|secret| !secret.expose().is_empty()).collect();
     let server = server.unwrap_or(Spanned { value: ServerChoice::FromSpec, span: None });
     let pace = send::read(fields.node("send"), &server.value, log);
     let envelope = responses::envelope(fields.node("error_envelope"), log);
     let generate = generate::read(fields.node("generate"), log);
     let responses = responses::read(fields.node("responses"), log);
-    let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
-    let mock = mock::read(fields.node("mock"), log);
-    if server.value != ServerChoice::Mock {
-        log.extend(fields.node("mock").map(mock::unused));
-    }
+    let proves = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
+    let mock = mock::read(&server.value, fields.node("mock"), log);
     let follow_up = follow::read(fields.node("follow_up"), log);
     let log_wish = log_wish::read(fields.node("log"), log);
     let thresholds = thresholds::read(fields.node("thresholds"), log);
-    let steps = (fields.node("before"), fields.node("scenarios"), fields.node("after"));
-    let scenarios = scenario::read(steps, &pace.retry, &scope.here(Later::Kept), log);
+    let scenarios = scenario::read(&fields, &pace.retry, &scope.here(Later::Kept), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -147,7 +141,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         levels: responses.levels,
         ignore: responses.ignore,
         slower_than: responses.slower_than,
-        require_conclusive: require_conclusive.unwrap_or(false),
+        require_conclusive: proves.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),
         log: log_wish,

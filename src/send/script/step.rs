@@ -129,7 +129,12 @@ async fn ask(
 ) -> Vec<Unmet> {
     let begin = Instant::now();
     loop {
-        let exchange = ways.attempts.of(errand, &|_| {}).await;
+        // Whoever runs the steps sends none after a stop but those that clear up.
+        let exchange = if ways.stop.is_wanted() {
+            ways.attempts.at_the_end(errand, &|_| {}).await
+        } else {
+            ways.attempts.of(errand, &|_| {}).await
+        };
         run.asked += 1;
         run.requests += exchange.attempts();
         let exchange = run.exchange.insert(exchange);

@@ -27,11 +27,12 @@ const COOKIES: &[(&str, Cookies)] = &[("keep", Cookies::Kept), ("forget", Cookie
 
 /// Reads `before:`, `scenarios:` and `after:`; `retry` is the suite's own.
 pub(crate) fn read(
-    (before, scenarios, after): (Option<&Node>, Option<&Node>, Option<&Node>),
+    suite: &Fields<'_>,
     retry: &Retry,
     here: &dyn Values,
     log: &mut Vec<Complaint>,
 ) -> Scenarios {
+    let [before, scenarios, after] = ["before", "scenarios", "after"].map(|key| suite.node(key));
     let files = |path: &str, beside: &str| here.bytes(path, beside);
     let files: &Files<'_> = &files;
     let around = Around { files, retry };
