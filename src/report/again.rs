@@ -41,5 +41,3 @@ pub(crate) fn again(case: &Case, again: &Again) -> String {
         ),
     }
 }
-
-/// Where and when a call was recorded.

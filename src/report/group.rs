@@ -359,6 +359,7 @@ fn beside_accepted(material: &Material<'_>, (case, sent): (&Case, &Request), ans
     })
 }
 
+/// Where and when a call was recorded.
 fn recorded(case: &Case) -> Option<String> {
     match &case.intent {
         Intent::Observed(observation) => Some(observation.told.clone()),

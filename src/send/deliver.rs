@@ -8,11 +8,11 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, sleep};
 
 use crate::plan::Plan;
+use crate::send::cleanup::Cleanup;
 use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::label::Note;
 use crate::send::lasting::lasting;
 use crate::send::progress::{Progress, Step};
-use crate::send::cleanup::Cleanup;
 use crate::send::removal::clean;
 use crate::send::script::ScriptRun;
 use crate::send::sending::Sending;

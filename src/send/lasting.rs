@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::plan::{Case, CaseId, Intent, Place, Plan, Slot};
-use crate::send::exchange::{Exchange, Outcome};
 use crate::send::cleanup::{Because, Left};
+use crate::send::exchange::{Exchange, Outcome};
 
 /// The things that were made (201, RFC 9110 section 15.3.2) by operations for which the plan has no removal, operation by operation.
 /// What lies below a thing that is removed goes with it.

@@ -11,7 +11,7 @@ use crate::plan::{Case, CaseId, Intent, Place, Plan, Removal, Request, Slot, Sou
 use crate::send::bind::Accepted;
 use crate::send::cleanup::{Because, Cleanup, Left};
 use crate::send::despite::{despite, naming};
-use crate::send::exchange::{Exchange, Outcome};
+use crate::send::exchange::{Exchange, Outcome, SendError};
 use crate::send::made::{as_case, decoded, makes, named};
 use crate::send::progress::{Progress, Step};
 use crate::send::sending::Sending;
