@@ -12,6 +12,7 @@ use specdrift::run::{Settings, run};
 use specdrift::send::Stop;
 
 use crate::cli::baseline;
+use crate::cli::doctor;
 use crate::cli::load::{Loaded, Selection, load};
 use crate::cli::output::{complain, print};
 use crate::cli::progress::Meter;
@@ -137,6 +138,7 @@ pub(crate) async fn observed(
         eprintln!("error: the report can't be written: {error}");
         WRONG
     })?;
+    doctor::after(&report, loaded, surroundings, stop).await;
     Ok(report)
 }
 

@@ -28,4 +28,6 @@ pub use model::{
     BreachReport, CaseReport, CleanupReport, ConnectionReport, Coverage, Example, Group, LearnedReport,
     LeftReport, OperationReport, Promise, Proof, Reason, Report, Shrunk,
 };
+pub(crate) use curl::command;
+pub(crate) use secrets::Secrets as Cover;
 pub use totals::Totals;

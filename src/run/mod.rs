@@ -13,6 +13,7 @@ mod settings;
 mod target;
 
 pub(crate) use door::usable;
+pub(crate) use target::{Target, complain};
 pub use planning::plan_of;
 pub use settings::Settings;
 
@@ -27,7 +28,6 @@ use crate::run::door::Door;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
 use crate::run::sent::{Run, together};
-use crate::run::target::Target;
 use crate::send::{Guard, Host, Limits, Sending, ask_in_plain, send_timed};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};

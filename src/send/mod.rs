@@ -7,7 +7,7 @@
 //!
 //! Nothing here has an opinion: an answer that nobody wanted is still an answer, and a server that does not answer is a
 //! [`SendError`]. Only `client.rs` connects, by
-//! `dial.rs` and `names.rs`.
+//! `dial.rs` and `names.rs`; `probe.rs` looks at what is below HTTP, for `specdrift doctor`.
 
 mod attempts;
 mod auth;
@@ -28,6 +28,7 @@ mod names;
 mod pace;
 mod patience;
 mod plain;
+mod probe;
 mod progress;
 mod queue;
 mod record;
@@ -52,6 +53,7 @@ pub use exchange::{Again, Attempt, Exchange, Outcome, Response, SendError};
 pub use guard::{Ended, Guard, Limits};
 pub use host::Host;
 pub use plain::{PlainAnswer, ask_in_plain};
+pub use probe::{Handshake, Place, TlsFailure, connect, look_up, shake};
 pub use progress::{Progress, Step};
 pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedMessage};
 pub use removal::{Because, Cleanup, Left};

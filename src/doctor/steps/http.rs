@@ -1,0 +1,108 @@
+//! Whether HTTP is answered, where redirects lead, and how far the clocks are apart.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+
+use crate::doctor::facts::{Facts, Hop, Lead, LeadKind, Subject};
+use crate::doctor::model::Found;
+use crate::doctor::steps::reading::{is_page, is_slow};
+use crate::health::{Side, way_out};
+use crate::send::SendError;
+use crate::spec::StatusPattern;
+use crate::text::duration;
+
+/// Clocks that are further apart break tokens and signatures.
+const SKEW: Duration = Duration::from_secs(60);
+const DATES: DateTimeParser = DateTimeParser::new();
+
+pub(super) fn look(subject: &Subject<'_>, facts: &Facts) -> Found {
+    let mut found = Found::well();
+    for hop in &facts.hops {
+        found = along(found, subject, hop);
+    }
+    let Some(first) = facts.hops.first() else { return Found::skipped("nobody was asked") };
+    if is_slow(subject, first.elapsed) && first.result.is_ok() {
+        let text = format!("slow: {}", duration(first.elapsed));
+        found = found.warn(Side::Api, text, "`send: timeout:` waits longer; the API has to be faster");
+    }
+    clock(found, first)
+}
+
+fn along(found: Found, subject: &Subject<'_>, hop: &Hop) -> Found {
+    let answer = match &hop.result {
+        Ok(answer) => answer,
+        Err(error) => {
+            let (side, advice) = way_out(error);
+            let (side, advice) = match error {
+                SendError::Reset(_) | SendError::Malformed(_) if !subject.base.is_https() => {
+                    (Side::Caller, "it may be an https port: begin the base URL with `https://`")
+                }
+                _ => (side, advice),
+            };
+            return found.fail(side, format!("GET {}: {error}", hop.url), advice);
+        }
+    };
+    let told = format!("GET {} without credentials: {}", hop.url, answer.status);
+    let Some(to) = &hop.to else {
+        let is_gate = answer.status < 400 && is_page(answer) && !subject.cases.is_empty();
+        let told = if is_gate { format!("{told}, a page for people (HTML)") } else { told };
+        return found.tell(told);
+    };
+    let is_documented = subject.cases.first().is_some_and(|case| {
+        let promises = &subject.api.operations[case.operation].responses;
+        promises.iter().any(|promise| promise.status == StatusPattern::Exact(answer.status))
+    });
+    let told = format!("{told}, a redirect to {}", to.url);
+    if is_documented || subject.cases.is_empty() { found.tell(told) } else { redirected(found, told, to) }
+}
+
+fn redirected(found: Found, told: String, to: &Lead) -> Found {
+    let is_login = ["login", "signin", "sign-in", "sso", "auth"].iter().any(|word| to.url.to_lowercase().contains(word));
+    let origin = to.url.split('/').take(3).collect::<Vec<_>>().join("/");
+    match to.kind {
+        LeadKind::Secured => found.fail(
+            Side::Caller,
+            format!("{told}: the same host by https"),
+            format!("requests follow no redirect: use `{origin}` as the base URL's beginning"),
+        ),
+        LeadKind::Elsewhere | LeadKind::Here | LeadKind::OtherPort if is_login => found.fail(
+            Side::Caller,
+            format!("{told}: a login page, it seems"),
+            "this is an address for people in browsers: look for the API's own base URL, and at `auth:`",
+        ),
+        LeadKind::Elsewhere => found.fail(
+            Side::Caller,
+            format!("{told}: another host, which is not asked"),
+            format!("requests follow no redirect: if `{origin}` is the API's, use it in the base URL"),
+        ),
+        LeadKind::OtherPort => found.fail(
+            Side::Caller,
+            format!("{told}: another scheme or port"),
+            format!("requests follow no redirect: use `{origin}` as the base URL's beginning"),
+        ),
+        LeadKind::Here => found.warn(
+            Side::Api,
+            told,
+            "requests follow no redirect: the document's path, or the base URL's, is not quite the server's",
+        ),
+    }
+}
+
+/// How far this machine's clock is from the server's `Date` (RFC 9110 section 6.6.1), less the time that the answer took.
+fn clock(found: Found, hop: &Hop) -> Found {
+    let date = hop.result.as_ref().ok().and_then(|answer| answer.header("date"));
+    let Some(date) = date.and_then(|date| DATES.parse_timestamp(date).ok()) else { return found };
+    let apart = apart(hop.at, date);
+    let early = if hop.at > date { "ahead of" } else { "behind" };
+    if apart <= SKEW + hop.elapsed {
+        return found;
+    }
+    let text = format!("this machine's clock is {} {early} the server's", duration(apart));
+    found.warn(Side::Caller, text, "set one of them right: tokens, signatures and certificates depend on it")
+}
+
+fn apart(one: Timestamp, other: Timestamp) -> Duration {
+    Duration::from_secs((one.as_second() - other.as_second()).unsigned_abs())
+}
