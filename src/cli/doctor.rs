@@ -67,16 +67,16 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         Err(code) => return code,
     };
     let stop = stopped_by_interrupt(&runtime);
-    let (mut diagnoses, mut code) = (Vec::new(), 0);
+    let (mut found, mut code) = (Vec::new(), 0);
     for one in &loaded {
         match runtime.block_on(examined(one, surroundings, &stop)) {
-            Some(diagnosis) => diagnoses.push(diagnosis),
+            Some(diagnosis) => found.push(diagnosis),
             None => code = WRONG,
         }
     }
     let written = print(|out| match args.format {
-        Format::Json => doctor::json::write(&diagnoses, out),
-        Format::Text => diagnoses.iter().enumerate().try_for_each(|(index, diagnosis)| {
+        Format::Json => doctor::json::write(&found, out),
+        Format::Text => found.iter().enumerate().try_for_each(|(index, diagnosis)| {
             if index > 0 {
                 writeln!(out)?;
             }
@@ -87,14 +87,16 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         eprintln!("error: the diagnosis can't be written: {error}");
         return WRONG;
     }
-    if code == WRONG { code } else { diagnoses.iter().map(Diagnosis::exit_code).max().unwrap_or_default() }
+    if code == WRONG { code } else { found.iter().map(Diagnosis::exit_code).max().unwrap_or_default() }
 }
 
 fn subjects(args: &Args, surroundings: &Surroundings) -> Result<Vec<Loaded>, u8> {
     let (urls, paths): (Vec<&String>, Vec<&String>) =
         args.subjects.iter().partition(|subject| subject.contains("://"));
     if urls.len() > 1 || paths.len() > 1 {
-        eprintln!("error: one base URL and one suite at most: `specdrift doctor https://api.example.com suites/api.yaml`");
+        eprintln!(
+            "error: one base URL and one suite at most: `specdrift doctor https://api.example.com suites/api.yaml`"
+        );
         return Err(WRONG);
     }
     let (url, suite) = (urls.first().copied(), paths.first().copied());
@@ -108,7 +110,8 @@ fn subjects(args: &Args, surroundings: &Surroundings) -> Result<Vec<Loaded>, u8>
     let paths = if args.spec.is_some() { None } else { Some(suite.map_or("suites", String::as_str)) };
     let paths = paths.map(PathBuf::from);
     let given = args.given.clone();
-    let selection = Selection::for_recordings(args.spec.clone(), paths.as_deref(), url.cloned(), args.fetch, given);
+    let selection =
+        Selection::for_recordings(args.spec.clone(), paths.as_deref(), url.cloned(), args.fetch, given);
     load(&selection, surroundings)
 }
 
@@ -118,10 +121,7 @@ fn without_spec(url: &str) -> Loaded {
     let server = Spanned { value: server, span: None };
     let suite = Suite { server, pace, title: "an API".to_owned(), ..Suite::from_spec("no-spec.yaml") };
     let source = Source { name: "no-spec.yaml".to_owned(), text: NO_SPEC.to_owned() };
-    let api = match spec::parse(source) {
-        Ok((api, _)) => api,
-        Err(_) => unreachable!("the built-in document is one"),
-    };
+    let Ok((api, _)) = spec::parse(source) else { unreachable!("the built-in document is one") };
     Loaded { suite, api: Arc::new(api), vault: Vault::none() }
 }
 

@@ -65,9 +65,10 @@ impl Certificate {
     pub(super) fn is_for(&self, host: &str) -> bool {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         let above = host.split_once('.').map(|(_, above)| above);
-        self.names.iter().map(|name| name.to_ascii_lowercase()).any(|name| {
-            name == host || name.strip_prefix("*.").is_some_and(|rest| above == Some(rest))
-        })
+        self.names
+            .iter()
+            .map(|name| name.to_ascii_lowercase())
+            .any(|name| name == host || name.strip_prefix("*.").is_some_and(|rest| above == Some(rest)))
     }
 }
 
@@ -88,9 +89,8 @@ fn part(name: &[u8], wanted: &[u8]) -> Option<String> {
 
 fn alternative_names(mut body: Der<'_>) -> Option<Vec<String>> {
     let extensions = loop {
-        match body.next()? {
-            (EXTENSIONS, inside) => break Der(inside).expect(SEQUENCE)?,
-            _ => {}
+        if let (EXTENSIONS, inside) = body.next()? {
+            break Der(inside).expect(SEQUENCE)?;
         }
     };
     let mut extensions = Der(extensions);
@@ -101,9 +101,8 @@ fn alternative_names(mut body: Der<'_>) -> Option<Vec<String>> {
         }
         // `critical` may stand between.
         let inside = loop {
-            match extension.next()? {
-                (OCTETS, inside) => break Der(inside).expect(SEQUENCE)?,
-                _ => {}
+            if let (OCTETS, inside) = extension.next()? {
+                break Der(inside).expect(SEQUENCE)?;
             }
         };
         let (mut names, mut found) = (Der(inside), Vec::new());
@@ -190,7 +189,10 @@ mod tests {
         params.not_after = date_time_ymd(2061, 3, 4);
         let der = params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec();
         let read = Certificate::read(&der).unwrap();
-        assert_eq!((read.begins.to_string(), read.ends.to_string()), ("1975-01-02T00:00:00Z".into(), "2061-03-04T00:00:00Z".into()));
+        assert_eq!(
+            (read.begins.to_string(), read.ends.to_string()),
+            ("1975-01-02T00:00:00Z".into(), "2061-03-04T00:00:00Z".into())
+        );
         assert!(read.is_self_signed && read.names == names && read.issuer == read.subject, "{read:?}");
         for (host, is_for) in [
             ("API.example.com", true),

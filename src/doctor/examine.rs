@@ -39,11 +39,7 @@ pub struct Visit<'v> {
 ///
 /// # Errors
 /// Complaints about the suite: a server that is no URL, certificates that can't be read.
-pub async fn examine(
-    api: &Arc<Api>,
-    suite: &Suite,
-    visit: &Visit<'_>,
-) -> Result<Diagnosis, Vec<Complaint>> {
+pub async fn examine(api: &Arc<Api>, suite: &Suite, visit: &Visit<'_>) -> Result<Diagnosis, Vec<Complaint>> {
     let settings = run::Settings {
         seed: Seed(0),
         today: visit.today,
@@ -129,8 +125,8 @@ async fn taken(row: &Row, subject: &Subject<'_>, runner: &Runner<'_>, facts: &mu
 }
 
 fn step(row: &Row, found: Found) -> Step {
-    let Found { state, told, side, advice } = found;
-    Step { name: row.name, state, told, side, advice, elapsed: None }
+    let Found { state, told, side, advice, mark } = found;
+    Step { name: row.name, state, told, side, advice, elapsed: None, mark }
 }
 
 /// Without secrets, those among them that turned up on the way, and without what would steer a terminal.

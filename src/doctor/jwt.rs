@@ -37,7 +37,10 @@ fn decoded(part: &str) -> Option<Value> {
 
 /// `NumericDate`: seconds, perhaps with a fraction.
 fn time(value: &Value) -> Option<Timestamp> {
-    #[expect(clippy::cast_possible_truncation, reason = "a cast of a float ends at the bounds, where no time is")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a cast of a float ends at the bounds, where no time is"
+    )]
     let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))?;
     Timestamp::from_second(seconds).ok()
 }

@@ -30,6 +30,17 @@ pub struct Step {
     pub advice: Vec<String>,
     /// How long it took; `None` where nothing was asked of the world.
     pub elapsed: Option<Duration>,
+    /// What later steps may shed light on.
+    pub(super) mark: Option<Mark>,
+}
+
+/// What several steps together say more about than each by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// The base URL's path does not fit the document.
+    OddPath,
+    /// 404, where no id was made up.
+    NotFound,
 }
 
 /// How a step went.
@@ -79,12 +90,13 @@ pub(super) struct Found {
     pub(super) told: Vec<String>,
     pub(super) side: Option<Side>,
     pub(super) advice: Vec<String>,
+    pub(super) mark: Option<Mark>,
 }
 
 impl Found {
     /// All is well, so far.
     pub(super) fn well() -> Self {
-        Self { state: State::Well, told: Vec::new(), side: None, advice: Vec::new() }
+        Self { state: State::Well, told: Vec::new(), side: None, advice: Vec::new(), mark: None }
     }
 
     /// There is nothing to look at: why.
@@ -101,6 +113,11 @@ impl Found {
     /// Says what is odd, whose it is, and what to try.
     pub(super) fn warn(self, side: Side, text: impl Into<String>, advice: impl Into<String>) -> Self {
         self.grave(State::Warning, side, text.into(), advice.into())
+    }
+
+    /// Says what later steps may shed light on.
+    pub(super) fn marked(self, mark: Mark) -> Self {
+        Self { mark: Some(mark), ..self }
     }
 
     /// Says what fails, whose it is, and what to try.

@@ -19,7 +19,8 @@ const REQUESTS: usize = 2;
 /// # Errors
 /// Complaints about the suite.
 pub(super) fn pick(api: &Api, suite: &Suite) -> Result<Vec<Case>, Vec<Complaint>> {
-    let mut operations: Vec<&Operation> = api.operations.iter().filter(|operation| is_asked(operation)).collect();
+    let mut operations: Vec<&Operation> =
+        api.operations.iter().filter(|operation| is_asked(operation)).collect();
     operations.sort_by_key(|operation| rank(suite, operation));
     let mut suite = modest(suite);
     let all = suite.generate.only.operations.clone();
@@ -79,7 +80,8 @@ fn modest(suite: &Suite) -> Suite {
 fn planned(api: &Api, suite: &Suite) -> Result<Vec<Case>, Vec<Complaint>> {
     let mut cases = plan_of(api, suite, Seed(0))?.cases;
     cases.retain(|case| {
-        let is_valid = matches!(&case.intent, Intent::Valid(how) if how.kind == ValidKind::Minimal && how.at.is_none());
+        let is_valid =
+            matches!(&case.intent, Intent::Valid(how) if how.kind == ValidKind::Minimal && how.at.is_none());
         let is_small = case.request.body.is_none() && is_asked(&api.operations[case.operation]);
         is_valid && is_small && case.after.is_none() && case.instead_of.is_none()
     });

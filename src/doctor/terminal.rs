@@ -22,7 +22,9 @@ pub enum Extent {
 pub fn write(diagnosis: &Diagnosis, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     match extent {
         Extent::Whole => writeln!(out, "{} at {}\n", diagnosis.title, diagnosis.server)?,
-        Extent::Short => writeln!(out, "\ndiagnosis of {} (`specdrift doctor` tells more):\n", diagnosis.server)?,
+        Extent::Short => {
+            writeln!(out, "\ndiagnosis of {} (`specdrift doctor` tells more):\n", diagnosis.server)?;
+        }
     }
     let width = diagnosis.steps.iter().map(|step| step.name.len()).max().unwrap_or_default();
     for shown in &diagnosis.steps {

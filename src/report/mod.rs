@@ -24,10 +24,10 @@ pub mod terminal;
 mod tests;
 mod totals;
 
+pub(crate) use curl::command;
 pub use model::{
     BreachReport, CaseReport, CleanupReport, ConnectionReport, Coverage, Example, Group, LearnedReport,
     LeftReport, OperationReport, Promise, Proof, Reason, Report, Shrunk,
 };
-pub(crate) use curl::command;
 pub(crate) use secrets::Secrets as Cover;
 pub use totals::Totals;

@@ -13,9 +13,9 @@ mod settings;
 mod target;
 
 pub(crate) use door::usable;
-pub(crate) use target::{Target, complain};
 pub use planning::plan_of;
 pub use settings::Settings;
+pub(crate) use target::{Target, complain};
 
 use std::sync::Arc;
 

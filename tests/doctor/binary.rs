@@ -55,7 +55,8 @@ fn the_doctor_is_usable_without_a_suite_with_one_and_without_a_document() {
 fn a_diagnosis_is_one_json_text_on_demand() {
     let broken = Server::start(|_| json_of(500));
     let folder = folder("");
-    let output = specdrift(folder.path(), &["doctor", &broken.url(), "--spec", "api.yaml", "--format", "json"]);
+    let output =
+        specdrift(folder.path(), &["doctor", &broken.url(), "--spec", "api.yaml", "--format", "json"]);
     let read: specdrift::doctor::json::Document = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((read.format, read.exit_code, output.status.code()), (1, 3, Some(3)));
     assert_eq!(read.diagnoses[0].first_failure.as_deref(), Some("request"));
@@ -79,5 +80,32 @@ fn a_run_that_nobody_answers_ends_with_a_diagnosis() {
         let words = words(&output);
         assert_eq!(words.contains("first to fail: TCP, on the side of the API"), is_told, "{words}");
         assert!(!words.contains(SECRET), "{words}");
+    }
+}
+
+#[test]
+fn which_setting_names_the_proxy_is_told_without_its_password() {
+    let folder = folder("");
+    let proxy = format!("http://ada:{SECRET}@{}", closed());
+    for (url, variables, told) in [
+        ("http://api.invalid/v1", &[("http_proxy", proxy.as_str())][..], "go by `http://127.0.0.1:"),
+        ("http://api.invalid/v1", &[("all_proxy", &proxy)], "`all_proxy`"),
+        ("http://127.0.0.1:1/v1", &[("http_proxy", &proxy)], "the server is on this machine"),
+        (
+            "http://api.invalid/v1",
+            &[("http_proxy", &proxy), ("no_proxy", "api.invalid")],
+            "`no_proxy` exempts",
+        ),
+        ("http://api.invalid/v1", &[], "none is set"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_specdrift"));
+        for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"] {
+            command.env_remove(name);
+        }
+        command.args(["doctor", url, "--spec", "api.yaml"]).current_dir(folder.path());
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        let words = words(&output);
+        assert!(words.contains(told) && !words.contains(SECRET), "{told}: {words}");
+        assert_eq!(output.status.code(), Some(3), "{words}");
     }
 }

@@ -4,7 +4,7 @@ use std::thread;
 
 use jiff::Timestamp;
 
-use crate::world::{SECRET, Server, bearer, check, closed, diagnosis, json_of, token, written};
+use crate::world::{SECRET, Server, bearer, check, closed, diagnosis, diagnosis_as, json_of, token, written};
 use specdrift::doctor::State;
 
 #[tokio::test]
@@ -16,12 +16,8 @@ async fn a_healthy_api_is_called_so_step_by_step() {
     }
     assert_eq!(diagnosis.exit_code(), 0);
     let mut out = Vec::new();
-    specdrift::doctor::terminal::write(
-        &diagnosis,
-        specdrift::doctor::terminal::Extent::Whole,
-        &mut out,
-    )
-    .unwrap();
+    specdrift::doctor::terminal::write(&diagnosis, specdrift::doctor::terminal::Extent::Whole, &mut out)
+        .unwrap();
     let text = String::from_utf8(out).unwrap().replace(&server.host, "127.0.0.1:PORT");
     assert!(!text.contains(SECRET) && text.contains("$TOKEN"), "{text}");
     insta::assert_snapshot!(text);
@@ -69,7 +65,8 @@ async fn a_name_without_an_address_and_a_port_without_a_server_are_told_apart() 
         let diagnosis = diagnosis(&url, lines).await;
         check(&diagnosis, expected);
         // What stands on it was not tried.
-        let skipped = |name: &str| diagnosis.steps.iter().any(|it| it.name == name && it.state == State::Skipped);
+        let skipped =
+            |name: &str| diagnosis.steps.iter().any(|it| it.name == name && it.state == State::Skipped);
         assert!(skipped("HTTP") && skipped("request"), "{}", written(&diagnosis));
     }
 }
@@ -77,7 +74,10 @@ async fn a_name_without_an_address_and_a_port_without_a_server_are_told_apart() 
 #[tokio::test]
 async fn redirects_are_named_with_where_they_lead_and_another_host_is_not_asked() {
     for (location, words) in [
-        ("https://id.example.com/login?next=s3cr3t-t0ken-0123456789", "https://id.example.com/login: a login page"),
+        (
+            "https://id.example.com/login?next=s3cr3t-t0ken-0123456789",
+            "https://id.example.com/login: a login page",
+        ),
         ("http://www.example.com/v1/things", "another host, which is not asked"),
         ("https://127.0.0.1:HERE/v1/things", "the same host by https"),
     ] {
@@ -88,8 +88,8 @@ async fn redirects_are_named_with_where_they_lead_and_another_host_is_not_asked(
             (302, format!("location: {}\r\n", location.replace("HERE", here)), "")
         });
         port.set(server.host.rsplit(':').next().unwrap().to_owned()).unwrap();
-        let diagnosis = diagnosis(&server.url(), &bearer()).await;
-        check(&diagnosis, ("HTTP", "us", words));
+        let lines = format!("send: {{connect_timeout: 200ms}}\n{}", bearer());
+        check(&diagnosis(&server.url(), &lines).await, ("HTTP", "us", words));
     }
 }
 
@@ -109,7 +109,11 @@ async fn a_redirect_on_the_same_server_is_followed_and_told() {
 async fn what_an_api_answers_tells_whose_it_is() {
     let headers = |text: &str| format!("content-type: application/json\r\n{text}");
     for (status, lines, expected) in [
-        (401, headers("www-authenticate: Bearer error=\"invalid_token\"\r\n"), ("request", "us", "invalid_token")),
+        (
+            401,
+            headers("www-authenticate: Bearer error=\"invalid_token\"\r\n"),
+            ("request", "us", "invalid_token"),
+        ),
         (403, headers(""), ("request", "us", "`things.read`")),
         (429, headers("retry-after: 7\r\n"), ("request", "us", "come back in 7")),
         (400, headers(""), ("request", "the API", "the request is valid")),
@@ -124,8 +128,10 @@ async fn what_an_api_answers_tells_whose_it_is() {
 
 #[tokio::test]
 async fn an_answer_that_does_not_come_is_the_apis() {
-    let server = Server::start(|_| loop {
-        thread::park();
+    let server = Server::start(|_| {
+        loop {
+            thread::park();
+        }
     });
     let lines = format!("send: {{timeout: 200ms}}\n{}", bearer());
     check(&diagnosis(&server.url(), &lines).await, ("HTTP", "the API", "took too long"));
@@ -133,9 +139,7 @@ async fn an_answer_that_does_not_come_is_the_apis() {
 
 #[tokio::test]
 async fn a_slow_answer_is_a_warning() {
-    let server = Server::healthy();
-    let lines = format!("responses: {{slower_than: 1us}}\n{}", bearer());
-    let lines = lines.replace("1us", "1ms");
+    let lines = format!("responses: {{slower_than: 1ms}}\n{}", bearer());
     let slow = Server::start(|path| {
         thread::park_timeout(std::time::Duration::from_millis(20));
         json_of(if path.starts_with("/v1/things") { 200 } else { 404 })
@@ -144,7 +148,6 @@ async fn a_slow_answer_is_a_warning() {
     let state = |name: &str| diagnosis.steps.iter().find(|step| step.name == name).map(|step| step.state);
     assert_eq!((state("HTTP"), state("request")), (Some(State::Warning), Some(State::Warning)));
     assert_eq!(diagnosis.exit_code(), 0, "{}", written(&diagnosis));
-    drop(server);
 }
 
 #[tokio::test]
@@ -167,7 +170,10 @@ async fn clocks_that_are_apart_are_told() {
     });
     let diagnosis = diagnosis(&server.url(), &bearer()).await;
     let http = diagnosis.steps.iter().find(|step| step.name == "HTTP").unwrap();
-    assert!(http.state == State::Warning && http.told.join("\n").contains("ahead of the server's"), "{http:?}");
+    assert!(
+        http.state == State::Warning && http.told.join("\n").contains("ahead of the server's"),
+        "{http:?}"
+    );
 }
 
 #[tokio::test]
@@ -177,13 +183,20 @@ async fn credentials_are_looked_at_before_they_are_sent_and_never_shown() {
     let jwt = |claims: String| format!("auth: {{bearer: {}}}\n", token(&claims));
     for (lines, words) in [
         (format!("auth: {{bearer: '\"{SECRET}\"'}}\n"), "stands in quotes"),
-        (format!("auth: {{bearer: \"{SECRET}\\n\"}}\n"), "holds a line end"),
-        (format!("auth: {{bearer: ' {SECRET}'}}\n"), "begins or ends with blanks"),
         (format!("auth: {{bearer: 'Bearer {SECRET}'}}\n"), "begins with the scheme's name"),
         (jwt(format!("{{\"exp\": {}}}", now - 7_200)), "`bearer` is expired: its `exp` was 2 h"),
         (jwt(format!("{{\"exp\": {}, \"nbf\": {}}}", now + 7_200, now + 3_700)), "not good yet"),
     ] {
         check(&diagnosis(&server.url(), &lines).await, ("credentials", "us", words));
+    }
+    // Suites complain about these as they are read; programs that set credentials themselves don't.
+    for (text, words) in [
+        (format!("{SECRET}\r\n"), "holds a line end"),
+        (format!(" {SECRET}"), "begins or ends with blanks"),
+        (format!("{SECRET} {SECRET}"), "holds blanks"),
+    ] {
+        let diagnosis = diagnosis_as(&server.url(), "", Some(&text)).await;
+        check(&diagnosis, ("credentials", "us", words));
     }
 }
 
@@ -191,7 +204,9 @@ async fn credentials_are_looked_at_before_they_are_sent_and_never_shown() {
 async fn scopes_that_a_token_lacks_and_credentials_that_are_not_there_are_warnings() {
     let server = Server::healthy();
     let narrow = format!("auth: {{bearer: {}}}\n", token(r#"{"scope": "things.read"}"#));
-    for (lines, words) in [(&*narrow, "`bearer` lacks `things.write`"), ("", "none are given, and the document asks")] {
+    for (lines, words) in
+        [(&*narrow, "`bearer` lacks `things.write`"), ("", "none are given, and the document asks")]
+    {
         let diagnosis = diagnosis(&server.url(), lines).await;
         let step = diagnosis.steps.iter().find(|step| step.name == "credentials").unwrap();
         assert!(step.state == State::Warning && step.told.join("\n").contains(words), "{step:?}");
@@ -202,7 +217,9 @@ async fn scopes_that_a_token_lacks_and_credentials_that_are_not_there_are_warnin
 #[tokio::test]
 async fn a_token_that_can_not_be_fetched_fails_the_request_and_not_the_network() {
     let server = Server::start(|path| match path {
-        "/v1/token" | "/token" => (401, "content-type: application/json\r\n".to_owned(), r#"{"error": "invalid_client"}"#),
+        "/v1/token" | "/token" => {
+            (401, "content-type: application/json\r\n".to_owned(), r#"{"error": "invalid_client"}"#)
+        }
         _ => json_of(200),
     });
     let lines = format!("auth: {{oauth2: {{client_id: me, client_secret: {SECRET}, token_url: /token}}}}\n");

@@ -82,7 +82,9 @@ async fn a_certificate_that_is_believed_is_told_with_the_days_that_it_has_left()
     let diagnosis = diagnosis(&format!("https://{}/v1", server.host), &lines).await;
     let tls = diagnosis.steps.iter().find(|step| step.name == "TLS").unwrap();
     let told = tls.told.join("\n");
-    let is_told = told.contains("TLS 1.3") && told.contains("issued by `Known`, until 2060-01-01") && told.contains("days left");
+    let is_told = told.contains("TLS 1.3")
+        && told.contains("issued by `Known`, until 2060-01-01")
+        && told.contains("days left");
     assert!(tls.state == State::Well && is_told && diagnosis.exit_code() == 0, "{}", written(&diagnosis));
 }
 
@@ -92,7 +94,10 @@ async fn a_plain_server_where_https_is_asked_is_told() {
     let server = Server::over(
         |_| json_of(200),
         |mut stream| {
-            let _ = std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+            let _ = std::io::Write::write_all(
+                &mut stream,
+                b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n",
+            );
             // What was sent is read, or the connection would be reset before the answer is.
             let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
             None

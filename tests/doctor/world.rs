@@ -12,9 +12,10 @@ use jiff::Timestamp;
 
 use specdrift::doctor::terminal::{self, Extent};
 use specdrift::doctor::{Diagnosis, Visit, examine, json};
+use specdrift::health::Side;
 use specdrift::send::{Stop, Vault};
 use specdrift::spec;
-use specdrift::suite::{self, Variables};
+use specdrift::suite::{self, Secret, Variables};
 use specdrift::text::{Color, Source, render};
 
 pub(crate) const SPEC: &str = "openapi: 3.1.0
@@ -101,8 +102,9 @@ impl Server {
                         log.lock().unwrap().push(head);
                         let (status, headers, body) = answer(&path);
                         let length = body.len();
-                        let text =
-                            format!("HTTP/1.1 {status} Told\r\ncontent-length: {length}\r\n{headers}\r\n{body}");
+                        let text = format!(
+                            "HTTP/1.1 {status} Told\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
+                        );
                         if stream.write_all(text.as_bytes()).and_then(|()| stream.flush()).is_err() {
                             break;
                         }
@@ -137,15 +139,22 @@ pub(crate) fn closed() -> String {
 
 /// What is said of a server, with these lines in the suite.
 pub(crate) async fn diagnosis(server: &str, lines: &str) -> Diagnosis {
+    diagnosis_as(server, lines, None).await
+}
+
+/// The same, with this token, as no suite could give it.
+pub(crate) async fn diagnosis_as(server: &str, lines: &str, bearer: Option<&str>) -> Diagnosis {
     let told = |complaints: &[_]| render(complaints, Color::Plain);
     let text = format!("suite: Things\nspec: spec.yaml\nserver: {server}\nenvironment: sandbox\n{lines}");
     let source = Source { name: "suites/s.yaml".to_owned(), text };
-    let (suite, _) = suite::parse(source, &Variables::new()).unwrap_or_else(|it| panic!("{}", told(&it)));
+    let (mut suite, _) = suite::parse(source, &Variables::new()).unwrap_or_else(|it| panic!("{}", told(&it)));
+    if let Some(bearer) = bearer {
+        suite.bearer = Some(Secret::new(bearer.to_owned()));
+    }
     let source = Source { name: "spec.yaml".to_owned(), text: SPEC.to_owned() };
     let (api, _) = spec::parse(source).unwrap_or_else(|it| panic!("{}", told(&it)));
     let (variables, now, stop) = (BTreeMap::new(), Timestamp::now(), Stop::new());
-    let visit =
-        Visit { variables: &variables, now, today: "2026-11-20", vault: Vault::none(), stop: &stop };
+    let visit = Visit { variables: &variables, now, today: "2026-11-20", vault: Vault::none(), stop: &stop };
     let examined = examine(&Arc::new(api), &suite, &visit).await;
     examined.unwrap_or_else(|it| panic!("{}", told(&it)))
 }
@@ -168,7 +177,7 @@ pub(crate) fn check(diagnosis: &Diagnosis, (step, side, words): (&str, &str, &st
     }
     let first = diagnosis.first_failure().unwrap_or_else(|| panic!("nothing fails:\n{all}"));
     let told = format!("{}\n{}", first.told.join("\n"), first.advice.join("\n"));
-    assert_eq!((first.name, first.side.map(|side| side.name())), (step, Some(side)), "{all}");
+    assert_eq!((first.name, first.side.map(Side::name)), (step, Some(side)), "{all}");
     assert!(told.contains(words), "`{words}` is not said:\n{all}");
     assert!(!first.advice.is_empty(), "nothing to try:\n{all}");
 }

@@ -1,7 +1,7 @@
 //! Whether the base URL can be right: its scheme, and its path against the document's.
 
 use crate::doctor::facts::{Facts, Subject};
-use crate::doctor::model::{Found, State, Step};
+use crate::doctor::model::{Found, Mark, State, Step};
 use crate::health::Side;
 use crate::send::Base;
 use crate::spec::{Api, resolved};
@@ -19,7 +19,10 @@ pub(super) fn look(subject: &Subject<'_>, _: &Facts) -> Found {
     }
     let known = known(subject.api, &subject.suite.spec.value);
     match odd(subject.api, base.path(), &known) {
-        Some((text, advice)) => found.warn(Side::Caller, text, advice.replace("ORIGIN", base.origin())),
+        Some((text, advice)) => {
+            let advice = advice.replace("ORIGIN", base.origin());
+            found.warn(Side::Caller, text, advice).marked(Mark::OddPath)
+        }
         None => found,
     }
 }
@@ -66,18 +69,15 @@ fn odd(api: &Api, path: &str, known: &[String]) -> Option<(String, String)> {
 
 /// What seemed odd about the path was the fault, where nothing is found below it.
 pub(in crate::doctor) fn hindsight(steps: &mut [Step]) {
-    let is_lost = |step: &&Step| step.told.iter().any(|text| text.contains("answered 404"));
-    let lost = steps.iter().filter(|step| matches!(step.name, "request" | "another"));
-    let all = lost.clone().all(|step| step.state == State::Skipped || is_lost(&step));
-    if !all || !lost.clone().any(|step| step.state == State::Failed && is_lost(&step)) {
+    let lost = |step: &Step| step.mark == Some(Mark::NotFound);
+    let mut asked = steps.iter().filter(|step| matches!(step.name, "request" | "another"));
+    let all = asked.all(|step| lost(step) || step.state == State::Skipped);
+    if !all || !steps.iter().any(lost) {
         return;
     }
-    if let Some(base) = steps.iter_mut().find(|step| step.name == "base URL" && step.told.len() > 1)
-        && base.state == State::Warning
-        && base.told.iter().any(|text| text.contains("path"))
-    {
-        base.state = State::Failed;
-        base.told.push("and nothing is found below it: see `request`".to_owned());
+    for step in steps.iter_mut().filter(|step| step.mark == Some(Mark::OddPath)) {
+        step.state = State::Failed;
+        step.told.push("and nothing is found below it: see `request`".to_owned());
     }
 }
 

@@ -19,9 +19,10 @@ const QUOTES: [char; 4] = ['"', '\'', '`', '\u{201C}'];
 
 pub(super) fn look(subject: &Subject<'_>, _: &Facts) -> Found {
     let suite = subject.suite;
-    let guarded = subject.api.operations.iter().filter(|operation| {
-        !operation.security.is_empty() && !operation.security.iter().any(Vec::is_empty)
-    });
+    let guarded =
+        subject.api.operations.iter().filter(|operation| {
+            !operation.security.is_empty() && !operation.security.iter().any(Vec::is_empty)
+        });
     let guarded = guarded.count();
     let mut found = Found::well();
     if !suite.gives_credentials() {
@@ -30,7 +31,8 @@ pub(super) fn look(subject: &Subject<'_>, _: &Facts) -> Found {
         }
         let schemes = listed(subject.api.credentials.keys().cloned());
         let all = plural(subject.api.operations.len(), "operation");
-        let text = format!("none are given, and the document asks for them ({schemes}) at {guarded} of {all}");
+        let text =
+            format!("none are given, and the document asks for them ({schemes}) at {guarded} of {all}");
         return found.warn(Side::Caller, text, "give them in a suite: `auth:`");
     }
     if let Err(complaints) = &subject.credentials {
@@ -60,7 +62,9 @@ pub(super) fn look(subject: &Subject<'_>, _: &Facts) -> Found {
 pub(super) fn fetched(found: Found, subject: &Subject<'_>, case: &Case, exchange: &Exchange) -> Found {
     let operation = &subject.api.operations[case.operation];
     let shown = exchange.request.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
-    let Some(claims) = shown.filter(|_| !sources(subject.suite).is_empty()).and_then(jwt::read) else { return found };
+    let Some(claims) = shown.filter(|_| !sources(subject.suite).is_empty()).and_then(jwt::read) else {
+        return found;
+    };
     let found = times(found, "token", &claims, subject.now);
     let Some(has) = claims.scopes.as_deref() else { return found };
     let lacks: Vec<String> = wanted(operation).into_iter().filter(|scope| !has.contains(scope)).collect();
@@ -123,7 +127,8 @@ fn written(mut found: Found, what: &str, text: &str) -> Found {
         (text.is_empty(), "is empty", "look whether its variable is set"),
         (text.contains(['\n', '\r']), "holds a line end", "take it out: files and `echo` add one"),
         (
-            text.trim_matches(['\n', '\r']).starts_with([' ', '\t']) || text.trim_matches(['\n', '\r']).ends_with([' ', '\t']),
+            text.trim_matches(['\n', '\r']).starts_with([' ', '\t'])
+                || text.trim_matches(['\n', '\r']).ends_with([' ', '\t']),
             "begins or ends with blanks",
             "take them out",
         ),
@@ -151,11 +156,17 @@ fn written(mut found: Found, what: &str, text: &str) -> Found {
 }
 
 fn times(mut found: Found, what: &str, claims: &jwt::Claims, now: Timestamp) -> Found {
-    let apart = |time: Timestamp| duration(std::time::Duration::from_secs((time.as_second() - now.as_second()).unsigned_abs()));
+    let apart = |time: Timestamp| {
+        duration(std::time::Duration::from_secs((time.as_second() - now.as_second()).unsigned_abs()))
+    };
     if let Some(ends) = claims.ends {
         found = if ends <= now {
             let text = format!("`{what}` is expired: its `exp` was {} ago", apart(ends));
-            found.fail(Side::Caller, text, "get another one; `auth: oauth2:` and `auth: command:` renew it by themselves")
+            found.fail(
+                Side::Caller,
+                text,
+                "get another one; `auth: oauth2:` and `auth: command:` renew it by themselves",
+            )
         } else {
             found.tell(format!("`{what}` is a JWT, good for another {}", apart(ends)))
         };
@@ -173,7 +184,10 @@ fn scopes(found: Found, subject: &Subject<'_>, what: &str, claims: &jwt::Claims)
     let mut lacks: BTreeMap<String, usize> = BTreeMap::new();
     for operation in &subject.api.operations {
         let is_satisfied = operation.security.is_empty()
-            || operation.security.iter().any(|all| all.iter().flat_map(|(_, scopes)| scopes).all(|scope| has.contains(scope)));
+            || operation
+                .security
+                .iter()
+                .any(|all| all.iter().flat_map(|(_, scopes)| scopes).all(|scope| has.contains(scope)));
         if !is_satisfied {
             for scope in wanted(operation).into_iter().filter(|scope| !has.contains(scope)) {
                 *lacks.entry(scope).or_default() += 1;

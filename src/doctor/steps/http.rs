@@ -59,7 +59,8 @@ fn along(found: Found, subject: &Subject<'_>, hop: &Hop) -> Found {
 }
 
 fn redirected(found: Found, told: String, to: &Lead) -> Found {
-    let is_login = ["login", "signin", "sign-in", "sso", "auth"].iter().any(|word| to.url.to_lowercase().contains(word));
+    let is_login =
+        ["login", "signin", "sign-in", "sso", "auth"].iter().any(|word| to.url.to_lowercase().contains(word));
     let origin = to.url.split('/').take(3).collect::<Vec<_>>().join("/");
     match to.kind {
         LeadKind::Secured => found.fail(

@@ -38,11 +38,29 @@ pub(super) const STEPS: &[Row] = &[
     Row { name: "proxy", needs: &[], spare: never, errand: Errand::Nothing, look: proxy::look },
     Row { name: "DNS", needs: &["proxy"], spare: dns::spare, errand: Errand::Names, look: dns::look },
     Row { name: "TCP", needs: &["proxy", "DNS"], spare: never, errand: Errand::Connections, look: tcp::look },
-    Row { name: "TLS", needs: &["proxy", "DNS", "TCP"], spare: tls::spare, errand: Errand::Tls, look: tls::look },
+    Row {
+        name: "TLS",
+        needs: &["proxy", "DNS", "TCP"],
+        spare: tls::spare,
+        errand: Errand::Tls,
+        look: tls::look,
+    },
     Row { name: "HTTP", needs: NETWORK, spare: never, errand: Errand::Answer, look: http::look },
     Row { name: "credentials", needs: &[], spare: never, errand: Errand::Nothing, look: credentials::look },
-    Row { name: "request", needs: ANSWERS, spare: request::spare, errand: Errand::Request(0), look: request::look },
-    Row { name: "another", needs: ANSWERS, spare: another::spare, errand: Errand::Request(1), look: another::look },
+    Row {
+        name: "request",
+        needs: ANSWERS,
+        spare: request::spare,
+        errand: Errand::Request(0),
+        look: request::look,
+    },
+    Row {
+        name: "another",
+        needs: ANSWERS,
+        spare: another::spare,
+        errand: Errand::Request(1),
+        look: another::look,
+    },
     Row { name: "curl", needs: &[], spare: request::spare, errand: Errand::Nothing, look: curl::look },
 ];
 

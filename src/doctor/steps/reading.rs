@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use crate::doctor::facts::Subject;
+use crate::doctor::model::{Found, Mark, State};
+use crate::doctor::steps::base;
 use crate::health::{Kind, Side, way_out};
 use crate::judge;
 use crate::judge::Outcome as Judged;
-use crate::doctor::facts::Subject;
-use crate::doctor::model::Found;
-use crate::doctor::steps::base;
 use crate::plan::Case;
 use crate::plan::Plan;
 use crate::send::{Exchange, Outcome, Response, SendError};
@@ -45,10 +45,15 @@ pub(super) fn look(subject: &Subject<'_>, case: &Case, exchange: &Exchange) -> F
         Outcome::Answered(answer) => {
             let told = format!("{} answered {}", operation.id, answer.status);
             let found = answered(found, subject, (operation, case), answer, told);
-            let found = judged(found, subject, case, exchange);
+            let found =
+                if found.state == State::Well { judged(found, subject, case, exchange) } else { found };
             if is_slow(subject, exchange.elapsed) {
                 let text = format!("slow: {}", duration(exchange.elapsed));
-                return found.warn(Side::Api, text, "`send: timeout:` waits longer; the API has to be faster");
+                return found.warn(
+                    Side::Api,
+                    text,
+                    "`send: timeout:` waits longer; the API has to be faster",
+                );
             }
             found
         }
@@ -71,33 +76,26 @@ fn answered(
     answer: &Response,
     told: String,
 ) -> Found {
-    let is_documented = operation.responses.iter().any(|promise| promise.status == StatusPattern::Exact(answer.status));
+    let is_documented =
+        operation.responses.iter().any(|promise| promise.status == StatusPattern::Exact(answer.status));
     let is_made_up = case.id.0.contains('{');
     match (answer.status, Kind::of_status(answer.status)) {
-        (401, _) if !subject.suite.gives_credentials() => {
-            found.fail(Side::Caller, told, "give credentials: `auth:` in a suite")
-        }
-        (401 | 407, _) => {
-            let said = answer.header("www-authenticate").map(|said| format!("; it says `{said}`"));
-            let text = format!("{told}: the credentials are refused{}", said.unwrap_or_default());
-            found.fail(Side::Caller, text, "look at `auth:`: is it this API's key, is it expired, was it replaced?")
-        }
-        (403, _) => {
-            let advice = match wanted(operation) {
-                scopes if scopes.is_empty() => "ask for the right to call it".to_owned(),
-                scopes => format!("the operation declares the scopes {}: ask for them", listed(scopes.into_iter())),
-            };
-            found.fail(Side::Caller, format!("{told}: who asks may not"), advice)
-        }
+        (401 | 407, _) => unknown(found, subject, answer, told),
+        (403, _) => forbidden(found, operation, &told),
         (404, _) if is_made_up => found.warn(
             Side::Caller,
             format!("{told}: its id is made up, so that this says little"),
             "give one under `generate: values:`",
         ),
-        (404, _) => found.fail(Side::Caller, told, base::way_out(subject)),
+        (404, _) => found.fail(Side::Caller, told, base::way_out(subject)).marked(Mark::NotFound),
         (429, _) => {
-            let wait = answer.header("retry-after").map(|wait| format!("; come back in {wait}")).unwrap_or_default();
-            found.fail(Side::Caller, format!("{told}: too many requests{wait}"), "wait, and ask less: `send: rate:`")
+            let wait =
+                answer.header("retry-after").map(|wait| format!("; come back in {wait}")).unwrap_or_default();
+            found.fail(
+                Side::Caller,
+                format!("{told}: too many requests{wait}"),
+                "wait, and ask less: `send: rate:`",
+            )
         }
         (300..=399, _) if !is_documented => {
             found.fail(Side::Caller, format!("{told}: a redirect, which is not followed"), "look at `HTTP`")
@@ -126,13 +124,39 @@ fn answered(
     }
 }
 
+fn unknown(found: Found, subject: &Subject<'_>, answer: &Response, told: String) -> Found {
+    if !subject.suite.gives_credentials() && answer.status == 401 {
+        return found.fail(Side::Caller, told, "give credentials: `auth:` in a suite");
+    }
+    let said = answer.header("www-authenticate").map(|said| format!("; it says `{said}`"));
+    let text = format!("{told}: the credentials are refused{}", said.unwrap_or_default());
+    let advice = "look at `auth:`: is it this API's key, is it expired, was it replaced?";
+    found.fail(Side::Caller, text, advice)
+}
+
+fn forbidden(found: Found, operation: &Operation, told: &str) -> Found {
+    let scopes = wanted(operation);
+    let advice = if scopes.is_empty() {
+        "ask for the right to call it".to_owned()
+    } else {
+        format!("the operation declares the scopes {}: ask for them", listed(scopes.into_iter()))
+    };
+    found.fail(Side::Caller, format!("{told}: who asks may not"), advice)
+}
+
 /// Whether a status is right is one thing, whether the answer is as documented another.
 fn judged(found: Found, subject: &Subject<'_>, case: &Case, exchange: &Exchange) -> Found {
     let plan = Plan { cases: vec![case.clone()], ..Plan::default() };
-    let verdicts = judge::judge(subject.api, subject.suite, &plan, std::slice::from_ref(exchange), subject.today);
-    let Some(Judged::Failed(findings)) = verdicts.first().map(|verdict| &verdict.outcome) else { return found };
-    let mut codes: Vec<String> =
-        findings.iter().filter(|finding| finding.fails()).map(|finding| finding.code.name().to_owned()).collect();
+    let verdicts =
+        judge::judge(subject.api, subject.suite, &plan, std::slice::from_ref(exchange), subject.today);
+    let Some(Judged::Failed(findings)) = verdicts.first().map(|verdict| &verdict.outcome) else {
+        return found;
+    };
+    let mut codes: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.fails())
+        .map(|finding| finding.code.name().to_owned())
+        .collect();
     codes.sort_unstable();
     codes.dedup();
     let text = format!("the answer is not as documented: {}", listed(codes.into_iter()));
@@ -141,7 +165,8 @@ fn judged(found: Found, subject: &Subject<'_>, case: &Case, exchange: &Exchange)
 
 /// The scopes that an operation declares.
 pub(super) fn wanted(operation: &Operation) -> Vec<String> {
-    let mut scopes: Vec<String> = operation.security.iter().flatten().flat_map(|(_, scopes)| scopes.clone()).collect();
+    let mut scopes: Vec<String> =
+        operation.security.iter().flatten().flat_map(|(_, scopes)| scopes.clone()).collect();
     scopes.sort_unstable();
     scopes.dedup();
     scopes
@@ -156,5 +181,7 @@ fn promises_page(operation: &Operation) -> bool {
 }
 
 fn request_id(answer: &Response) -> Option<&str> {
-    ["x-request-id", "request-id", "x-correlation-id", "traceparent"].iter().find_map(|name| answer.header(name))
+    ["x-request-id", "request-id", "x-correlation-id", "traceparent"]
+        .iter()
+        .find_map(|name| answer.header(name))
 }

@@ -11,7 +11,10 @@ pub(super) fn spare(subject: &Subject<'_>) -> Option<String> {
     if subject.credentials.is_err() {
         return Some("nothing is sent without its credentials: see `credentials`".to_owned());
     }
-    subject.cases.is_empty().then(|| "the document has no operation that can be asked without changing something".to_owned())
+    subject
+        .cases
+        .is_empty()
+        .then(|| "the document has no operation that can be asked without changing something".to_owned())
 }
 
 pub(super) fn look(subject: &Subject<'_>, facts: &Facts) -> Found {

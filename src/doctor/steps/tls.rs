@@ -33,7 +33,9 @@ pub(super) fn look(subject: &Subject<'_>, facts: &Facts) -> Found {
             "what answers there does not speak TLS",
             "it may be a plain http port: look at scheme and port of the base URL",
         ),
-        Some(TlsFailure::Certificate(why)) if !is_explained => unknown(found, certificate.as_ref(), handshake, why),
+        Some(TlsFailure::Certificate(why)) if !is_explained => {
+            unknown(found, certificate.as_ref(), handshake, why)
+        }
         Some(TlsFailure::Other(error)) => other(found, error),
         Some(TlsFailure::Certificate(_)) | None => found,
     };
@@ -46,7 +48,9 @@ pub(super) fn look(subject: &Subject<'_>, facts: &Facts) -> Found {
 
 fn shown(found: Found, handshake: &Handshake, certificate: Option<&Certificate>) -> Found {
     let found = match handshake.version {
-        Some(version) => found.tell(format!("{version}, {} shown", plural(handshake.chain.len(), "certificate"))),
+        Some(version) => {
+            found.tell(format!("{version}, {} shown", plural(handshake.chain.len(), "certificate")))
+        }
         None => found,
     };
     let Some(certificate) = certificate else { return found };
@@ -71,7 +75,8 @@ fn wrong(mut found: Found, certificate: &Certificate, subject: &Subject<'_>) -> 
     };
     if certificate.ends < now {
         let ago = plural(usize::try_from(days(certificate.ends, now)).unwrap_or_default(), "day");
-        let advice = "whoever runs the API has to renew it; if it should be good, look at this machine's clock";
+        let advice =
+            "whoever runs the API has to renew it; if it should be good, look at this machine's clock";
         found = tell(found, format!("the certificate is expired: it ended {ago} ago"), advice);
     } else if certificate.begins > now {
         let text = format!("the certificate is not valid yet: it begins {}", certificate.begins);
@@ -86,7 +91,8 @@ fn wrong(mut found: Found, certificate: &Certificate, subject: &Subject<'_>) -> 
         };
     }
     if !certificate.is_for(host) {
-        let advice = "use a name that it is for as host of the base URL, or have the API's certificate name this host";
+        let advice =
+            "use a name that it is for as host of the base URL, or have the API's certificate name this host";
         found = tell(found, format!("the certificate is not for `{host}`: wrong name"), advice);
     }
     (found, is_wrong)
@@ -112,7 +118,11 @@ fn unknown(found: Found, certificate: Option<&Certificate>, handshake: &Handshak
                 "for an authority of your own, or a proxy that reads TLS, name its certificate: `tls: {ca: FILE}`",
             )
         }
-        None => found.fail(Side::Api, format!("the certificate is not believed: {why}"), "look at the certificate"),
+        None => found.fail(
+            Side::Api,
+            format!("the certificate is not believed: {why}"),
+            "look at the certificate",
+        ),
     }
 }
 
@@ -123,6 +133,11 @@ fn other(found: Found, error: &SendError) -> Found {
             let advice = "the server may want a client certificate (`tls: {client_certificate: FILE}`), or another version of TLS";
             found.fail(side, error.to_string(), advice)
         }
+        SendError::Reset(_) => found.fail(
+            Side::Caller,
+            error.to_string(),
+            "it may be a plain http port, a port of something else, or a firewall that looks at names: look at scheme and port",
+        ),
         error => found.fail(side, error.to_string(), advice),
     }
 }
