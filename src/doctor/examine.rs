@@ -101,23 +101,19 @@ async fn steps(subject: &Subject<'_>, runner: &Runner<'_>) -> Vec<Step> {
     let (mut facts, mut steps) = (Facts::default(), Vec::<Step>::new());
     for row in STEPS {
         let ended = steps.iter().find(|step| step.state == State::Failed && row.needs.contains(&step.name));
-        let found = match ended {
-            Some(step) => Found::skipped(format!("`{}` failed", step.name)),
-            None if runner.stop.is_wanted() => Found::skipped("stopped"),
-            None => {
-                steps.push(taken(row, subject, runner, &mut facts).await);
-                continue;
-            }
+        let why = (row.spare)(subject)
+            .or_else(|| ended.map(|step| format!("`{}` failed", step.name)))
+            .or_else(|| runner.stop.is_wanted().then(|| "stopped".to_owned()));
+        let taken = match why {
+            Some(why) => step(row, Found::skipped(why)),
+            None => taken(row, subject, runner, &mut facts).await,
         };
-        steps.push(step(row, found));
+        steps.push(taken);
     }
     steps
 }
 
 async fn taken(row: &Row, subject: &Subject<'_>, runner: &Runner<'_>, facts: &mut Facts) -> Step {
-    if let Some(why) = (row.spare)(subject) {
-        return step(row, Found::skipped(why));
-    }
     let begin = Instant::now();
     runner.run(row.errand, subject, facts).await;
     let elapsed = (row.errand != Errand::Nothing).then(|| begin.elapsed());

@@ -48,8 +48,38 @@ fn is_asked(operation: &Operation) -> bool {
     operation.method.is_safe() && matches!(operation.method.as_str(), "GET" | "HEAD")
 }
 
-/// The smaller the better: ids that would be made up, what has to be given, what the credentials have to be, depth.
-fn rank(suite: &Suite, operation: &Operation) -> (usize, usize, bool, bool, usize) {
+/// What does something by its name, although by its method it must not: asked only where there is nothing else.
+const DEEDS: &[&str] = &[
+    "logout",
+    "signout",
+    "delete",
+    "remove",
+    "reset",
+    "revoke",
+    "cancel",
+    "stop",
+    "shutdown",
+    "restart",
+    "reboot",
+    "purge",
+    "flush",
+    "trigger",
+    "send",
+    "execute",
+    "run",
+    "start",
+    "unsubscribe",
+];
+
+fn is_deed(operation: &Operation) -> bool {
+    let name = operation.name.as_deref().unwrap_or_default();
+    let text = format!("{} {name}", operation.id).to_lowercase();
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| DEEDS.iter().any(|deed| word == *deed || word.starts_with(deed) && word.len() > 5))
+}
+
+/// The smaller the better: what it does by its name, ids that would be made up, what has to be given, what the credentials have to be, depth.
+fn rank(suite: &Suite, operation: &Operation) -> (bool, usize, usize, bool, bool, usize) {
     let required = |location: Location| {
         let of = operation.parameters.iter().filter(|parameter| parameter.location == location);
         of.filter(|parameter| parameter.required).count()
@@ -59,6 +89,7 @@ fn rank(suite: &Suite, operation: &Operation) -> (usize, usize, bool, bool, usiz
     let is_odd = is_guarded != suite.gives_credentials();
     let depth = operation.id.0.matches('/').count();
     (
+        is_deed(operation),
         required(Location::Path),
         required(Location::Query) + required(Location::Header) + required(Location::Cookie),
         is_odd,
@@ -86,4 +117,40 @@ fn planned(api: &Api, suite: &Suite) -> Result<Vec<Case>, Vec<Complaint>> {
         is_valid && is_small && case.after.is_none() && case.instead_of.is_none()
     });
     Ok(cases)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec;
+    use crate::text::Source;
+
+    #[test]
+    fn the_smallest_requests_that_change_nothing_are_picked() {
+        for (paths, picked) in [
+            ("'/b/{id}': *item, /a: *get, /a/b: *get", "GET /a, GET /a/b"),
+            ("/logout: *get, /b/c: *get, /reset-all: *get", "GET /b/c, GET /logout"),
+            ("/a: *write, '/b/{id}': *item", "GET /b/{id}"),
+            ("/a: *write", ""),
+        ] {
+            let text = format!(
+                "openapi: 3.1.0
+info: {{title: A, version: '1'}}
+x-get: {{get: &r {{responses: &o {{'200': {{description: ok}}}}}}}}
+x-all:
+  - &get {{get: *r}}
+  - &item {{get: *r, delete: *r, parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]}}
+  - &write {{post: *r, delete: *r}}
+paths: {{{paths}}}
+"
+            );
+            let read = spec::parse(Source { name: "a.yaml".to_owned(), text });
+            let (api, _) = read.unwrap_or_else(|_| panic!("the document is read"));
+            let cases = pick(&api, &Suite::from_spec("a.yaml")).unwrap();
+            let named: Vec<String> =
+                cases.iter().map(|case| api.operations[case.operation].id.to_string()).collect();
+            assert_eq!(named.join(", "), picked, "{paths}");
+            assert!(cases.iter().all(|case| case.request.body.is_none()));
+        }
+    }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use hyper_util::rt::TokioIo;
 use reqwest::Url;
+use rustls::CertificateError;
 use rustls::ProtocolVersion;
 use rustls::pki_types::ServerName;
 use tokio::net::{TcpStream, lookup_host};
@@ -78,7 +79,9 @@ pub struct Handshake {
 /// Why a handshake fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TlsFailure {
-    /// The server's certificate is not believed: the verifier's words.
+    /// Nobody who is trusted here issued the server's certificate.
+    UnknownIssuer,
+    /// The server's certificate is not believed for another reason: the verifier's words.
     Certificate(String),
     /// What answers does not speak TLS.
     NoTls,
@@ -91,7 +94,7 @@ pub enum TlsFailure {
 pub async fn shake(base: &Base, client: &Client, trust: &Trust, patience: Duration) -> Handshake {
     match attempt(base, client, trust, patience).await {
         Ok(handshake) => handshake,
-        Err(failure @ TlsFailure::Certificate(_)) => {
+        Err(failure @ (TlsFailure::Certificate(_) | TlsFailure::UnknownIssuer)) => {
             let seen = attempt(base, client, &trust.believing(), patience).await.unwrap_or_default();
             Handshake { failure: Some(failure), ..seen }
         }
@@ -129,6 +132,7 @@ async fn attempt(
 fn failure(error: &io::Error) -> TlsFailure {
     let told = error.get_ref().and_then(|held| held.downcast_ref::<rustls::Error>());
     match told {
+        Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => TlsFailure::UnknownIssuer,
         Some(rustls::Error::InvalidCertificate(why)) => TlsFailure::Certificate(why.to_string()),
         Some(rustls::Error::InvalidMessage(_)) => TlsFailure::NoTls,
         Some(error) => TlsFailure::Other(SendError::Tls(error.to_string())),

@@ -225,3 +225,26 @@ async fn a_token_that_can_not_be_fetched_fails_the_request_and_not_the_network()
     let lines = format!("auth: {{oauth2: {{client_id: me, client_secret: {SECRET}, token_url: /token}}}}\n");
     check(&diagnosis(&server.url(), &lines).await, ("request", "us", "invalid_client"));
 }
+
+#[tokio::test]
+async fn a_token_that_is_fetched_is_looked_at_too_and_never_shown() {
+    let narrow = token(r#"{"scope": "things.write"}"#);
+    let body: &'static str = Box::leak(format!("{{\"access_token\": \"{narrow}\"}}").into_boxed_str());
+    let server = Server::start(move |path| match path {
+        "/v1/token" | "/token" => (200, "content-type: application/json\r\n".to_owned(), body),
+        _ => json_of(200),
+    });
+    let lines = format!("auth: {{oauth2: {{client_id: me, client_secret: {SECRET}, token_url: /token}}}}\n");
+    let diagnosis = diagnosis(&server.url(), &lines).await;
+    let step = diagnosis.steps.iter().find(|step| step.name == "request").unwrap();
+    assert!(step.told.join("\n").contains("the token lacks `things.read`"), "{step:?}");
+    let all = written(&diagnosis);
+    assert!(!all.contains(&narrow) && !all.contains(SECRET) && all.contains("$TOKEN"), "{all}");
+}
+
+#[tokio::test]
+async fn credentials_do_not_go_out_where_they_would_be_read_on_the_way() {
+    let diagnosis = diagnosis("http://no-such-host.invalid/v1", &bearer()).await;
+    let step = diagnosis.steps.iter().find(|step| step.name == "credentials").unwrap();
+    assert!(step.state == State::Failed && step.advice.join("\n").contains("https://"), "{step:?}");
+}

@@ -37,7 +37,8 @@ pub(super) fn look(subject: &Subject<'_>, _: &Facts) -> Found {
     }
     if let Err(complaints) = &subject.credentials {
         for complaint in complaints {
-            found = found.fail(Side::Caller, complaint.message.clone(), "look at `auth:`");
+            let advice = if complaint.label.is_empty() { "look at `auth:`" } else { &complaint.label };
+            found = found.fail(Side::Caller, complaint.message.clone(), advice);
         }
     }
     for (what, secret) in values(suite) {

@@ -8,10 +8,6 @@ use crate::doctor::steps::reading::listed;
 use crate::health::Side;
 use crate::send::SendError;
 
-pub(super) fn spare(_: &Subject<'_>) -> Option<String> {
-    None
-}
-
 pub(super) fn look(subject: &Subject<'_>, facts: &Facts) -> Found {
     let host = &subject.place.host;
     let whose = if subject.proxy.is_some() { " (the proxy)" } else { "" };

@@ -36,7 +36,7 @@ pub(super) struct Row {
 pub(super) const STEPS: &[Row] = &[
     Row { name: "base URL", needs: &[], spare: never, errand: Errand::Nothing, look: base::look },
     Row { name: "proxy", needs: &[], spare: never, errand: Errand::Nothing, look: proxy::look },
-    Row { name: "DNS", needs: &["proxy"], spare: dns::spare, errand: Errand::Names, look: dns::look },
+    Row { name: "DNS", needs: &["proxy"], spare: never, errand: Errand::Names, look: dns::look },
     Row { name: "TCP", needs: &["proxy", "DNS"], spare: never, errand: Errand::Connections, look: tcp::look },
     Row {
         name: "TLS",

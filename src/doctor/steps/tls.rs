@@ -27,17 +27,28 @@ pub(super) fn look(subject: &Subject<'_>, facts: &Facts) -> Found {
     if let Some(certificate) = &certificate {
         (found, is_explained) = wrong(found, certificate, subject);
     }
+    let mut between = handshake.chain.iter().skip(1).filter_map(|der| Certificate::read(der));
+    if let Some(ended) = between.find(|certificate| certificate.ends < subject.now) {
+        let text = format!("`{}`, a certificate of its chain, is expired", ended.subject);
+        let advice = "whoever runs the API has to renew its chain";
+        // Another chain may be found without it.
+        found = match &handshake.failure {
+            Some(_) if !is_explained => found.fail(Side::Api, text, advice),
+            Some(_) | None => found.warn(Side::Api, text, advice),
+        };
+        is_explained |= handshake.failure.is_some();
+    }
     found = match &handshake.failure {
         Some(TlsFailure::NoTls) => found.fail(
             Side::Caller,
             "what answers there does not speak TLS",
             "it may be a plain http port: look at scheme and port of the base URL",
         ),
-        Some(TlsFailure::Certificate(why)) if !is_explained => {
-            unknown(found, certificate.as_ref(), handshake, why)
+        Some(failure @ (TlsFailure::Certificate(_) | TlsFailure::UnknownIssuer)) if !is_explained => {
+            disbelieved(found, certificate.as_ref(), handshake, failure)
         }
         Some(TlsFailure::Other(error)) => other(found, error),
-        Some(TlsFailure::Certificate(_)) | None => found,
+        Some(TlsFailure::Certificate(_) | TlsFailure::UnknownIssuer) | None => found,
     };
     if subject.suite.connection.checks == Checks::Skipped {
         let text = "certificates are not checked: `insecure`";
@@ -98,32 +109,41 @@ fn wrong(mut found: Found, certificate: &Certificate, subject: &Subject<'_>) -> 
     (found, is_wrong)
 }
 
-/// A certificate that is good by itself, and not believed: whoever issued it is not known.
-fn unknown(found: Found, certificate: Option<&Certificate>, handshake: &Handshake, why: &str) -> Found {
-    match certificate {
-        Some(certificate) if certificate.is_self_signed => found.fail(
+/// A certificate that is good by itself, and not believed.
+fn disbelieved(
+    found: Found,
+    certificate: Option<&Certificate>,
+    handshake: &Handshake,
+    failure: &TlsFailure,
+) -> Found {
+    let Some(certificate) = certificate else {
+        return found.fail(
+            Side::Api,
+            "the certificate is not believed, and can't be read",
+            "look at the certificate",
+        );
+    };
+    if certificate.is_self_signed {
+        return found.fail(
             Side::Api,
             "the certificate is self-signed: nobody but itself vouches for it",
             "if it is meant to be so, trust it: `tls: {ca: FILE}`",
-        ),
-        Some(certificate) => {
-            let chain = if handshake.chain.len() == 1 {
-                "; the server shows no certificate between: its chain may be incomplete"
-            } else {
-                ""
-            };
-            found.fail(
-                Side::Api,
-                format!("the certificate is not trusted: `{}` is not known here{chain}", certificate.issuer),
-                "for an authority of your own, or a proxy that reads TLS, name its certificate: `tls: {ca: FILE}`",
-            )
-        }
-        None => found.fail(
-            Side::Api,
-            format!("the certificate is not believed: {why}"),
-            "look at the certificate",
-        ),
+        );
     }
+    if let TlsFailure::Certificate(why) = failure {
+        let text = format!("the certificate is not believed: {why}");
+        return found.fail(Side::Api, text, "show this to whoever runs the API");
+    }
+    let chain = if handshake.chain.len() == 1 {
+        "; no certificate between is shown: the chain may be incomplete"
+    } else {
+        ""
+    };
+    found.fail(
+        Side::Api,
+        format!("the certificate is not trusted: `{}` is not known here{chain}", certificate.issuer),
+        "for an authority of your own, or a proxy that reads TLS, name its certificate: `tls: {ca: FILE}`",
+    )
 }
 
 fn other(found: Found, error: &SendError) -> Found {
