@@ -266,7 +266,7 @@ async fn found(lies: &[Lie], bend: fn(&mut Response), expectations: &str) -> BTr
     found_in(suite, read(SPEC), lies, bend).await
 }
 
-const SUITE: &str = "suites/leads.yaml";
+const SUITE: &str = "tests/data/leads.yaml";
 const SPEC: &str = "specs/leads.yaml";
 
 /// The suite without the lead that it names, with cases that look what becomes of things, each asked once.

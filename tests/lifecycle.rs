@@ -16,7 +16,7 @@ use specdrift::text::Source;
 
 /// The project's own suite, which names no lead here: the run makes its own.
 fn suite() -> Suite {
-    let mut source = read("suites/leads.yaml");
+    let mut source = read("tests/data/leads.yaml");
     for (from, to) in [
         ("    \"path.leadId\": lead_0001\n", ""),
         ("[minimal, full]", "[minimal, full, lifecycle]"),
