@@ -16,7 +16,7 @@ use crate::plan::Seed;
 use crate::report::Cover;
 use crate::run;
 use crate::run::Target;
-use crate::send::{Base, Client, Credentials, Means, Place, Stop, Trust, Vault};
+use crate::send::{Base, Client, Credentials, Means, Place, SendError, Stop, Trust, Vault};
 use crate::spec::Api;
 use crate::suite::{Connection, Pace, ProxyChoice, Retry, ServerChoice, Suite};
 use crate::text::Complaint;
@@ -59,7 +59,11 @@ pub async fn examine(api: &Arc<Api>, suite: &Suite, visit: &Visit<'_>) -> Result
     }
     let cases = pick(api, suite)?;
     let means = Means { base, pace, trust: &trust, vault: &vault };
-    let client = Client::trusting(base, pace, &trust);
+    let (client, distrust) = match Client::trusting(base, pace, &trust) {
+        Err(SendError::Tls(why)) => (Client::trusting(base, pace, &trust.believing()), Some(why)),
+        made => (made, None),
+    };
+    // One that believes everybody sends nothing: the step `TLS` fails.
     let client = Arc::new(client.map_err(|error| run::complain(suite, &error.to_string()))?);
     let proxy = client.proxy(base);
     let server = place(base, suite)?;
@@ -71,6 +75,7 @@ pub async fn examine(api: &Arc<Api>, suite: &Suite, visit: &Visit<'_>) -> Result
         place: before.unwrap_or_else(|| server.clone()),
         server,
         proxy,
+        distrust,
         variables: visit.variables,
         now: visit.now,
         today: visit.today,

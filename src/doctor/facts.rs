@@ -28,6 +28,8 @@ pub(super) struct Subject<'s> {
     /// Where the server listens.
     pub(super) server: Place,
     pub(super) proxy: Option<String>,
+    /// Why nobody who shows a certificate can be believed here, if so.
+    pub(super) distrust: Option<String>,
     /// The environment's variables.
     pub(super) variables: &'s BTreeMap<String, String>,
     pub(super) now: Timestamp,

@@ -109,3 +109,20 @@ fn which_setting_names_the_proxy_is_told_without_its_password() {
         assert_eq!(output.status.code(), Some(3), "{words}");
     }
 }
+
+#[test]
+fn a_machine_that_trusts_nobody_is_told_before_anything_is_sent() {
+    let (server, folder) = (Server::healthy(), folder(""));
+    let url = format!("https://{}/v1", server.host);
+    let nothing = folder.path().join("nothing.pem");
+    std::fs::write(&nothing, "").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_specdrift"));
+    command.args(["doctor", &url, "--spec", "api.yaml"]).current_dir(folder.path());
+    command.env("SSL_CERT_FILE", &nothing).env_remove("SSL_CERT_DIR");
+    let output = command.output().unwrap();
+    let words = words(&output);
+    assert!(words.contains("whom this machine trusts can't be told"), "{words}");
+    assert!(
+        words.contains("first to fail: TLS, on the side of us") && server.heard.lock().unwrap().is_empty()
+    );
+}

@@ -7,8 +7,8 @@ use jiff::fmt::rfc2822::DateTimeParser;
 
 use crate::doctor::facts::{Facts, Hop, Lead, LeadKind, Subject};
 use crate::doctor::model::Found;
-use crate::doctor::steps::reading::{is_page, is_slow};
-use crate::health::{Side, way_out};
+use crate::doctor::steps::reading::{is_page, is_slow, mended};
+use crate::health::Side;
 use crate::send::SendError;
 use crate::spec::StatusPattern;
 use crate::text::duration;
@@ -34,12 +34,12 @@ fn along(found: Found, subject: &Subject<'_>, hop: &Hop) -> Found {
     let answer = match &hop.result {
         Ok(answer) => answer,
         Err(error) => {
-            let (side, advice) = way_out(error);
-            let (side, advice) = match error {
-                SendError::Reset(_) | SendError::Malformed(_) if !subject.base.is_https() => {
-                    (Side::Caller, "it may be an https port: begin the base URL with `https://`")
-                }
-                _ => (side, advice),
+            let is_other_port = matches!(error, SendError::Reset(_) | SendError::Malformed(_))
+                && hop.url.starts_with("http:");
+            let (side, advice) = if is_other_port {
+                (Side::Caller, "it may be an https port: begin the base URL with `https://`")
+            } else {
+                mended(error)
             };
             return found.fail(side, format!("GET {}: {error}", hop.url), advice);
         }

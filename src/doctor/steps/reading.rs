@@ -33,6 +33,18 @@ pub(super) fn is_page(answer: &Response) -> bool {
     answer.header("content-type").is_some_and(|media| media.to_ascii_lowercase().contains("text/html"))
 }
 
+/// Who can mend that no answer came, and how: in the words of somebody who has looked at what is below already.
+pub(super) fn mended(error: &SendError) -> (Side, &'static str) {
+    let (side, advice) = way_out(error);
+    if matches!(error, SendError::Credentials(_)) {
+        (side, "look at `credentials`, and at `auth:`")
+    } else if matches!(error, SendError::Tls(_)) {
+        (side, "look at the certificate's chain, name and dates, and at this machine's clock")
+    } else {
+        (side, advice)
+    }
+}
+
 pub(super) fn is_slow(subject: &Subject<'_>, elapsed: Duration) -> bool {
     elapsed > subject.suite.slower_than.unwrap_or(SLOW)
 }
@@ -58,11 +70,7 @@ pub(super) fn look(subject: &Subject<'_>, case: &Case, exchange: &Exchange) -> F
             found
         }
         Outcome::Unanswered(error) => {
-            let (side, advice) = way_out(error);
-            let advice = match error {
-                SendError::Credentials(_) => "look at `credentials`, and at `auth:`",
-                _ => advice,
-            };
+            let (side, advice) = mended(error);
             found.fail(side, format!("{}: {error}", operation.id), advice)
         }
         Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => Found::skipped("stopped"),

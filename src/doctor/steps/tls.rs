@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use crate::doctor::certificate::Certificate;
 use crate::doctor::facts::{Facts, Subject};
 use crate::doctor::model::Found;
-use crate::doctor::steps::reading::listed;
-use crate::health::{Side, way_out};
+use crate::doctor::steps::reading::{listed, mended};
+use crate::health::Side;
 use crate::send::{Handshake, SendError, TlsFailure};
 use crate::suite::Checks;
 use crate::text::plural;
@@ -20,6 +20,12 @@ pub(super) fn spare(subject: &Subject<'_>) -> Option<String> {
 }
 
 pub(super) fn look(subject: &Subject<'_>, facts: &Facts) -> Found {
+    if let Some(why) = &subject.distrust {
+        let text = format!("whom this machine trusts can't be told: {why}");
+        let advice =
+            "install its authorities (`ca-certificates`), or name one: `SSL_CERT_FILE`, or `tls: {ca: FILE}`";
+        return Found::well().fail(Side::Caller, text, advice);
+    }
     let Some(handshake) = &facts.handshake else { return Found::skipped("nobody was asked") };
     let certificate = handshake.chain.first().and_then(|der| Certificate::read(der));
     let mut found = shown(Found::well(), handshake, certificate.as_ref());
@@ -147,17 +153,19 @@ fn disbelieved(
 }
 
 fn other(found: Found, error: &SendError) -> Found {
-    let (side, advice) = way_out(error);
-    match error {
-        SendError::Tls(_) => {
-            let advice = "the server may want a client certificate (`tls: {client_certificate: FILE}`), or another version of TLS";
-            found.fail(side, error.to_string(), advice)
-        }
-        SendError::Reset(_) => found.fail(
+    let (side, advice) = mended(error);
+    let (side, advice) = if matches!(error, SendError::Tls(_)) {
+        (
+            side,
+            "the server may want a client certificate (`tls: {client_certificate: FILE}`), or another version of TLS",
+        )
+    } else if matches!(error, SendError::Reset(_)) {
+        (
             Side::Caller,
-            error.to_string(),
             "it may be a plain http port, a port of something else, or a firewall that looks at names: look at scheme and port",
-        ),
-        error => found.fail(side, error.to_string(), advice),
-    }
+        )
+    } else {
+        (side, advice)
+    };
+    found.fail(side, error.to_string(), advice)
 }
