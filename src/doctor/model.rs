@@ -41,6 +41,8 @@ pub(super) enum Mark {
     OddPath,
     /// 404, where no id was made up.
     NotFound,
+    /// A redirect away from where it was asked.
+    Redirect,
 }
 
 /// How a step went.

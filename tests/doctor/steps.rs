@@ -78,7 +78,7 @@ async fn redirects_are_named_with_where_they_lead_and_another_host_is_not_asked(
             "https://id.example.com/login?next=s3cr3t-t0ken-0123456789",
             "https://id.example.com/login: a login page",
         ),
-        ("http://www.example.com/v1/things", "another host, which is not asked"),
+        ("http://www.example.com/s3cr3t-t0ken-0123456789/things", "another host, which is not asked"),
         ("https://127.0.0.1:HERE/v1/things", "the same host by https"),
     ] {
         let port = std::sync::Arc::new(std::sync::OnceLock::<String>::new());
@@ -91,6 +91,15 @@ async fn redirects_are_named_with_where_they_lead_and_another_host_is_not_asked(
         let lines = format!("send: {{connect_timeout: 200ms}}\n{}", bearer());
         check(&diagnosis(&server.url(), &lines).await, ("HTTP", "us", words));
     }
+}
+
+#[tokio::test]
+async fn a_login_page_for_those_without_credentials_is_no_fault() {
+    let server = Server::over_heads(|head| {
+        if head.contains(SECRET) { json_of(200) } else { (302, "location: /login\r\n".to_owned(), "") }
+    });
+    let diagnosis = diagnosis(&server.url(), &bearer()).await;
+    assert_eq!(diagnosis.exit_code(), 0, "{}", written(&diagnosis));
 }
 
 #[tokio::test]
@@ -111,7 +120,7 @@ async fn what_an_api_answers_tells_whose_it_is() {
     for (status, lines, expected) in [
         (
             401,
-            headers("www-authenticate: Bearer error=\"invalid_token\"\r\n"),
+            headers("www-authenticate: Bearer error=\"invalid_token\", shown=s3cr3t-t0ken-0123456789\r\n"),
             ("request", "us", "invalid_token"),
         ),
         (403, headers(""), ("request", "us", "`things.read`")),

@@ -84,7 +84,20 @@ impl Server {
         Self::start(|path| json_of(if path.starts_with("/v1/things") { 200 } else { 404 }))
     }
 
+    /// Answers by the whole head.
+    pub(crate) fn over_heads(answer: impl Fn(&str) -> Told + Send + Sync + 'static) -> Self {
+        Self::made(answer, |stream| Some(Box::new(stream)))
+    }
+
+    /// Answers by path, over what is made of each connection.
     pub(crate) fn over(
+        answer: impl Fn(&str) -> Told + Send + Sync + 'static,
+        wrap: impl Fn(TcpStream) -> Option<Box<dyn Wire>> + Send + Sync + 'static,
+    ) -> Self {
+        Self::made(move |head| answer(head.split(' ').nth(1).unwrap_or_default()), wrap)
+    }
+
+    fn made(
         answer: impl Fn(&str) -> Told + Send + Sync + 'static,
         wrap: impl Fn(TcpStream) -> Option<Box<dyn Wire>> + Send + Sync + 'static,
     ) -> Self {
@@ -98,9 +111,8 @@ impl Server {
                 thread::spawn(move || {
                     let Some(mut stream) = wrap(stream) else { return };
                     while let Some(head) = listen(&mut stream) {
-                        let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+                        let (status, headers, body) = answer(&head);
                         log.lock().unwrap().push(head);
-                        let (status, headers, body) = answer(&path);
                         let length = body.len();
                         let text = format!(
                             "HTTP/1.1 {status} Told\r\ncontent-length: {length}\r\n{headers}\r\n{body}"

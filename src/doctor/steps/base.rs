@@ -1,7 +1,7 @@
 //! Whether the base URL can be right: its scheme, and its path against the document's.
 
 use crate::doctor::facts::{Facts, Subject};
-use crate::doctor::model::{Found, Mark, State, Step};
+use crate::doctor::model::{Found, Mark};
 use crate::health::Side;
 use crate::send::Base;
 use crate::spec::{Api, resolved};
@@ -65,20 +65,6 @@ fn odd(api: &Api, path: &str, known: &[String]) -> Option<(String, String)> {
         format!("its path `{path}` is none of those of the document's servers: `{first}`")
     };
     Some((text, format!("use `ORIGIN{first}`, if the API is served as the document says")))
-}
-
-/// What seemed odd about the path was the fault, where nothing is found below it.
-pub(in crate::doctor) fn hindsight(steps: &mut [Step]) {
-    let lost = |step: &Step| step.mark == Some(Mark::NotFound);
-    let mut asked = steps.iter().filter(|step| matches!(step.name, "request" | "another"));
-    let all = asked.all(|step| lost(step) || step.state == State::Skipped);
-    if !all || !steps.iter().any(lost) {
-        return;
-    }
-    for step in steps.iter_mut().filter(|step| step.mark == Some(Mark::OddPath)) {
-        step.state = State::Failed;
-        step.told.push("and nothing is found below it: see `request`".to_owned());
-    }
 }
 
 /// Where a request that is not found may have to go instead.

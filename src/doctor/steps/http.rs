@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
 use crate::doctor::facts::{Facts, Hop, Lead, LeadKind, Subject};
-use crate::doctor::model::Found;
+use crate::doctor::model::{Found, Mark};
 use crate::doctor::steps::reading::{is_page, is_slow, mended};
 use crate::health::Side;
 use crate::send::SendError;
@@ -58,9 +58,9 @@ fn along(found: Found, subject: &Subject<'_>, hop: &Hop) -> Found {
     if is_documented || subject.cases.is_empty() { found.tell(told) } else { redirected(found, told, to) }
 }
 
+/// Without credentials some APIs lead to a login page: whether that is the fault, the request with credentials shows.
 fn redirected(found: Found, told: String, to: &Lead) -> Found {
-    let is_login =
-        ["login", "signin", "sign-in", "sso", "auth"].iter().any(|word| to.url.to_lowercase().contains(word));
+    let is_login = leads_to_login(&to.url);
     let origin = to.url.split('/').take(3).collect::<Vec<_>>().join("/");
     match to.kind {
         LeadKind::Secured => found.fail(
@@ -68,27 +68,40 @@ fn redirected(found: Found, told: String, to: &Lead) -> Found {
             format!("{told}: the same host by https"),
             format!("requests follow no redirect: use `{origin}` as the base URL's beginning"),
         ),
-        LeadKind::Elsewhere | LeadKind::Here | LeadKind::OtherPort if is_login => found.fail(
-            Side::Caller,
-            format!("{told}: a login page, it seems"),
-            "this is an address for people in browsers: look for the API's own base URL, and at `auth:`",
-        ),
-        LeadKind::Elsewhere => found.fail(
-            Side::Caller,
-            format!("{told}: another host, which is not asked"),
-            format!("requests follow no redirect: if `{origin}` is the API's, use it in the base URL"),
-        ),
-        LeadKind::OtherPort => found.fail(
-            Side::Caller,
-            format!("{told}: another scheme or port"),
-            format!("requests follow no redirect: use `{origin}` as the base URL's beginning"),
-        ),
+        LeadKind::Elsewhere | LeadKind::Here | LeadKind::OtherPort if is_login => found
+            .warn(
+                Side::Caller,
+                format!("{told}: a login page, it seems"),
+                "this is an address for people in browsers: look for the API's own base URL, and at `auth:`",
+            )
+            .marked(Mark::Redirect),
+        LeadKind::Elsewhere => found
+            .warn(
+                Side::Caller,
+                format!("{told}: another host, which is not asked"),
+                format!("requests follow no redirect: if `{origin}` is the API's, use it in the base URL"),
+            )
+            .marked(Mark::Redirect),
+        LeadKind::OtherPort => found
+            .warn(
+                Side::Caller,
+                format!("{told}: another scheme or port"),
+                format!("requests follow no redirect: use `{origin}` as the base URL's beginning"),
+            )
+            .marked(Mark::Redirect),
         LeadKind::Here => found.warn(
             Side::Api,
             told,
             "requests follow no redirect: the document's path, or the base URL's, is not quite the server's",
         ),
     }
+}
+
+/// By a word of its own in host or path: `/authors` is none.
+fn leads_to_login(url: &str) -> bool {
+    let url = url.to_lowercase().replace(['-', '_'], "");
+    let mut words = url.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| ["login", "signin", "sso", "auth", "oauth", "oauth2", "authorize"].contains(&word))
 }
 
 /// How far this machine's clock is from the server's `Date` (RFC 9110 section 6.6.1), less the time that the answer took.

@@ -5,6 +5,7 @@ mod base;
 mod credentials;
 mod curl;
 mod dns;
+mod hindsight;
 mod http;
 mod proxy;
 mod reading;
@@ -12,8 +13,8 @@ mod request;
 mod tcp;
 mod tls;
 
-pub(super) use base::hindsight;
 pub(super) use credentials::clean;
+pub(super) use hindsight::hindsight;
 
 use crate::doctor::errand::Errand;
 use crate::doctor::facts::{Facts, Subject};

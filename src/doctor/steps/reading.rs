@@ -105,9 +105,9 @@ fn answered(
                 "wait, and ask less: `send: rate:`",
             )
         }
-        (300..=399, _) if !is_documented => {
-            found.fail(Side::Caller, format!("{told}: a redirect, which is not followed"), "look at `HTTP`")
-        }
+        (300..=399, _) if !is_documented => found
+            .fail(Side::Caller, format!("{told}: a redirect, which is not followed"), "look at `HTTP`")
+            .marked(Mark::Redirect),
         (_, Some(kind @ (Kind::Server | Kind::Gateway))) => {
             let who = if kind == Kind::Gateway { "a gateway speaks for the API" } else { "the API fails" };
             let id = request_id(answer).map(|id| format!(", with the request id `{id}`")).unwrap_or_default();
