@@ -1,24 +1,20 @@
 //! A row for everything that can be wrong but for TLS.
 
 use std::thread;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::world::{SECRET, Server, bearer, check, closed, diagnosis, diagnosis_as, json_of, token, written};
-use specdrift::doctor::State;
+use specdrift::doctor::terminal::{self, Extent};
+use specdrift::doctor::{Diagnosis, State};
 
 #[tokio::test]
 async fn a_healthy_api_is_called_so_step_by_step() {
     let server = Server::healthy();
-    let mut diagnosis = diagnosis(&server.url(), &bearer()).await;
-    for step in &mut diagnosis.steps {
-        step.elapsed = step.elapsed.map(|_| std::time::Duration::from_millis(3));
-    }
+    let diagnosis = diagnosis(&server.url(), &bearer()).await;
     assert_eq!(diagnosis.exit_code(), 0);
-    let mut out = Vec::new();
-    specdrift::doctor::terminal::write(&diagnosis, specdrift::doctor::terminal::Extent::Whole, &mut out)
-        .unwrap();
-    let text = String::from_utf8(out).unwrap().replace(&server.host, "127.0.0.1:PORT");
+    let text = golden(diagnosis, &server.host);
     assert!(!text.contains(SECRET) && text.contains("$TOKEN"), "{text}");
     insta::assert_snapshot!(text);
     // Nothing that could change anything was asked.
@@ -26,6 +22,26 @@ async fn a_healthy_api_is_called_so_step_by_step() {
         let is_safe = head.starts_with("GET ") && !head.to_lowercase().contains("content-length");
         assert!(is_safe, "{head}");
     }
+}
+
+/// Both ways in which a person reads it, without what differs between runs.
+fn golden(mut diagnosis: Diagnosis, host: &str) -> String {
+    for step in &mut diagnosis.steps {
+        step.elapsed = step.elapsed.map(|_| Duration::from_millis(3));
+    }
+    let mut out = Vec::new();
+    terminal::write(&diagnosis, Extent::Whole, &mut out).unwrap();
+    out.extend(b"\n=== in short ===\n");
+    terminal::write(&diagnosis, Extent::Short, &mut out).unwrap();
+    String::from_utf8(out).unwrap().replace(host, "127.0.0.1:PORT")
+}
+
+#[tokio::test]
+async fn what_fails_is_told_with_whose_it_is_and_what_to_try() {
+    let server = Server::start(|path| json_of(if path == "/v1/v1/things" { 500 } else { 404 }));
+    let url = format!("http://{}/v1/v1", server.host);
+    let lines = format!("auth: {{bearer: 'Bearer {SECRET}'}}\n");
+    insta::assert_snapshot!(golden(diagnosis(&url, &lines).await, &server.host));
 }
 
 #[tokio::test]
@@ -150,7 +166,7 @@ async fn an_answer_that_does_not_come_is_the_apis() {
 async fn a_slow_answer_is_a_warning() {
     let lines = format!("responses: {{slower_than: 1ms}}\n{}", bearer());
     let slow = Server::start(|path| {
-        thread::park_timeout(std::time::Duration::from_millis(20));
+        thread::park_timeout(Duration::from_millis(20));
         json_of(if path.starts_with("/v1/things") { 200 } else { 404 })
     });
     let diagnosis = diagnosis(&slow.url(), &lines).await;
