@@ -6,6 +6,7 @@ mod check;
 mod choice;
 mod config;
 mod demo;
+mod doctor;
 mod explain;
 mod given;
 mod lint;
@@ -64,6 +65,8 @@ enum Verb {
     Mock(mock::Args),
     /// Show every setting of suites with its value and where it comes from, or the format's JSON Schema.
     Config(config::Args),
+    /// Find out why an integration fails, step by step: URL, proxy, DNS, TCP, TLS, HTTP, credentials, requests.
+    Doctor(doctor::Args),
     /// Run the built-in example twice: against an honest server, and against one that has drifted.
     Demo(demo::Args),
 }
@@ -97,6 +100,7 @@ pub(crate) fn main() -> ExitCode {
         Verb::Report(args) => report::main(&args, &surroundings),
         Verb::Mock(args) => mock::main(&args, &surroundings),
         Verb::Config(args) => config::main(&args, &surroundings),
+        Verb::Doctor(args) => doctor::main(&args, &surroundings),
         Verb::Demo(args) => demo::main(&args, &surroundings),
     };
     ExitCode::from(code)

@@ -15,6 +15,7 @@ use specdrift::run::{Settings, run};
 use specdrift::send::{Log, Stop, Voice};
 
 use crate::cli::baseline;
+use crate::cli::doctor;
 use crate::cli::load::{Loaded, Selection, load};
 use crate::cli::log::{self, Logs};
 use crate::cli::output::{complain, print};
@@ -205,6 +206,7 @@ pub(crate) async fn observed(
         eprintln!("error: the report can't be written: {error}");
         WRONG
     })?;
+    doctor::after(&report, loaded, surroundings, stop).await;
     Ok(report)
 }
 

@@ -30,9 +30,11 @@ pub mod terminal;
 mod tests;
 mod totals;
 
+pub(crate) use curl::command;
 pub use model::{
     AttemptReport, BreachReport, CaseReport, CleanupReport, ConnectionReport, Coverage, Example, Group,
     LearnedReport, LeftReport, OperationReport, Promise, Proof, Reason, Report, Shrunk,
 };
+pub(crate) use secrets::Secrets as Cover;
 pub use steps::{ScenarioReport, StepFinding, StepReport, WrittenAt};
 pub use totals::Totals;

@@ -21,6 +21,7 @@ pub(crate) use door::usable;
 pub use logging::{spec_digest, suite_digest};
 pub use planning::plan_of;
 pub use settings::Settings;
+pub(crate) use target::{Target, complain};
 
 use std::sync::Arc;
 
@@ -36,7 +37,6 @@ use crate::run::learning::learned;
 use crate::run::logging::{begin, end};
 use crate::run::restoring::{Stage, restore};
 use crate::run::sent::{Run, sent_by};
-use crate::run::target::Target;
 use crate::run::withheld::unblocked;
 use crate::send::{Guard, Host, Limits, Past, PlainAnswer, Sending, ask_in_plain};
 use crate::spec::Api;

@@ -75,6 +75,11 @@ impl Client {
     pub fn proxy(&self, base: &Base) -> Option<String> {
         self.dial.shown(&base.origin().parse().ok()?)
     }
+
+    /// What makes its connections.
+    pub(super) fn dial(&self) -> Dial {
+        self.dial.clone()
+    }
 }
 
 /// No proxy that the environment names can reach what only this machine can.

@@ -7,7 +7,8 @@
 //!
 //! Nothing here has an opinion: an answer that nobody wanted is still an answer, and a server that does not answer is a
 //! [`SendError`]. Only `client.rs` connects, by
-//! `dial.rs` and `names.rs`. Whatever a transport carries, `log/` writes down.
+//! `dial.rs` and `names.rs`; `probe.rs` looks at what is below HTTP, for `specdrift doctor`. Whatever a transport carries, `log/`
+//! writes down.
 
 mod admission;
 mod attempts;
@@ -43,6 +44,7 @@ mod pace;
 mod past;
 mod patience;
 mod plain;
+mod probe;
 mod progress;
 mod queue;
 mod record;
@@ -75,6 +77,7 @@ pub use label::{Label, Note, Part};
 pub use log::{End, Found, Head, Line, Lines, Log, Logged, Unsent, Verdicted, Voice, failure, failure_of};
 pub use past::Past;
 pub use plain::{PlainAnswer, ask_in_plain};
+pub use probe::{Handshake, Place, TlsFailure, connect, look_up, shake};
 pub use progress::{Progress, Step};
 pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedError, RecordedMessage};
 pub use script::{ScriptRun, StepEnd, StepRun};
