@@ -93,8 +93,14 @@ async fn soak(url: &str, time: Duration) {
         let seed = Seed(rounds);
         let plan = plan_of(&api, &suite, seed).unwrap();
         let stop = Stop::new();
-        let settings =
-            Settings { seed, today: "2026-11-20", mock: Options::default(), watch: &|_| {}, stop: &stop };
+        let settings = Settings {
+            seed,
+            today: "2026-11-20",
+            mock: Options::default(),
+            watch: &|_| {},
+            stop: &stop,
+            vault: specdrift::send::Vault::none(),
+        };
         let (report, _) = run(&api, &suite, &settings).await.unwrap();
         check(&plan, &report);
         sums.add(&report);

@@ -24,8 +24,8 @@ use crate::judge;
 use crate::mock;
 use crate::plan::{Case, Dropped, Intent, Loss, Plan, Seed};
 use crate::report::{Report, Totals, terminal};
-use crate::run::{Settings, carry_out, plan_of};
-use crate::send::{Credentials, Stop};
+use crate::run::{Settings, carry_out, plan_of, usable};
+use crate::send::{Stop, Vault};
 use crate::spec::{self, Access, Api, OperationId};
 use crate::suite::{self, Outside, Suite, Variables};
 use crate::text::{Color, Complaint, Severity, render};
@@ -38,6 +38,7 @@ struct Shared {
     api: Arc<Api>,
     suite: Suite,
     runtime: Arc<Runtime>,
+    vault: Vault,
 }
 
 /// Runs the suites in a folder, relative to the package, as libtest runs tests: its arguments, its output, its exit codes (0 and 101).
@@ -84,6 +85,7 @@ fn parts(
         Runtime::new().map_err(|error| vec![Complaint::error(format!("no threads to run on: {error}"))])?;
     let runtime = Arc::new(runtime);
     let seed = seed(variables)?;
+    let vault = Vault::of(variables);
     let (dotenv, told) = suite::read_dotenv(Path::new(""));
     warnings.extend(told);
     let outside = Outside { dotenv, now: Some(Timestamp::now()), ..Outside::from(variables) };
@@ -92,7 +94,7 @@ fn parts(
     let mut parts = Vec::new();
     let mut complaints = Vec::new();
     for suite in suites {
-        match load(suite, seed, &runtime, warnings) {
+        match load(suite, seed, (&runtime, &vault), warnings) {
             Ok((shared, plan)) => parts.extend(split(&Arc::new(shared), &plan)),
             Err(errors) => complaints.extend(errors),
         }
@@ -115,7 +117,7 @@ fn seed(variables: &Variables) -> Result<Seed, Vec<Complaint>> {
 fn load(
     suite: Suite,
     seed: Seed,
-    runtime: &Arc<Runtime>,
+    (runtime, vault): (&Arc<Runtime>, &Vault),
     warnings: &mut Vec<Complaint>,
 ) -> Result<(Shared, Plan), Vec<Complaint>> {
     let (errors, told): (Vec<_>, Vec<_>) = judge::check_codes(&suite, &today())
@@ -129,8 +131,8 @@ fn load(
     warnings.extend(told);
     let mut plan = plan_of(&api, &suite, seed)?;
     warnings.append(&mut plan.complaints);
-    warnings.extend(Credentials::new(&suite, &api).1);
-    Ok((Shared { api: Arc::new(api), suite, runtime: Arc::clone(runtime) }, plan))
+    warnings.extend(usable(&suite, &api)?);
+    Ok((Shared { api: Arc::new(api), suite, runtime: Arc::clone(runtime), vault: vault.clone() }, plan))
 }
 
 fn today() -> String {
@@ -181,6 +183,7 @@ fn attempt(shared: &Shared, plan: &Plan) -> Result<(), String> {
         mock: mock::Options::default(),
         watch: &|_| {},
         stop: &Stop::new(),
+        vault: shared.vault.clone(),
     };
     let report = shared
         .runtime

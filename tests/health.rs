@@ -148,6 +148,7 @@ async fn report(url: &str, lines: &str, flags: Permits) -> Report {
         mock: mock::Options::default(),
         watch: &|_| {},
         stop: &stop,
+        vault: specdrift::send::Vault::none(),
     };
     run(&api(), &suite, &settings).await.unwrap_or_else(|wrong| panic!("{lines}: {wrong:?}")).0
 }

@@ -178,6 +178,7 @@ async fn a_run_reaches_what_its_own_requests_had_to_be_taught() {
         mock: mock::Options::default(),
         watch: &|_| {},
         stop: &stop,
+        vault: specdrift::send::Vault::none(),
     };
     let mut untaught = suite.clone();
     untaught.generate.learn = Learn::Nothing;

@@ -226,12 +226,6 @@ fn the_contacts_suite_is_read_and_what_is_not_read_is_said() {
     let included = "include: [defaults.yaml]                  # merged before this file; this file wins\n";
     assert!(CONTACTS.contains(included) && told(CONTACTS).contains("this suite is in memory"));
     insta::assert_snapshot!(told(&CONTACTS.replace(included, "\n")), @r#"
-        warning: `oauth2` is not read by this version: requests go out without it
-         --> suites/leads.yaml:6:3
-          |
-        6 |   oauth2: {token_url: ************, client_id: ****, client_secret: "${CRM_SECRET:-demo}", scopes: [contacts.read]}
-          |   ^^^^^^
-
         warning: `scenarios` is not read by this version: its steps are not run
          --> suites/leads.yaml:7:1
           |
@@ -724,7 +718,7 @@ fn a_credential_typed_into_a_suite_is_not_in_any_excerpt() {
         2 | auth: {bearer: ************, user: x, basic: ********}
           |                              ^^^^
           |
-          = note: `auth` has `bearer`, `api_key`, `basic`, `per_role`
+          = note: `auth` has `bearer`, `api_key`, `basic`, `oauth2`, `command`, `per_role`, `schemes`, `allow_plain_http`
 
         error: `basic` is `user:password`, or a mapping of `user` and `password`
          --> suites/leads.yaml:2:46

@@ -9,6 +9,7 @@ use specdrift::mock::{Lie, Options};
 use specdrift::plan::Seed;
 use specdrift::report::Report;
 use specdrift::report::terminal::Detail;
+use specdrift::send::Vault;
 use specdrift::spec;
 use specdrift::suite;
 use specdrift::text::{Complaint, Source};
@@ -71,7 +72,7 @@ fn load() -> Result<Loaded, Vec<Complaint>> {
     let source = |name: &str, text: &str| Source { name: name.to_owned(), text: text.to_owned() };
     let (suite, _) = suite::parse(source("suites/leads.yaml", SUITE), &BTreeMap::new())?;
     let (api, _) = spec::parse(source("specs/leads.yaml", SPEC))?;
-    Ok(Loaded { suite, api: Arc::new(api) })
+    Ok(Loaded { suite, api: Arc::new(api), vault: Vault::none() })
 }
 
 /// How often each kind of finding was made.

@@ -17,6 +17,7 @@ mod progress;
 mod run;
 mod runtime;
 mod surroundings;
+mod trust;
 
 use std::process::ExitCode;
 

@@ -17,6 +17,7 @@ use crate::cli::output::{complain, print};
 use crate::cli::progress::Meter;
 use crate::cli::runtime::{runtime, stopped_by_interrupt};
 use crate::cli::surroundings::Surroundings;
+use crate::cli::trust::Trust;
 use crate::cli::{BROKEN, NOTHING, UNPROVEN, WRONG};
 
 /// What to run, and where the reports go.
@@ -36,6 +37,8 @@ pub(crate) struct Args {
     /// The most requests that follow findings up, instead of the suite's `follow_up: requests:`; 0 is none.
     #[arg(long, value_name = "N")]
     follow_up: Option<usize>,
+    #[command(flatten)]
+    trust: Trust,
     #[command(flatten)]
     baseline: baseline::Known,
 }
@@ -61,6 +64,7 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         complain(&complaints, surroundings);
         return WRONG;
     }
+    args.trust.apply(&mut loaded);
     for one in &mut loaded {
         one.suite.require_conclusive |= args.require_conclusive;
         one.suite.follow_up.requests = args.follow_up.unwrap_or(one.suite.follow_up.requests);
@@ -113,8 +117,14 @@ pub(crate) async fn observed(
     stop: &Stop,
 ) -> Result<Report, u8> {
     let meter = Meter::new(&loaded.suite.title, surroundings.watched);
-    let settings =
-        Settings { seed, today: &surroundings.today, mock, watch: &|progress| meter.show(progress), stop };
+    let settings = Settings {
+        seed,
+        today: &surroundings.today,
+        mock,
+        watch: &|progress| meter.show(progress),
+        stop,
+        vault: loaded.vault.clone(),
+    };
     let ran = run(&loaded.api, &loaded.suite, &settings).await;
     meter.clear();
     let (report, warnings) = ran.map_err(|complaints| {

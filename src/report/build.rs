@@ -24,6 +24,7 @@ use crate::report::hints;
 use crate::report::material::Material;
 use crate::report::model::CaseReport;
 use crate::report::model::CleanupReport;
+use crate::report::model::ConnectionReport;
 use crate::report::model::Coverage;
 use crate::report::model::LearnedReport;
 use crate::report::model::LeftReport;
@@ -107,7 +108,15 @@ impl Report {
             recording: plan.recording.as_ref().map(|recording| shown(&material, recording)),
             cleanup: CleanupReport::default(),
             learned: Vec::new(),
+            connection: ConnectionReport::default(),
         }
+    }
+
+    /// The report, with what is unusual about the connections: whether certificates are not checked, and the proxy.
+    #[must_use]
+    pub fn with_connection(self, suite: &Suite, proxy: Option<String>) -> Self {
+        let proxy = proxy.map(|proxy| Secrets::of(suite).hide(&proxy));
+        Self { connection: ConnectionReport { checks: suite.connection.checks, proxy }, ..self }
     }
 
     /// The report, with what refusals taught, and how many requests were sent in all.

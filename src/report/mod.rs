@@ -25,7 +25,7 @@ mod tests;
 mod totals;
 
 pub use model::{
-    BreachReport, CaseReport, CleanupReport, Coverage, Example, Group, LearnedReport, LeftReport,
-    OperationReport, Promise, Proof, Reason, Report, Shrunk,
+    BreachReport, CaseReport, CleanupReport, ConnectionReport, Coverage, Example, Group, LearnedReport,
+    LeftReport, OperationReport, Promise, Proof, Reason, Report, Shrunk,
 };
 pub use totals::Totals;

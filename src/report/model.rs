@@ -15,6 +15,7 @@ use crate::plan::Recording;
 use crate::plan::Seed;
 use crate::report::totals::Totals;
 use crate::spec::OperationId;
+use crate::suite::Checks;
 use crate::suite::Known;
 use crate::suite::Level;
 
@@ -59,12 +60,23 @@ pub struct Report {
     pub cleanup: CleanupReport,
     /// The values that refusals asked for, and with which the operations were accepted.
     pub learned: Vec<LearnedReport>,
+    /// What is unusual about the connections.
+    pub connection: ConnectionReport,
     /// How the API served as a whole.
     pub health: Figures,
     /// The suite's thresholds that were not kept.
     pub breaches: Vec<BreachReport>,
     /// Why the run was ended before all was sent, as a lower-case fragment, unless a person did.
     pub ended: Option<String>,
+}
+
+/// What is unusual about the connections of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConnectionReport {
+    /// Whether certificates of servers were checked.
+    pub checks: Checks,
+    /// The proxy by which requests went, without its credentials.
+    pub proxy: Option<String>,
 }
 
 /// A threshold that was not kept.

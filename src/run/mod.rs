@@ -4,6 +4,7 @@
 //! planning --send--> learning (rounds of their own: plan, send) --judge--> following (rounds of their own) --> Report
 //! ```
 
+mod door;
 mod following;
 mod learning;
 mod planning;
@@ -11,6 +12,7 @@ mod sent;
 mod settings;
 mod target;
 
+pub(crate) use door::usable;
 pub use planning::plan_of;
 pub use settings::Settings;
 
@@ -21,11 +23,12 @@ use crate::judge::Verdict;
 use crate::learn::Round;
 use crate::plan::{Plan, is_production};
 use crate::report::Report;
+use crate::run::door::Door;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
 use crate::run::sent::{Run, together};
-use crate::run::target::{Target, complain};
-use crate::send::{Client, Credentials, Guard, Host, Limits, Sending, ask_in_plain, send_timed};
+use crate::run::target::Target;
+use crate::send::{Guard, Host, Limits, Sending, ask_in_plain, send_timed};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -46,7 +49,7 @@ pub async fn run(
     }
     let plan = plan_of(api, suite, settings.seed)?;
     complaints.extend(plan.complaints.iter().cloned());
-    complaints.extend(Credentials::new(suite, api).1);
+    complaints.extend(usable(suite, api)?);
     let (report, verdicts) = carried_out(plan, api, suite, settings, Learning::Allowed).await?;
     if suite.generate.only == Only::default() && !settings.stop.is_wanted() {
         complaints.extend(judge::unused_rules(suite, settings.today, &verdicts));
@@ -85,21 +88,21 @@ async fn carried_out(
 ) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
     let pace = if is_production(api, suite) { suite.pace.modest() } else { suite.pace.clone() };
-    let transport = Client::new(&server.base, &pace).map_err(|error| complain(suite, &error.to_string()))?;
-    let (credentials, _) = Credentials::new(suite, api);
+    let door = Door::open(api, suite, settings, (&server.base, &pace))?;
     // Its limits stop this suite, not those after it.
     let stop = settings.stop.below();
-    let guard = Arc::new(Guard::new(Arc::new(transport), Limits::of(&pace), stop.clone()));
+    let guard = Arc::new(Guard::new(door.transport, Limits::of(&pace), stop.clone()));
     let sending = Sending {
         base: &server.base,
-        credentials: &credentials,
+        credentials: &door.credentials,
         pace: &pace,
         transport: Arc::<Guard>::clone(&guard),
         watch: settings.watch,
         stop: &stop,
         host: Arc::new(Host::new(&pace)),
     };
-    let settings = &Settings { mock: settings.mock.clone(), stop: &stop, ..*settings };
+    let settings =
+        &Settings { mock: settings.mock.clone(), vault: settings.vault.clone(), stop: &stop, ..*settings };
     let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
     let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
     let first = Run::of(plan, sent);
@@ -117,5 +120,6 @@ async fn carried_out(
     followed.settle(&mut verdicts);
     let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
     let report = report.with_lessons(api, suite, &lessons, requests).with_end(guard.ended());
+    let report = report.with_connection(suite, door.proxy);
     Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
 }

@@ -2,7 +2,7 @@
 
 use crate::mock;
 use crate::plan::Seed;
-use crate::send::{Progress, Stop};
+use crate::send::{Progress, Stop, Vault};
 
 /// What a run needs to know besides suite and spec.
 pub struct Settings<'s> {
@@ -16,4 +16,6 @@ pub struct Settings<'s> {
     pub watch: &'s (dyn Fn(&Progress<'_>) + Send + Sync),
     /// When not to go on.
     pub stop: &'s Stop,
+    /// Where tokens are kept between processes.
+    pub vault: Vault,
 }

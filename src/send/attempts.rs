@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::send::auth::Entry;
 use crate::send::clock::Clock;
 use crate::send::errand::Errand;
-use crate::send::exchange::{Attempt, Exchange, Outcome, Response, SendError};
+use crate::send::exchange::{Again, Attempt, Exchange, Outcome, Response, SendError};
 use crate::send::host::Host;
 use crate::send::retry::{self, Decision};
 use crate::send::sending::Sending;
@@ -48,15 +49,27 @@ impl Attempts {
     /// Sends a request until an answer stands; each step is told before it is taken.
     pub(super) async fn of(&self, errand: &Errand, tell: &(dyn Fn(Turn) + Send + Sync)) -> Exchange {
         let mut exchange = self.unsent(errand, Outcome::Stopped);
+        let mut entry = Entry::new(&errand.pass);
         for tried in 1.. {
             if let Some(error) = self.host.health.dead() {
                 exchange.outcome = Outcome::Unanswered(error);
                 break;
             }
             self.host.pacer.turn().await;
+            match entry.request(&errand.request).await {
+                Ok(request) => exchange.request = request,
+                Err(error) => {
+                    exchange.outcome = Outcome::Unanswered(error);
+                    break;
+                }
+            }
             tell(Turn::Sent(tried));
             let result = self.once(errand, &mut exchange).await;
-            let decision = retry::decide(errand, tried, &result, &self.retry, &self.host.patience);
+            let decision = if entry.is_worth_another(&result).await {
+                Decision::Again(Duration::ZERO, Again::NewToken)
+            } else {
+                retry::decide(errand, tried, &result, &self.retry, &self.host.patience)
+            };
             let brief = result.as_ref().map(|answer| answer.status).map_err(Clone::clone);
             exchange.outcome = match result {
                 Ok(answer) => Outcome::Answered(Arc::new(answer)),
@@ -92,7 +105,7 @@ impl Attempts {
     async fn once(&self, errand: &Errand, exchange: &mut Exchange) -> Result<Response, SendError> {
         exchange.started = Some(self.clock.now());
         let begin = Instant::now();
-        let result = self.transport.carry(&self.origin, &errand.request).await;
+        let result = self.transport.carry(&self.origin, &exchange.request).await;
         exchange.elapsed = begin.elapsed();
         self.host.health.heard(errand.operation, begin, result.as_ref().err());
         result

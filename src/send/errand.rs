@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::plan::{Case, CaseId, Intent, Request, ValidKind};
-use crate::send::auth::Credentials;
+use crate::send::auth::{Credentials, Pass};
 use crate::send::base::Base;
 use crate::send::sending::Sending;
 
@@ -16,6 +16,8 @@ pub(super) struct Errand {
     pub(super) is_valid: bool,
     /// What it looks for, where it looks at what another did.
     pub(super) looks_for: Option<Trace>,
+    /// What it has to show besides, each time that it is sent.
+    pub(super) pass: Pass,
 }
 
 /// What a request that looks at another's effect should find. A store may lag behind: an answer that says otherwise is asked for again.
@@ -50,13 +52,14 @@ impl Dress {
             body: planned.body.clone(),
             credentials: planned.credentials,
         };
-        self.credentials.add(case, &mut request);
+        let pass = self.credentials.add(case, &mut request);
         Errand {
             id: case.id.clone(),
             operation: case.operation,
             request: Arc::new(request),
             is_valid: matches!(case.intent, Intent::Valid(_)),
             looks_for: looks_for(case),
+            pass,
         }
     }
 }

@@ -34,6 +34,7 @@ impl Exchange {
     #[must_use]
     pub fn attempts(&self) -> usize {
         let last = match &self.outcome {
+            Outcome::Unanswered(SendError::Credentials(_)) => 0,
             Outcome::Answered(_) | Outcome::Unanswered(_) => 1,
             Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => 0,
         };
@@ -65,6 +66,8 @@ pub enum Again {
     RetryAfter,
     /// What it looks for may not be there yet, or not be gone yet.
     Lag,
+    /// What it showed was refused (401), and there is a new token to show: at once.
+    NewToken,
 }
 
 /// What came of sending.
@@ -124,6 +127,8 @@ pub enum SendError {
     TooLarge(usize),
     /// The request could not be written as HTTP: why.
     Unsendable(String),
+    /// It was not sent: there is no token to show, or the credentials are refused altogether. Why; no secret is in it.
+    Credentials(String),
     /// It was not sent, because the server was asked as much as it may be: why.
     Held(String),
 }
@@ -140,6 +145,7 @@ impl fmt::Display for SendError {
             Self::Reset(how) => write!(f, "the connection was closed: {how}"),
             Self::Malformed(why) => write!(f, "what came is not HTTP: {why}"),
             Self::TooLarge(limit) => write!(f, "the body is longer than {limit} bytes"),
+            Self::Credentials(why) => f.write_str(why),
             Self::Unsendable(why) => write!(f, "the request can't be written as HTTP: {why}"),
             Self::Held(why) => f.write_str(why),
         }

@@ -137,7 +137,12 @@ impl Transport for Guard {
 fn is_failure(result: &Result<Response, SendError>) -> bool {
     match result {
         Ok(answer) => matches!(answer.status, 429 | 500..),
-        Err(SendError::Held(_) | SendError::Unsendable(_) | SendError::TooLarge(_)) => false,
+        Err(
+            SendError::Held(_)
+            | SendError::Credentials(_)
+            | SendError::Unsendable(_)
+            | SendError::TooLarge(_),
+        ) => false,
         Err(
             SendError::Dns(_)
             | SendError::Refused

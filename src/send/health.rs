@@ -96,7 +96,9 @@ fn sign(error: &SendError, ever_answered: bool) -> Sign {
         SendError::ReadTimeout | SendError::Reset(_) if ever_answered => Sign::Hung,
         SendError::ReadTimeout | SendError::Reset(_) => Sign::Silent,
         SendError::Malformed(_) | SendError::TooLarge(_) => Sign::Alive,
-        SendError::Tls(_) | SendError::Unsendable(_) | SendError::Held(_) => Sign::Nothing,
+        SendError::Tls(_) | SendError::Unsendable(_) | SendError::Credentials(_) | SendError::Held(_) => {
+            Sign::Nothing
+        }
     }
 }
 

@@ -35,13 +35,15 @@ mod removal;
 mod retry;
 mod sending;
 mod stop;
+mod tls;
 mod transport;
+mod vault;
 mod work;
 
 #[cfg(test)]
 mod tests;
 
-pub use auth::Credentials;
+pub use auth::{Credentials, Means};
 pub use base::Base;
 pub use bind::{Accepted, Known};
 pub use client::Client;
@@ -55,4 +57,6 @@ pub use record::{RECORD_FORMAT, Record, RecordedAnswer, RecordedBody, RecordedMe
 pub use removal::{Because, Cleanup, Left};
 pub use sending::Sending;
 pub use stop::Stop;
+pub use tls::Trust;
 pub use transport::{Carried, Transport};
+pub use vault::Vault;

@@ -60,6 +60,7 @@ fn is_worth_another(error: &SendError, errand: &Errand) -> bool {
         | SendError::Malformed(_)
         | SendError::TooLarge(_)
         | SendError::Unsendable(_)
+        | SendError::Credentials(_)
         | SendError::Held(_) => false,
     }
 }

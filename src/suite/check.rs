@@ -4,11 +4,13 @@ use std::path::Path;
 
 use crate::suite::auth;
 use crate::suite::checked::{Environment, Permits, ServerChoice, Suite};
+use crate::suite::connection;
 use crate::suite::drift;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
 use crate::suite::known::Baseline;
+use crate::suite::learned::Learned;
 use crate::suite::mock;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
@@ -30,6 +32,8 @@ pub(crate) const SUITE: Keys = Keys {
         "allow",
         "tags",
         "auth",
+        "tls",
+        "proxy",
         "secrets",
         "send",
         "error_envelope",
@@ -78,7 +82,6 @@ pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complai
         for inner in inner {
             match (section, inner.key.as_str()) {
                 ("generate", "values") => scope.fill(&mut inner.value, Later::Kept, log),
-                ("auth", key) if !auth::AUTH.read.contains(&key) => {}
                 _ => scope.fill(&mut inner.value, Later::Refused, log),
             }
         }
@@ -99,6 +102,8 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let drift = drift::read(fields.node("drift"), log);
     let mut secrets = auth::secrets(&fields, scope, log);
     secrets.extend(credentials.secrets().cloned());
+    let (connection, hidden) = connection::read(&fields, log);
+    secrets.extend(hidden);
     let alert = drift.iter().flat_map(|drift| [&drift.alert.webhook, &drift.alert.slack]);
     secrets.extend(alert.flatten().cloned());
     secrets.retain(|secret| !secret.expose().is_empty());
@@ -135,6 +140,9 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         require_conclusive: require_conclusive.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),
+        auth: credentials.auth,
+        connection,
+        learned: Learned::default(),
         mock,
         allow: allow.into_iter().fold(Permits::default(), Permits::or),
         permits: Permits::default(),

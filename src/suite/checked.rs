@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::suite::connection::Connection;
 use crate::suite::drift::Drift;
 use crate::suite::follow::FollowUp;
+use crate::suite::identity::Auth;
+use crate::suite::identity::SchemeIdentity;
+use crate::suite::identity::TokenSource;
 use crate::suite::known::Baseline;
+use crate::suite::learned::Learned;
 use crate::suite::mock::MockWishes;
 use crate::suite::said::Setting;
 use crate::suite::secret::Secret;
@@ -58,6 +63,12 @@ pub struct Suite {
     pub follow_up: FollowUp,
     /// What the file beside the suite knows.
     pub baseline: Baseline,
+    /// `auth:`, beyond the credentials that stand in it as they are.
+    pub auth: Auth,
+    /// `tls:` and `proxy:`: whom connections trust, and by whom they go.
+    pub connection: Connection,
+    /// Secrets that turn up while the suite is run: masked as `secrets` are from then on. Clones of the suite share it.
+    pub learned: Learned,
     /// `mock:`.
     pub mock: MockWishes,
     /// `allow:`: what may be sent to production, once the command line permits it too.
@@ -103,6 +114,9 @@ impl Suite {
             require_conclusive: false,
             follow_up: FollowUp::default(),
             baseline: Baseline::default(),
+            auth: Auth::default(),
+            connection: Connection::default(),
+            learned: Learned::default(),
             mock: MockWishes::default(),
             allow: Permits::default(),
             permits: Permits::default(),
@@ -134,6 +148,10 @@ pub struct RoleIdentity {
     pub basic: Option<(String, Secret)>,
     /// `scopes:`: all that it has; `None` where the suite does not say.
     pub scopes: Option<Vec<String>>,
+    /// `oauth2:` or `command:`.
+    pub token: Option<TokenSource>,
+    /// `schemes:`.
+    pub schemes: Vec<SchemeIdentity>,
 }
 
 /// Whom to send to.

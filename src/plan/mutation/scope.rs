@@ -32,7 +32,7 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
     }
     let own = Given::of(subject.suite);
     let lacking = subject.suite.roles.iter().filter(|role| {
-        let given = Given::of_role(role);
+        let given = Given::of_role(subject.suite, role);
         let may = operation.security.iter().any(|alternative| !lacks(role, alternative));
         has_scheme(subject, given) && has_scheme(subject, own) && !may
     });

@@ -18,6 +18,7 @@ use crate::report::json::model::{
     Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left, LeftOut,
     Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
 };
+use crate::suite::Checks;
 use crate::suite::Known;
 use crate::suite::Level;
 
@@ -62,6 +63,8 @@ fn suite(report: &Report) -> Suite {
         cleanup: cleanup(&report.cleanup),
         learned: report.learned.iter().map(learned).collect(),
         recording: report.recording.as_ref().map(recording),
+        insecure: report.connection.checks == Checks::Skipped,
+        proxy: report.connection.proxy.clone(),
         health: health(&report.health),
         breaches: report.breaches.iter().map(breach).collect(),
         ended: report.ended.clone(),

@@ -13,6 +13,7 @@ use crate::report::terminal::health;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
 use crate::report::terminal::paint::cut;
+use crate::suite::Checks;
 use crate::suite::Level;
 use crate::text::plural;
 
@@ -27,7 +28,20 @@ pub(super) fn heading(report: &Report, look: Look, out: &mut dyn io::Write) -> i
     let against =
         if report.server.is_empty() { String::new() } else { format!(" against {}", report.server) };
     let place = format!("({}, {}){against}", report.file, report.spec);
-    writeln!(out, "{} {}", look.paint(Style::Strong, &report.title), look.paint(Style::Faint, &place))
+    writeln!(out, "{} {}", look.paint(Style::Strong, &report.title), look.paint(Style::Faint, &place))?;
+    connection(report, look, out)
+}
+
+/// That nobody knows who answered can't be said too loudly.
+fn connection(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    if report.connection.checks == Checks::Skipped {
+        let told = "INSECURE: certificates were not checked, so anybody may have answered, and heard the credentials";
+        writeln!(out, "{}", look.paint(Style::Bad, told))?;
+    }
+    match &report.connection.proxy {
+        Some(proxy) => writeln!(out, "{}", look.paint(Style::Faint, &format!("by the proxy {proxy}"))),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
