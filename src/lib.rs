@@ -23,6 +23,7 @@ pub mod report;
 pub mod traffic;
 pub mod mock;
 pub mod run;
+pub mod init;
 pub mod harness;
 
 /// The README's Rust blocks are tests.

@@ -8,6 +8,7 @@ mod config;
 mod demo;
 mod explain;
 mod given;
+mod init;
 mod lint;
 mod load;
 mod mock;
@@ -46,6 +47,8 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Write a first suite for a document, and what runs it in CI, a cluster or `cargo test`.
+    Init(init::Args),
     /// Send the cases of suites and judge every answer.
     Run(run::Args),
     /// Show what `run` would send, and send nothing.
@@ -85,6 +88,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let surroundings = Surroundings::new(cli.color);
     let code = match cli.verb {
+        Verb::Init(args) => init::main(&args, &surroundings),
         Verb::Run(args) => run::main(&args, &surroundings),
         Verb::Plan(args) => plan::main(&args, &surroundings),
         Verb::Lint(args) => lint::main(&args, &surroundings),

@@ -61,6 +61,7 @@ pub use salt::unsalted;
 pub use scope::{is_production, permits};
 pub use seed::Seed;
 
+pub(crate) use reach::ending_word;
 pub(crate) use routes::Routes;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.

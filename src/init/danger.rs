@@ -1,0 +1,37 @@
+//! What a suite may want to leave out: operations that end things, by their method or their name.
+
+use crate::plan::ending_word;
+use crate::spec::{Api, Method, Operation};
+
+/// How many operations are named.
+const NAMED: usize = 12;
+
+/// Rules that leave dangerous operations out, the most dangerous first, each a line of YAML; and how many are not named.
+pub(super) fn rules(api: &Api) -> (Vec<String>, usize) {
+    let mut ranked: Vec<(u8, &Operation, String)> = api
+        .operations
+        .iter()
+        .filter_map(|operation| danger(operation).map(|(rank, why)| (rank, operation, why)))
+        .collect();
+    ranked.sort_by_key(|(rank, _, _)| *rank);
+    let rest = ranked.len().saturating_sub(NAMED);
+    let rule = |(_, operation, why): &(u8, &Operation, String)| {
+        let matched = serde_json::Value::from(operation.id.0.replace("${", "$${"));
+        format!("- {{match: {matched}, because: \"{why}\"}}")
+    };
+    (ranked.iter().take(NAMED).map(rule).collect(), rest)
+}
+
+/// How dangerous an operation is, 0 being the most, and why.
+fn danger(operation: &Operation) -> Option<(u8, String)> {
+    let word = ending_word(operation);
+    let is_safe = operation.method.is_safe();
+    let is_delete = operation.method == Method::Delete;
+    let names_one = operation.path.holes().next().is_some();
+    match word {
+        Some(word) if is_safe => Some((0, format!("it says `{word}`, though its method is safe"))),
+        _ if is_delete && !names_one => Some((1, "it deletes, and not one thing".to_owned())),
+        Some(word) if !is_delete => Some((2, format!("it says `{word}`"))),
+        Some(_) | None => is_delete.then(|| (3, "it deletes".to_owned())),
+    }
+}
