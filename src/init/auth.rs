@@ -142,7 +142,10 @@ impl Auth {
         }
         lines.push(endpoint(api, site, found));
         lines.push(format!("  client_id: {}", self.open(variable("client-id"))));
-        lines.push(format!("  client_secret: {}", self.secret(variable("client-secret"))));
+        let secret = variable("client-secret");
+        // What the built-in server's clients are called, and what they show, where the document names no others.
+        lines.push(format!("  client_secret: {}", self.open(secret.clone())));
+        self.secrets.push(secret);
         if by_itself.is_none() {
             lines.push(format!("  user: {}", self.open(variable("user"))));
             lines.push(format!("  password: {}", self.secret(variable("password"))));

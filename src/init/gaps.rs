@@ -62,7 +62,7 @@ fn names(api: &Api, plan: &Plan) -> Vec<String> {
         })
         .collect();
     if rest > 0 {
-        lines.push(format!("... and {rest} more path parameters: `specdrift plan --explain` tells"));
+        lines.push(format!("# ... and {rest} more path parameters: `specdrift plan --explain` tells"));
     }
     lines
 }
@@ -100,7 +100,7 @@ fn without_request(api: &Api, plan: &Plan) -> Vec<String> {
     }
     if rest > 0 {
         lines.push(format!(
-            "... and {rest} more operations without a valid request: `specdrift plan --explain` tells"
+            "# ... and {rest} more operations without a valid request: `specdrift plan --explain` tells"
         ));
     }
     lines

@@ -5,7 +5,7 @@ use crate::init::envelope;
 use crate::init::generate;
 use crate::init::server;
 use crate::init::site::Site;
-use crate::init::words::{remark, scalar};
+use crate::init::words::{place, remark, scalar};
 use crate::spec::Api;
 
 /// A first suite for a document: it is read without a complaint, and runs at once against the built-in server. What only people can
@@ -22,7 +22,7 @@ pub fn suite(api: &Api, site: &Site) -> String {
              spec: {spec}\n",
             file = site.file(),
             title = scalar(&title),
-            spec = scalar(&site.spec),
+            spec = place(&site.spec),
         ),
         server::lines(api, site),
         auth.lines(),

@@ -13,6 +13,14 @@ pub(super) fn scalar(text: &str) -> String {
     if is_plain { text } else { serde_json::Value::from(text).to_string() }
 }
 
+/// A path or a URL.
+pub(super) fn place(text: &str) -> String {
+    let is_plain = text.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/'))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))
+        && text.contains('/');
+    if is_plain { text.to_owned() } else { quoted(text) }
+}
+
 /// The same in quotes, whatever it is: for keys, and for what stands in `{}` and `[]`.
 pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text.replace("${", "$${")).to_string()
