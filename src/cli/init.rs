@@ -52,7 +52,7 @@ struct Elsewhere {
     /// In GitLab CI: `.gitlab/specdrift.yml`.
     #[arg(long)]
     gitlab: bool,
-    /// In Kubernetes: `k8s/NAME.yaml`, a CronJob and an Indexed Job.
+    /// In Kubernetes: `k8s/NAME.yaml`, a `CronJob` and an Indexed Job.
     #[arg(long)]
     k8s: bool,
     /// Let `cargo insta review` find the snapshots of a folder that is no Rust package: `Cargo.toml` and `lib.rs` beside the suites.
@@ -89,9 +89,9 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         spec: if is_remote { args.spec.clone() } else { from(&args.dir, Path::new(&args.spec)) },
         location: args.spec.clone(),
     };
-    let suite = init::suite(&api, &site);
+    let text = init::suite(&api, &site);
     if args.stdout {
-        return match print(|out| out.write_all(suite.as_bytes())) {
+        return match print(|out| out.write_all(text.as_bytes())) {
             Ok(()) => 0,
             Err(error) => {
                 eprintln!("error: the suite can't be written: {error}");
@@ -99,7 +99,7 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
             }
         };
     }
-    match written(args, &api, &site, suite) {
+    match written(args, &api, &site, text) {
         Ok(()) => 0,
         Err(why) => {
             eprintln!("error: {why}");
@@ -109,14 +109,14 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
 }
 
 /// Writes all files, or none where one of them is there already.
-fn written(args: &Args, api: &Api, site: &Site, suite: String) -> Result<(), String> {
+fn written(args: &Args, api: &Api, site: &Site, text: String) -> Result<(), String> {
     let own = args.dir.join(format!("{}.yaml", site.name));
     let wants_more = args.elsewhere.is_any();
     let mut files = elsewhere(args, api, site);
     // What only more files are asked for is beside a suite that somebody may have worked on.
     let keeps_suite = own.exists() && wants_more && !args.force;
     if !keeps_suite {
-        files.insert(0, (own.clone(), suite));
+        files.insert(0, (own.clone(), text));
     }
     let there: Vec<String> = files
         .iter()

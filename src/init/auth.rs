@@ -78,7 +78,7 @@ impl Auth {
         }
         text += "# From the environment, or from a `.env` file beside this one; the built-in server takes what stands behind `:-`.\n";
         text += "auth:\n";
-        text += &self.given.iter().map(|line| format!("  {line}\n")).collect::<String>();
+        text += &self.given.iter().map(|line| format!("  {line}\n")).collect::<Vec<_>>().concat();
         text + &format!("secrets: [{}]\n", self.secrets.join(", "))
     }
 

@@ -16,9 +16,9 @@ pub fn cluster(api: &Api, site: &Site) -> String {
     let auth = Auth::of(api, site);
     let name = short(&site.name);
     let production = site.variable("PRODUCTION_URL");
-    let suite = format!("{MOUNT}/{}.yaml", site.name);
+    let file = format!("{MOUNT}/{}.yaml", site.name);
     let mut text = head(site, &name, &production, &auth);
-    text += &format!(
+    text.extend([format!(
         "apiVersion: batch/v1\n\
          kind: CronJob\n\
          metadata: {{name: {name}-drift}}\n\
@@ -36,18 +36,19 @@ pub fn cluster(api: &Api, site: &Site) -> String {
          \x20           - name: specdrift\n\
          \x20             image: specdrift:{version}\n\
          \x20             command: [specdrift]\n\
-         \x20             args: [run, {suite}, --server, \"$({production})\", --operation, \"GET **\"]\n\
+         \x20             args: [run, {file}, --server, \"$({production})\", --operation, \"GET **\"]\n\
          {mounts}\
          ---\n",
         version = env!("CARGO_PKG_VERSION"),
         mounts = mounts(&name, "              "),
-    );
-    text + &shares(api, &name, &suite)
+    )]);
+    text + &shares(api, &name, &file)
 }
 
 fn head(site: &Site, name: &str, production: &str, auth: &Auth) -> String {
-    let literals: String =
+    let literals: Vec<String> =
         auth.variables.iter().map(|variable| format!(" --from-literal={variable}=...")).collect();
+    let literals = literals.concat();
     let document = if site.spec.contains("://") {
         String::new()
     } else {
@@ -77,13 +78,13 @@ fn mounts(name: &str, indent: &str) -> String {
 
 fn shares(api: &Api, name: &str, suite: &str) -> String {
     let groups = groups(&api.operations);
-    let cases: String = groups
+    let cases: Vec<String> = groups
         .iter()
         .enumerate()
         .map(|(index, patterns)| {
-            let flags: String =
+            let flags: Vec<String> =
                 patterns.iter().map(|pattern| format!(" --operation {}", in_shell(pattern))).collect();
-            format!("                {index}) set --{flags} ;;\n")
+            format!("                {index}) set --{} ;;\n", flags.concat())
         })
         .collect();
     format!(
@@ -111,6 +112,7 @@ fn shares(api: &Api, name: &str, suite: &str) -> String {
          \x20             esac\n\
          \x20             exec specdrift run {suite} \"$@\"\n\
          {mounts}",
+        cases = cases.concat(),
         count = groups.len(),
         version = env!("CARGO_PKG_VERSION"),
         mounts = mounts(name, "          "),

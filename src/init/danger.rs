@@ -6,8 +6,18 @@ use crate::spec::{Api, Method, Operation};
 /// How many operations are named.
 const NAMED: usize = 12;
 
-/// Rules that leave dangerous operations out, the most dangerous first, each a line of YAML; and how many are not named.
-pub(super) fn rules(api: &Api) -> (Vec<String>, usize) {
+/// What may be left out.
+pub(super) struct Dangers {
+    /// Rules that leave it out, the most dangerous first, each a line of YAML.
+    pub(super) rules: Vec<String>,
+    /// How many are not named.
+    pub(super) rest: usize,
+    /// Whether some of it goes out to production too: its method is safe, and its name is not.
+    pub(super) has_false_reads: bool,
+}
+
+/// The operations that end things.
+pub(super) fn dangers(api: &Api) -> Dangers {
     let mut ranked: Vec<(u8, &Operation, String)> = api
         .operations
         .iter()
@@ -19,7 +29,8 @@ pub(super) fn rules(api: &Api) -> (Vec<String>, usize) {
         let matched = serde_json::Value::from(operation.id.0.replace("${", "$${"));
         format!("- {{match: {matched}, because: \"{why}\"}}")
     };
-    (ranked.iter().take(NAMED).map(rule).collect(), rest)
+    let has_false_reads = ranked.first().is_some_and(|(rank, _, _)| *rank == 0);
+    Dangers { rules: ranked.iter().take(NAMED).map(rule).collect(), rest, has_false_reads }
 }
 
 /// How dangerous an operation is, 0 being the most, and why.

@@ -44,7 +44,7 @@ pub(super) fn lines(api: &Api) -> String {
     }
     if count == all {
         let told = "# All documented errors have this schema; it is held against every 4xx and 5xx, also those that no document names.\n";
-        return told.to_owned() + &lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+        return told.to_owned() + &lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>().concat();
     }
     let told = format!(
         "# {count} of {all} documented errors have one schema. If all errors should, also those that no document names:\n"
@@ -78,8 +78,8 @@ fn member(schema: &Schema, names: &[&str], taken: &[Pointer]) -> Option<Pointer>
         let required = schema.required_at(holder);
         let is_held =
             holder.is_root() || schema.required_at(&Pointer::root()).iter().any(|name| name == "error");
-        let named = names.iter().filter(|name| required.iter().any(|has| has == *name));
-        named.map(|name| holder.child(name)).find(|at| {
+        let possible = names.iter().filter(|name| required.iter().any(|has| has == *name));
+        possible.map(|name| holder.child(name)).find(|at| {
             let types = schema.types_at(at);
             let is_scalar = types.contains(Type::String) || types.contains(Type::Integer);
             is_held && is_scalar && !taken.contains(at)

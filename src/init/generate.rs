@@ -1,6 +1,7 @@
 //! `generate:`: which requests are made.
 
 use crate::init::danger;
+use crate::init::danger::Dangers;
 use crate::init::gaps;
 use crate::init::site::Site;
 use crate::init::words::{commented, quoted};
@@ -27,20 +28,9 @@ pub(super) fn lines(api: &Api, site: &Site) -> String {
     text +=
         "  operations: [\"**\"]                 # all; or METHOD and path pattern, operationId, tag:NAME\n";
     if !example.is_empty() {
-        text += &format!("  # operations: [{example}]\n");
+        text.extend([format!("  # operations: [{example}]\n")]);
     }
-    let (rules, rest) = danger::rules(api);
-    if !rules.is_empty() {
-        text += "  # These end or delete things. What was there before a run is left alone as it is; if even the attempt must not be made, or\n\
-                 \x20 # if they end what the run itself needs, take away the `#`:\n";
-        text += &commented("  ", &["skip:".to_owned()]);
-        text += &commented("    ", &rules);
-        if rest > 0 {
-            text += &format!(
-                "    # ... and {rest} more that delete: - {{match: \"DELETE **\", because: \"...\"}}\n"
-            );
-        }
-    }
+    text += &skip(&danger::dangers(api));
     let entries = gaps::entries(api, &site.location);
     text += if entries.is_empty() {
         "  # What the generator can't know goes here; it found a source for every name in a path.\n"
@@ -53,4 +43,22 @@ pub(super) fn lines(api: &Api, site: &Site) -> String {
     }
     values.extend(entries.into_iter().map(|entry| format!("  {entry}")));
     text + &commented("  ", &values)
+}
+
+fn skip(dangers: &Dangers) -> String {
+    if dangers.rules.is_empty() {
+        return String::new();
+    }
+    let mut text = "  # These end or delete things. What was there before a run is left alone as it is; if even the attempt must not be made, or\n\
+                    \x20 # if they end what the run itself needs, take away the `#`:\n"
+        .to_owned();
+    if dangers.has_false_reads {
+        text += "  # CAREFUL: the first of them are sent to production too, for by HTTP their methods only read.\n";
+    }
+    text += &commented("  ", &["skip:".to_owned()]);
+    text += &commented("    ", &dangers.rules);
+    if dangers.rest > 0 {
+        text.extend([format!("    # ... and {} more\n", dangers.rest)]);
+    }
+    text
 }

@@ -20,12 +20,12 @@ pub fn manifest(manifest: &str) -> (String, String) {
     if !has_dependency(manifest) {
         match header(manifest, "[dev-dependencies]") {
             Some(end) => whole.insert_str(end, &dependency),
-            None => whole += &format!("\n[dev-dependencies]\n{dependency}"),
+            None => whole.extend([format!("\n[dev-dependencies]\n{dependency}")]),
         }
-        added += &format!("[dev-dependencies]\n{dependency}");
+        added.extend([format!("[dev-dependencies]\n{dependency}")]);
     }
     if !has_target(manifest) {
-        whole += &format!("\n{TARGET}");
+        whole.extend([format!("\n{TARGET}")]);
         added += TARGET;
     }
     (whole, added)

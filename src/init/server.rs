@@ -45,10 +45,10 @@ pub(super) fn lines(api: &Api, site: &Site) -> String {
     if !others.is_empty() {
         let more = if others.len() > OTHERS { " ..." } else { "" };
         let named = others.iter().take(OTHERS).map(String::as_str).collect::<Vec<_>>().join(" ");
-        text += &format!("# The document's other servers: {named}{more}\n");
+        text.extend([format!("# The document's other servers: {named}{more}\n")]);
     }
-    text += &format!("server: ${{{variable}:-{home}}}\n");
-    text += &if ServerChoice::Url(home.clone()).is_loopback() {
+    text.extend([format!("server: ${{{variable}:-{home}}}\n")]);
+    let environment = if ServerChoice::Url(home.clone()).is_loopback() {
         format!(
             "environment: sandbox                # holds for whatever {variable} names: take it out where that may be production\n"
         )
@@ -58,5 +58,5 @@ pub(super) fn lines(api: &Api, site: &Site) -> String {
          # environment: sandbox\n"
             .to_owned()
     };
-    text
+    text + &environment
 }

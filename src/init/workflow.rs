@@ -11,7 +11,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub fn github(api: &Api, site: &Site) -> String {
     let auth = Auth::of(api, site);
     let (url, production, file) = (site.variable("URL"), site.variable("PRODUCTION_URL"), site.file());
-    let credentials: String = auth
+    let credentials: Vec<String> = auth
         .variables
         .iter()
         .map(|name| {
@@ -19,6 +19,7 @@ pub fn github(api: &Api, site: &Site) -> String {
             format!("      {name}: ${{{{ {store}.{name} }}}}\n")
         })
         .collect();
+    let credentials = credentials.concat();
     let install = format!("      - run: cargo install --locked specdrift@{VERSION}\n");
     let upload = |name: &str| {
         format!(
@@ -27,7 +28,6 @@ pub fn github(api: &Api, site: &Site) -> String {
              \x20       with: {{name: {name}, path: report.json, if-no-files-found: ignore}}\n"
         )
     };
-    let inherited = if credentials.is_empty() { String::new() } else { credentials.clone() };
     format!(
         "# The API against its document: `{file}`, by `specdrift init --github`.\n\
          name: specdrift\n\
@@ -59,7 +59,7 @@ pub fn github(api: &Api, site: &Site) -> String {
          \x20   timeout-minutes: 30\n\
          \x20   env:\n\
          \x20     {production}: ${{{{ vars.{production} }}}}\n\
-         {inherited}\
+         {credentials}\
          \x20   steps:\n\
          \x20     - uses: actions/checkout@v4\n\
          {install}\
