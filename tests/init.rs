@@ -12,7 +12,7 @@ use specdrift::plan::Seed;
 use specdrift::run::{Settings, run};
 use specdrift::send::Stop;
 use specdrift::spec::{self, Access, Api};
-use specdrift::suite::{self, ServerChoice, Spanned, Suite, Variables};
+use specdrift::suite::{self, Broken, ServerChoice, Spanned, Suite, Valid, Variables};
 use specdrift::text::{Color, Severity, Source, render};
 
 fn specdrift(folder: &Path, arguments: &[&str]) -> Output {
@@ -244,6 +244,9 @@ fn the_first_suite_of_every_document_is_read_and_runs() {
         let (mut suite, text) = read(&api, &location);
         suite.server = Spanned { value: ServerChoice::Mock, span: None };
         suite.environment = suite::Environment::Sandbox;
+        // That every kind of case is made of every document is looked at elsewhere.
+        suite.generate.valid = vec![Valid::Minimal];
+        suite.generate.broken = Broken::Kinds(vec![Spanned { value: "missing".into(), span: None }]);
         suite.generate.limit.value = 20;
         let stop = Stop::default();
         let settings = Settings {

@@ -118,7 +118,6 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         log.extend(fields.node("mock").map(mock::unused));
     }
     let follow_up = follow::read(fields.node("follow_up"), log);
-    let thresholds = thresholds::read(fields.node("thresholds"), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -146,7 +145,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         mock,
         allow: allow.into_iter().fold(Permits::default(), Permits::or),
         permits: Permits::default(),
-        thresholds,
+        thresholds: thresholds::read(fields.node("thresholds"), log),
         drift,
         uses: responses.uses,
         said: Vec::new(),
