@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod given;
+mod init;
 mod lint;
 mod load;
 mod log;
@@ -49,6 +50,8 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Write a first suite for a document, and what runs it in CI, a cluster or `cargo test`.
+    Init(init::Args),
     /// Send the cases of suites and judge every answer.
     Run(run::Args),
     /// Show what `run` would send, and send nothing.
@@ -92,6 +95,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let surroundings = Surroundings::new(cli.color);
     let code = match cli.verb {
+        Verb::Init(args) => init::main(&args, &surroundings),
         Verb::Run(args) => run::main(&args, &surroundings),
         Verb::Plan(args) => plan::main(&args, &surroundings),
         Verb::Lint(args) => lint::main(&args, &surroundings),

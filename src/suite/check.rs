@@ -121,7 +121,6 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let mock = mock::read(&server.value, fields.node("mock"), log);
     let follow_up = follow::read(fields.node("follow_up"), log);
     let log_wish = log_wish::read(fields.node("log"), log);
-    let thresholds = thresholds::read(fields.node("thresholds"), log);
     let scenarios = scenario::read(&fields, &pace.retry, &scope.here(Later::Kept), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
@@ -151,7 +150,7 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         mock,
         allow: allow.into_iter().fold(Permits::default(), Permits::or),
         permits: Permits::default(),
-        thresholds,
+        thresholds: thresholds::read(fields.node("thresholds"), log),
         drift,
         uses: responses.uses,
         said: Vec::new(),
