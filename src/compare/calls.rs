@@ -80,7 +80,14 @@ impl<'a> Calls<'a> {
     }
 
     /// Notes a change that is about no schema.
-    pub(super) fn tell(&mut self, at: Where, change: Change, subject: &Subject<'_>, message: impl Into<String>, proof: Proof) {
+    pub(super) fn tell(
+        &mut self,
+        at: Where,
+        change: Change,
+        subject: &Subject<'_>,
+        message: impl Into<String>,
+        proof: Proof,
+    ) {
         self.drafts.push(Draft {
             rule: Rule::of(at, change),
             operation: subject.operation.id.to_string(),
@@ -94,7 +101,13 @@ impl<'a> Calls<'a> {
     }
 
     /// Compares two schemas; `None` is one that admits everything.
-    pub(super) fn schemas(&mut self, at: Where, subject: &Subject<'_>, old: Option<&Pointer>, new: Option<&Pointer>) {
+    pub(super) fn schemas(
+        &mut self,
+        at: Where,
+        subject: &Subject<'_>,
+        old: Option<&Pointer>,
+        new: Option<&Pointer>,
+    ) {
         let direction = match at {
             Where::Api | Where::Request => Direction::Request,
             Where::Response => Direction::Response,
@@ -117,10 +130,19 @@ impl<'a> Calls<'a> {
         let locals = walk.pair(&was, &is, 0);
         if locals.is_empty() {
             let rule = Rule::of(at, Change::Rewritten);
-            let message = "the same values are valid, written in another way".to_owned();
+            let message = "what may travel is the same, written in another way".to_owned();
             let (operation, place) = (subject.operation.id.to_string(), subject.place.to_owned());
             let (old, new) = (was.place(), is.place());
-            self.drafts.push(Draft { rule, operation, place, message, proof: Proof::Nothing, old, new, is_shared: true });
+            self.drafts.push(Draft {
+                rule,
+                operation,
+                place,
+                message,
+                proof: Proof::Nothing,
+                old,
+                new,
+                is_shared: true,
+            });
         }
         for local in locals.iter() {
             let proof = local.proof.clone().map_or(Proof::Nothing, |value| Proof::Value {
@@ -146,8 +168,10 @@ impl<'a> Calls<'a> {
         let plain = [json!("text"), json!(1), json!(0.5), json!(true), json!({}), json!([]), Value::Null];
         let Some(value) = plain.into_iter().find(|value| !said.admits(value)) else { return };
         let (change, message) = match sense {
-            Sense::Wider => (Change::SetWidened, "any schema became no schema"),
-            Sense::Narrower | Sense::Neither => (Change::SetNarrowed, "no schema became a schema"),
+            Sense::Wider => (Change::SetWidened, "the schema is gone: any value is valid"),
+            Sense::Narrower | Sense::Neither => {
+                (Change::SetNarrowed, "there is a schema, where any value was valid")
+            }
         };
         let proof = Proof::Value { at: String::new(), value, old_admits: sense != Sense::Wider };
         self.tell(at, change, subject, message, proof);

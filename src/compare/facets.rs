@@ -109,16 +109,25 @@ impl Facets {
         }
         let speaks = |names: &[&str]| names.iter().any(|name| self.bounds.contains_key(name));
         let mut types = Types::NONE;
-        if !self.properties.is_empty() || !self.required.is_empty() || self.others != Others::Unsaid || speaks(&["minProperties", "maxProperties"]) {
+        if !self.properties.is_empty()
+            || !self.required.is_empty()
+            || self.others != Others::Unsaid
+            || speaks(&["minProperties", "maxProperties"])
+        {
             types = types.with(Type::Object);
         }
         if !self.items.is_empty() || self.unique.is_some() || speaks(&["minItems", "maxItems"]) {
             types = types.with(Type::Array);
         }
-        if speaks(&["minLength", "maxLength"]) || self.texts.contains_key("pattern") || self.texts.contains_key("format") {
+        if speaks(&["minLength", "maxLength"])
+            || self.texts.contains_key("pattern")
+            || self.texts.contains_key("format")
+        {
             types = types.with(Type::String);
         }
-        if speaks(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]) || self.texts.contains_key("multipleOf") {
+        if speaks(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
+            || self.texts.contains_key("multipleOf")
+        {
             types = types.with(Type::Number);
         }
         (!types.is_empty()).then_some(types)
@@ -249,7 +258,9 @@ impl Facets {
                 self.parts = inner.parts;
                 if inner.unions.is_empty() {
                     inner.types = inner.types.map(|types| types.with(Type::Null));
-                    if let Some(listed) = inner.listed.as_mut().filter(|listed| !listed.contains(&Value::Null)) {
+                    if let Some(listed) =
+                        inner.listed.as_mut().filter(|listed| !listed.contains(&Value::Null))
+                    {
                         listed.push(Value::Null);
                     }
                     if inner.types.is_none() && inner.listed.is_none() {
@@ -283,7 +294,9 @@ impl Facets {
     fn narrow_types(&mut self, said: Types) {
         self.types = Some(match self.types {
             None => said,
-            Some(known) => Type::ALL.into_iter().filter(|kind| known.admit(*kind) && said.admit(*kind)).collect(),
+            Some(known) => {
+                Type::ALL.into_iter().filter(|kind| known.admit(*kind) && said.admit(*kind)).collect()
+            }
         });
     }
 

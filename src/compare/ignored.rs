@@ -57,7 +57,10 @@ pub fn ignored(source: Source, today: &str) -> Result<(Vec<Ignored>, Vec<Complai
         let at = Pointer::root().index(number);
         if let Some(one) = one(&page, &at, item, &mut complaints) {
             if one.until.as_deref().is_some_and(|until| until < today) {
-                let message = format!("what was to be ignored until {} is told again", one.until.as_deref().unwrap_or_default());
+                let message = format!(
+                    "what was to be ignored until {} is told again",
+                    one.until.as_deref().unwrap_or_default()
+                );
                 let mut complaint = page.complaint(&at, message, "take it out, or give it another day");
                 complaint.severity = Severity::Warning;
                 complaints.push(complaint);
@@ -75,14 +78,22 @@ pub fn ignored(source: Source, today: &str) -> Result<(Vec<Ignored>, Vec<Complai
 fn one(page: &Page, at: &Pointer, item: &Value, complaints: &mut Vec<Complaint>) -> Option<Ignored> {
     let before = complaints.len();
     let Some(fields) = item.as_object() else {
-        complaints.push(page.complaint(at, "an item is no mapping".to_owned(), "it has `rule`, `match`, `because`, `until`"));
+        complaints.push(page.complaint(
+            at,
+            "an item is no mapping".to_owned(),
+            "it has `rule`, `match`, `because`, `until`",
+        ));
         return None;
     };
     for (key, value) in fields {
         let place = at.child(key);
         if !KEYS.contains(&key.as_str()) {
             let near = closest(key, KEYS).map(|near| format!("did you mean `{near}`?"));
-            complaints.push(page.complaint(&place, format!("`{key}` is not known here"), near.unwrap_or_default()));
+            complaints.push(page.complaint(
+                &place,
+                format!("`{key}` is not known here"),
+                near.unwrap_or_default(),
+            ));
         } else if !value.is_string() {
             complaints.push(page.complaint(&place, format!("`{key}` is no text"), ""));
         }
@@ -94,12 +105,18 @@ fn one(page: &Page, at: &Pointer, item: &Value, complaints: &mut Vec<Complaint>)
     }
     let (rule, place, until) = (text("rule"), text("match"), text("until"));
     if rule.is_none() && place.is_none() && complaints.len() == before {
-        complaints.push(page.complaint(at, "this would ignore everything".to_owned(), "add `rule` or `match`"));
+        complaints.push(page.complaint(
+            at,
+            "this would ignore everything".to_owned(),
+            "add `rule` or `match`",
+        ));
     }
     if let Some(rule) = rule.as_ref().filter(|rule| !Rule::all().any(|known| matches(rule, &known.id()))) {
         complaints.push(page.complaint(&at.child("rule"), format!("there is no rule `{rule}`"), meant(rule)));
     }
-    if let Some(until) = until.as_ref().filter(|until| until.parse::<jiff::civil::Date>().is_err() || until.len() != 10) {
+    if let Some(until) =
+        until.as_ref().filter(|until| until.parse::<jiff::civil::Date>().is_err() || until.len() != 10)
+    {
         let way_out = "a day is `2027-01-31`";
         complaints.push(page.complaint(&at.child("until"), format!("`{until}` is no day"), way_out));
     }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::spec::Operation;
-use crate::spec::Parameter;
 use crate::spec::Location;
 use crate::spec::MediaType;
+use crate::spec::Operation;
+use crate::spec::Parameter;
 use crate::spec::PathTemplate;
 use crate::spec::Segment;
 
@@ -39,7 +39,10 @@ pub(super) fn parameter(operation: &Operation, parameter: &Parameter) -> (Locati
 }
 
 /// Things by their names, the first of several that have one.
-pub(super) fn by_name<T>(things: impl IntoIterator<Item = T>, name: impl Fn(&T) -> String) -> HashMap<String, T> {
+pub(super) fn by_name<T>(
+    things: impl IntoIterator<Item = T>,
+    name: impl Fn(&T) -> String,
+) -> HashMap<String, T> {
     let mut found = HashMap::new();
     for thing in things {
         found.entry(name(&thing)).or_insert(thing);

@@ -53,7 +53,8 @@ impl Node {
 
     /// Names the set within its document.
     pub(super) fn key(&self) -> String {
-        let places: Vec<String> = self.schemas.iter().map(|schema| schema.target().as_str().to_owned()).collect();
+        let places: Vec<String> =
+            self.schemas.iter().map(|schema| schema.target().as_str().to_owned()).collect();
         places.join("\n")
     }
 

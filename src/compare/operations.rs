@@ -29,8 +29,10 @@ pub(super) fn check(calls: &mut Calls<'_>) {
             calls.tell(Where::Api, Change::OperationDeprecated, &subject, message, Proof::Nothing);
         }
         if old.name != new.name && old.name.is_some() {
-            let name = |operation: &Operation| operation.name.clone().map_or_else(|| "nothing".to_owned(), |name| format!("`{name}`"));
-            let message = format!("`operationId`: {} became {}", name(old), name(new));
+            let name = |operation: &Operation| {
+                operation.name.clone().map_or_else(|| "nothing".to_owned(), |name| format!("`{name}`"))
+            };
+            let message = format!("`operationId`: was {}, is {}", name(old), name(new));
             calls.tell(Where::Api, Change::OperationRenamed, &subject, message, Proof::Nothing);
         }
     }
@@ -43,7 +45,8 @@ fn subject<'s>(operation: &'s Operation, old: &'s Pointer, new: &'s Pointer) -> 
 
 /// Operations that are gone; a path that is gone with all of them is told once.
 fn gone(calls: &mut Calls<'_>) {
-    let left: HashSet<String> = calls.new.operations.iter().map(|operation| names::path(&operation.path)).collect();
+    let left: HashSet<String> =
+        calls.new.operations.iter().map(|operation| names::path(&operation.path)).collect();
     let mut told = HashSet::new();
     for operation in calls.gone.clone() {
         let path = names::path(&operation.path);
@@ -71,7 +74,8 @@ fn servers(calls: &mut Calls<'_>) {
         for server in servers.iter().filter(|server| !is_in(others, &server.url)) {
             let is_old = change == Change::ServerRemoved;
             let (was, is) = if is_old { (&server.pointer, &NOWHERE) } else { (&NOWHERE, &server.pointer) };
-            let message = format!("the server `{}` {verb}", if server.url.is_empty() { "/" } else { &server.url });
+            let message =
+                format!("the server `{}` {verb}", if server.url.is_empty() { "/" } else { &server.url });
             calls.tell(Where::Api, change, &subject(operation, was, is), message, Proof::Nothing);
             if let Some(draft) = calls.drafts.last_mut() {
                 draft.operation.clear();

@@ -26,7 +26,13 @@ fn operation(calls: &mut Calls<'_>, old: &Operation, new: &Operation) {
         let Some(is) = partner(was, old, new).map(|at| &new.parameters[at]) else {
             let subject = Subject { operation: old, place: &place, old: &was.pointer, new: &new.pointer };
             let proof = Proof::Call(format!("`{}` with `{}`", old.id, was.name));
-            calls.tell(Where::Request, Change::ParameterRemoved, &subject, format!("`{}` is gone", was.name), proof);
+            calls.tell(
+                Where::Request,
+                Change::ParameterRemoved,
+                &subject,
+                format!("`{}` is gone", was.name),
+                proof,
+            );
             continue;
         };
         let subject = Subject { operation: old, place: &place, old: &was.pointer, new: &is.pointer };

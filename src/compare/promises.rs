@@ -76,7 +76,13 @@ fn bodies(calls: &mut Calls<'_>, subject: &Subject<'_>, was: &ResponsePromise, i
         }
         (false, true) => {
             let message = "there is no body any more";
-            return calls.tell(Where::Response, Change::BodyRemoved, subject, message, answer("without a body"));
+            return calls.tell(
+                Where::Response,
+                Change::BodyRemoved,
+                subject,
+                message,
+                answer("without a body"),
+            );
         }
         (false, false) => {}
     }
@@ -91,21 +97,36 @@ fn bodies(calls: &mut Calls<'_>, subject: &Subject<'_>, was: &ResponsePromise, i
         kept += 1;
         let beside = if is.content.len() > 1 { format!(" ({name})") } else { String::new() };
         let place = format!("{} body{beside}", subject.place);
-        let subject = Subject { operation: subject.operation, place: &place, old: &old.pointer, new: &new.pointer };
+        let subject =
+            Subject { operation: subject.operation, place: &place, old: &old.pointer, new: &new.pointer };
         calls.schemas(Where::Response, &subject, old.schema.as_ref(), new.schema.as_ref());
     }
     let place = format!("{} body", subject.place);
     for (name, new) in added {
         let change = if kept == 0 { Change::MediaTypeReplaced } else { Change::MediaTypeAdded };
-        let subject = Subject { operation: subject.operation, place: &place, old: &was.pointer, new: &new.pointer };
-        calls.tell(Where::Response, change, &subject, format!("`{name}` is new"), answer(&format!("of `{name}`")));
+        let subject =
+            Subject { operation: subject.operation, place: &place, old: &was.pointer, new: &new.pointer };
+        calls.tell(
+            Where::Response,
+            change,
+            &subject,
+            format!("`{name}` is new"),
+            answer(&format!("of `{name}`")),
+        );
     }
     for old in &was.content {
         let name = names::media_type(&old.name);
         if is.content.iter().all(|new| names::media_type(&new.name) != name) {
-            let subject = Subject { operation: subject.operation, place: &place, old: &old.pointer, new: &is.pointer };
+            let subject =
+                Subject { operation: subject.operation, place: &place, old: &old.pointer, new: &is.pointer };
             let proof = answer(&format!("of `{name}`"));
-            calls.tell(Where::Response, Change::MediaTypeRemoved, &subject, format!("`{name}` is gone"), proof);
+            calls.tell(
+                Where::Response,
+                Change::MediaTypeRemoved,
+                &subject,
+                format!("`{name}` is gone"),
+                proof,
+            );
         }
     }
 }
@@ -138,7 +159,8 @@ fn headers(calls: &mut Calls<'_>, subject: &Subject<'_>, was: &ResponsePromise, 
     }
     for new in is.headers.iter().filter(|new| find(&was.headers, &new.name).is_none()) {
         let place = format!("{} header {}", subject.place, new.name);
-        let at = Subject { operation: subject.operation, place: &place, old: &was.pointer, new: &new.pointer };
+        let at =
+            Subject { operation: subject.operation, place: &place, old: &was.pointer, new: &new.pointer };
         let message = format!("`{}` is new", new.name);
         calls.tell(Where::Response, Change::HeaderAdded, &at, message, answer("with", new));
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::compare::change::Change;
 use crate::compare::facets::Facets;
 use crate::compare::node::Node;
+use crate::schema::Type;
 
 /// Two schemas, of which the first may admit what the second refuses.
 pub(super) struct Contrast<'c> {
@@ -17,6 +18,11 @@ pub(super) struct Contrast<'c> {
 }
 
 impl Contrast<'_> {
+    /// Whether both let values of a type through: what is said of them matters only then.
+    pub(super) fn both_admit(&self, kind: Type) -> bool {
+        [self.says, self.other].into_iter().all(|facets| facets.types.is_none_or(|types| types.admit(kind)))
+    }
+
     /// Values that the first admits, to begin with: those that it lists, and samples.
     pub(super) fn values(&self) -> Vec<Value> {
         let listed = self.says.listed.iter().flatten().take(64).cloned();

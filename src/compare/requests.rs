@@ -51,7 +51,13 @@ fn bodies(calls: &mut Calls<'_>, operation: &Operation, was: &RequestBody, is: &
         let Some(new) = found else {
             let subject = Subject { operation, place: &place, old: &old.pointer, new: &is.pointer };
             let proof = Proof::Call(format!("`{}` with a body of `{name}`", operation.id));
-            calls.tell(Where::Request, Change::MediaTypeRemoved, &subject, format!("`{name}` is gone"), proof);
+            calls.tell(
+                Where::Request,
+                Change::MediaTypeRemoved,
+                &subject,
+                format!("`{name}` is gone"),
+                proof,
+            );
             continue;
         };
         let subject = Subject { operation, place: &place, old: &old.pointer, new: &new.pointer };

@@ -91,7 +91,8 @@ fn words(alternative: &Alternative) -> String {
 }
 
 fn all(security: &[Alternative]) -> String {
-    let each: Vec<String> = security.iter().map(|alternative| format!("`{}`", schemes_of(alternative).join("` and `"))).collect();
+    let each: Vec<String> =
+        security.iter().map(|alternative| format!("`{}`", schemes_of(alternative).join("` and `"))).collect();
     each.join(" or ")
 }
 
@@ -106,7 +107,7 @@ fn schemes(calls: &mut Calls<'_>) {
         let Some((operation, _)) = calls.pairs.iter().find(uses).copied() else { continue };
         let at = crate::text::Pointer::of(["components", "securitySchemes", name]);
         let subject = Subject { operation, place: "security", old: &at, new: &at };
-        let message = format!("`{name}`: {} became {}", credential(was), credential(is));
+        let message = format!("`{name}`: was {}, is {}", credential(was), credential(is));
         let proof = Proof::Call(format!("`{}` with {}", operation.id, credential(was)));
         calls.tell(Where::Api, Change::CredentialChanged, &subject, message, proof);
     }

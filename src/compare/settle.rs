@@ -27,7 +27,8 @@ pub(super) fn settled(calls: Calls<'_>, settings: &Settings) -> Compared {
             continue;
         }
         // Schemas are shared by places, whatever the names of those are.
-        let place = if draft.is_shared { String::new() } else { format!("{} {}", draft.operation, draft.place) };
+        let place =
+            if draft.is_shared { String::new() } else { format!("{} {}", draft.operation, draft.place) };
         let key = (draft.rule.id(), draft.old.clone(), draft.new.clone(), draft.message.clone(), place);
         if let Some(at) = known.get(&key) {
             let finding: &mut Finding = &mut compared.findings[*at];

@@ -38,7 +38,9 @@ pub(super) fn compare(walk: &mut Walk, both: &Both<'_>, depth: usize, locals: &m
     let mut gone = Vec::new();
     for (number, one) in old.into_iter().enumerate() {
         let name = one.place().last().map(std::borrow::Cow::into_owned);
-        let by_name = new.iter().position(|other| other.place().last().as_deref() == name.as_deref() && !is_numbered(other));
+        let by_name = new
+            .iter()
+            .position(|other| other.place().last().as_deref() == name.as_deref() && !is_numbered(other));
         // Those without names are the same by their order, where none was added or taken away.
         let by_order = (count.0 == count.1).then_some(number).and_then(|_| (!new.is_empty()).then_some(0));
         match by_name.or(by_order) {
@@ -70,7 +72,11 @@ fn alone(both: &Both<'_>, sense: Sense, branch: &Node, locals: &mut Vec<Local>) 
     match branch.samples().iter().find(shows) {
         Some(value) => {
             let name = branch.place().last().unwrap_or_default().into_owned();
-            let what = if is_numbered(branch) { "an alternative".to_owned() } else { format!("the alternative `{name}`") };
+            let what = if is_numbered(branch) {
+                "an alternative".to_owned()
+            } else {
+                format!("the alternative `{name}`")
+            };
             let verb = if sense == Sense::Wider { "is new" } else { "is gone" };
             let mut local = both.local(change, sense, format!("{what} {verb}"));
             local.proof = Some(value.clone());
@@ -79,12 +85,21 @@ fn alone(both: &Both<'_>, sense: Sense, branch: &Node, locals: &mut Vec<Local>) 
             locals.push(local);
             false
         }
-        None => branch.only().zip(other.only()).is_none_or(|(branch, other)| branch.is_within(other) != Within::Yes),
+        None => branch
+            .only()
+            .zip(other.only())
+            .is_none_or(|(branch, other)| branch.is_within(other) != Within::Yes),
     }
 }
 
 /// An alternative that is in both, and has changed: what changed in it counts where no other alternative makes up for it.
-fn partners(walk: &mut Walk, both: &Both<'_>, (old, new): (&Node, &Node), depth: usize, locals: &mut Vec<Local>) -> bool {
+fn partners(
+    walk: &mut Walk,
+    both: &Both<'_>,
+    (old, new): (&Node, &Node),
+    depth: usize,
+    locals: &mut Vec<Local>,
+) -> bool {
     let found = walk.pair(old, new, depth + 1);
     let mut unsure = false;
     for local in found.iter() {

@@ -24,6 +24,8 @@ use crate::text::Pointer;
 
 /// How deep places are nested at most.
 const DEPTH: usize = 48;
+/// How many alternatives are tried one by one.
+const BRANCHES: usize = 64;
 /// How many pairs of schemas are compared at most.
 const PAIRS: usize = 200_000;
 
@@ -91,7 +93,7 @@ impl Walk {
     pub(super) fn new(direction: Direction) -> Self {
         Self {
             direction,
-            likeness: Likeness::default(),
+            likeness: Likeness::of(direction),
             known: HashMap::new(),
             open: HashSet::new(),
             left: PAIRS,
@@ -139,7 +141,13 @@ impl Walk {
     }
 
     /// What is found at a place below.
-    fn below(&mut self, both: &Both<'_>, at: (&[Pointer], &[Pointer], &str), depth: usize, locals: &mut Vec<Local>) {
+    fn below(
+        &mut self,
+        both: &Both<'_>,
+        at: (&[Pointer], &[Pointer], &str),
+        depth: usize,
+        locals: &mut Vec<Local>,
+    ) {
         let (Some(old), Some(new)) = (both.old.below(at.0), both.new.below(at.1)) else { return };
         let found = self.pair(&old, &new, depth + 1);
         locals.extend(found.iter().map(|local| Local {
@@ -179,17 +187,18 @@ impl Walk {
     fn remarks(&self, both: &Both<'_>) -> Vec<Local> {
         let (was, is) = (both.was, both.is);
         let mut locals = Vec::new();
-        let mut tell = |change, name: &str, message: String, old: Option<&[Pointer]>, new: Option<&[Pointer]>| {
-            let mut local = both.local(change, Sense::Neither, message);
-            Pointer::root().child(name).as_str().clone_into(&mut local.at);
-            local.old = old.and_then(<[Pointer]>::first).cloned().unwrap_or(local.old);
-            local.new = new.and_then(<[Pointer]>::first).cloned().unwrap_or(local.new);
-            locals.push(local);
-        };
+        let mut tell =
+            |change, name: &str, message: String, old: Option<&[Pointer]>, new: Option<&[Pointer]>| {
+                let mut local = both.local(change, Sense::Neither, message);
+                Pointer::root().child(name).as_str().clone_into(&mut local.at);
+                local.old = old.and_then(<[Pointer]>::first).cloned().unwrap_or(local.old);
+                local.new = new.and_then(<[Pointer]>::first).cloned().unwrap_or(local.new);
+                locals.push(local);
+            };
         let is_response = self.direction == Direction::Response;
         for (name, old) in was.properties.iter().filter(|(name, _)| is.property(name).is_none()) {
             let is_told = is_response && was.required.contains(name)
-                || !is_response && is.others == Others::Forbidden
+                || is.others == Others::Forbidden
                 || matches!(is.others, Others::Of(_))
                 || self.is_kept_out(both.old, old);
             if !is_told {
@@ -199,20 +208,17 @@ impl Walk {
         }
         for (name, new) in is.properties.iter().filter(|(name, _)| was.property(name).is_none()) {
             let is_told = !is_response && is.required.contains(name)
-                || is_response && was.others == Others::Forbidden
+                || was.others == Others::Forbidden
                 || matches!(was.others, Others::Of(_))
                 || self.is_kept_out(both.new, new);
             if !is_told {
                 tell(Change::PropertyAdded, name, format!("`{name}` is new"), None, Some(new));
             }
         }
-        for (name, old) in &was.properties {
-            let Some(new) = is.property(name) else { continue };
-            let (before, after) = (default(both.old, old), default(both.new, new));
-            if before != after && self.direction == Direction::Request {
-                let message = format!("`default`: {} became {}", shown(before.as_ref()), shown(after.as_ref()));
-                tell(Change::DefaultChanged, name, message, Some(old), Some(new));
-            }
+        let (before, after) = (default(both.old), default(both.new));
+        if before != after && !is_response {
+            let message = format!("`default`: was {}, is {}", shown(before.as_ref()), shown(after.as_ref()));
+            locals.push(both.local(Change::DefaultChanged, Sense::Neither, message));
         }
         locals
     }
@@ -235,8 +241,11 @@ fn said(node: &Node, at: &[Pointer], keyword: &str) -> Option<Value> {
     own.or_else(|| first.target().resolve(document)?.get(keyword)).cloned()
 }
 
-fn default(node: &Node, at: &[Pointer]) -> Option<Value> {
-    said(node, at, "default")
+/// What holds where nothing is said.
+fn default(node: &Node) -> Option<Value> {
+    node.schemas()
+        .iter()
+        .find_map(|schema| schema.target().resolve(schema.view().document())?.get("default").cloned())
 }
 
 pub(super) fn shown(value: Option<&Value>) -> String {
@@ -288,9 +297,14 @@ fn settled(both: &Both<'_>, sense: Sense, proposal: &Proposal, refusing: &Node) 
         Sense::Narrower | Sense::Neither => (proposal.changes.0, (&proposal.says.0, &proposal.says.1)),
         Sense::Wider => (proposal.changes.1, (&proposal.says.1, &proposal.says.0)),
     };
-    let message = format!("{} became {}", says.0, says.1);
+    let subject = proposal.member.as_deref().unwrap_or(proposal.keyword);
+    let message = format!("`{subject}`: was {}, is {}", says.0, says.1);
     let mut local = if undecided {
-        both.local(Change::Undecided, sense, format!("{message}; whether that tells any values apart is open"))
+        both.local(
+            Change::Undecided,
+            sense,
+            format!("{message}; whether that tells any values apart is open"),
+        )
     } else {
         both.local(change, if proposal.doubt == Doubt::Told { Sense::Neither } else { sense }, message)
     };
@@ -323,7 +337,8 @@ fn is_refused_for(node: &Node, value: &Value, proposal: &Proposal) -> bool {
     let keyword_is_type = proposal.keyword == "type";
     node.schemas().iter().flat_map(|schema| schema.violations(value)).any(|violation| {
         let is_here = violation.instance.is_root() || place.as_ref() == Some(&violation.instance);
-        let by_others = place.is_none() && proposal.keyword == "additionalProperties" || proposal.keyword == "items";
+        let by_others =
+            place.is_none() && proposal.keyword == "additionalProperties" || proposal.keyword == "items";
         (is_here && (is_meant(&violation.keyword) || keyword_is_type)) || by_others
     })
 }
@@ -337,10 +352,13 @@ fn is_opaque(both: &Both<'_>) -> bool {
 
 /// Asks the normal forms whether one is in the other, and samples where they don't know.
 fn whole(both: &Both<'_>, sense: Sense) -> Option<Local> {
-    let (one, _, other, _) = both.by(sense);
+    let (one, says, other, _) = both.by(sense);
     let change = if sense == Sense::Wider { Change::SetWidened } else { Change::SetNarrowed };
     let shows = |value: &&Value| one.admits(value) && !other.admits(value) && one.mentions(value);
-    if let Some(value) = one.samples().iter().find(shows) {
+    let branches = says.unions.iter().flatten().filter_map(|at| one.below(std::slice::from_ref(at)));
+    let tried = branches.take(BRANCHES).flat_map(|branch| branch.samples().to_vec());
+    let tried: Vec<Value> = one.samples().iter().cloned().chain(tried).collect();
+    if let Some(value) = tried.iter().find(shows) {
         return Some(proven(both, (change, sense), value.clone(), other));
     }
     let (Some(schema), Some(refusing)) = (one.only(), other.only()) else {
@@ -380,7 +398,8 @@ fn proven(both: &Both<'_>, (change, sense): (Change, Sense), value: Value, other
     if let Some((schema, instance)) = at {
         let side = if sense == Sense::Wider { &mut local.old } else { &mut local.new };
         *side = schema;
-        let tokens = instance.tokens().map(|token| if token.parse::<usize>().is_ok() { "*".into() } else { token });
+        let tokens =
+            instance.tokens().map(|token| if token.parse::<usize>().is_ok() { "*".into() } else { token });
         Pointer::of(tokens).as_str().clone_into(&mut local.at);
     }
     local.proof = Some(value);

@@ -5,6 +5,7 @@ use std::ptr;
 
 use serde_json::{Map, Value};
 
+use crate::schema::direction::Direction;
 use crate::schema::places::{Role, role};
 use crate::schema::reference::{follow, target, target_pointer};
 use crate::schema::set::Schema;
@@ -19,8 +20,8 @@ const BRANCHES: usize = 32;
 type Pair = (usize, usize);
 
 /// What is known of pairs of schemas; for schemas of the same two documents alone.
-#[derive(Default)]
 pub struct Likeness {
+    direction: Direction,
     same: HashSet<Pair>,
     different: HashSet<Pair>,
     assumed: HashSet<Pair>,
@@ -46,6 +47,18 @@ impl Schema {
 }
 
 impl Likeness {
+    /// Nothing is known yet. What is said of values that are left out (`default`) counts in requests alone.
+    #[must_use]
+    pub fn of(direction: Direction) -> Self {
+        let (same, different, assumed) = Default::default();
+        Self { direction, same, different, assumed, order: Vec::new() }
+    }
+
+    /// Whether a keyword does not count.
+    fn is_idle(&self, keyword: &str) -> bool {
+        is_remark(keyword) && !(keyword == "default" && self.direction == Direction::Request)
+    }
+
     fn are_same(&mut self, (old, one): (&Value, &Value), (new, two): (&Value, &Value), depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
         let (one, two) = (landed(old, one), landed(new, two));
@@ -63,7 +76,7 @@ impl Likeness {
                 self.are_same_members((old, first), (new, second), depth)
             }
             (Value::Object(first), Value::Bool(true)) | (Value::Bool(true), Value::Object(first)) => {
-                first.keys().all(|key| is_remark(key))
+                first.keys().all(|key| self.is_idle(key))
             }
             (first, second) => first == second,
         };
@@ -83,11 +96,13 @@ impl Likeness {
         (new, two): (&Value, &Map<String, Value>),
         depth: usize,
     ) -> bool {
-        let said = |members: &Map<String, Value>| members.keys().filter(|key| !is_remark(key)).count();
+        let said = |members: &Map<String, Value>| members.keys().filter(|key| !self.is_idle(key)).count();
         said(one) == said(two)
-            && one.iter().filter(|(key, _)| !is_remark(key)).all(|(key, first)| {
-                two.get(key)
-                    .is_some_and(|second| self.is_same_keyword(key, (old, first), (new, second), depth))
+            && one.iter().all(|(key, first)| {
+                self.is_idle(key)
+                    || two
+                        .get(key)
+                        .is_some_and(|second| self.is_same_keyword(key, (old, first), (new, second), depth))
             })
     }
 
@@ -115,9 +130,7 @@ impl Likeness {
                 (Some(first), Some(second)) => self.are_same((old, first), (new, second), depth),
                 (Some(_) | None, Some(_) | None) => one == two,
             },
-            (_, Value::Array(first), Value::Array(second))
-                if matches!(key, "required" | "type" | "enum") =>
-            {
+            (_, Value::Array(first), Value::Array(second)) if matches!(key, "required" | "type" | "enum") => {
                 first.len() == second.len() && first.iter().all(|item| second.contains(item))
             }
             _ => one == two,
@@ -147,7 +160,8 @@ impl Likeness {
 /// What a schema is that is nothing but a reference.
 fn landed<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     let Value::Object(members) = schema else { return schema };
-    let is_bare = members.contains_key("$ref") && members.keys().all(|key| key == "$ref" || is_remark(key));
+    let is_bare = members.contains_key("$ref")
+        && members.keys().all(|key| key == "$ref" || key != "default" && is_remark(key));
     let at = is_bare.then(|| target_pointer(schema)).flatten();
     let end = at.map(|at| follow(document, &at)).and_then(|at| at.resolve(document));
     end.or_else(|| is_bare.then(|| target(document, schema)).flatten()).unwrap_or(schema)

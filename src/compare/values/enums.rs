@@ -16,14 +16,23 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
     let keyword = if other.place("enum").is_some() { "enum" } else { "const" };
     let Some(listed) = &says.listed else {
         let mut candidates = contrast.values();
-        candidates.extend([json!("specdrift"), json!("a"), json!(0), json!(1), json!(-7), json!(0.5), json!(true), json!(false)]);
+        candidates.extend([
+            json!("specdrift"),
+            json!("a"),
+            json!(0),
+            json!(1),
+            json!(-7),
+            json!(0.5),
+            json!(true),
+            json!(false),
+        ]);
         let words = ("any value".to_owned(), format!("one of {} listed", left.len()));
         return vec![Proposal::new((Change::ListAdded, Change::ListRemoved), keyword, words, candidates)];
     };
     let gone = listed.iter().filter(|value| !left.contains(value) && !value.is_null()).take(EACH);
     let told = gone.map(|value| {
         let shown = shown(value);
-        let words = (format!("{shown} is listed"), format!("{shown} is not listed"));
+        let words = (format!("with {shown}"), format!("without {shown}"));
         // Where the list is all that there is, the value itself is all that could show it.
         Proposal::new((Change::EnumRemoved, Change::EnumAdded), keyword, words, vec![value.clone()])
             .in_doubt(Doubt::Dropped)

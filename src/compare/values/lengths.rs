@@ -5,20 +5,33 @@ use serde_json::{Map, Value, json};
 use crate::compare::change::Change;
 use crate::compare::proposal::Contrast;
 use crate::compare::proposal::Proposal;
+use crate::schema::Type;
 
 /// How much is made to show that a limit is one.
 const MOST: u64 = 20_000;
 
+/// A type, its keywords, the changes, and how values of a size are made.
+type Kind = (Type, &'static str, &'static str, (Change, Change), fn(&Contrast<'_>, usize) -> Vec<Value>);
+
 /// Keywords that bound from below and from above, and what they are about.
-const KINDS: [(&str, &str, (Change, Change), fn(&Contrast<'_>, usize) -> Vec<Value>); 3] = [
-    ("minLength", "maxLength", (Change::LengthTightened, Change::LengthLoosened), texts),
-    ("minItems", "maxItems", (Change::CountTightened, Change::CountLoosened), arrays),
-    ("minProperties", "maxProperties", (Change::MembersTightened, Change::MembersLoosened), objects),
+const KINDS: [Kind; 3] = [
+    (Type::String, "minLength", "maxLength", (Change::LengthTightened, Change::LengthLoosened), texts),
+    (Type::Array, "minItems", "maxItems", (Change::CountTightened, Change::CountLoosened), arrays),
+    (
+        Type::Object,
+        "minProperties",
+        "maxProperties",
+        (Change::MembersTightened, Change::MembersLoosened),
+        objects,
+    ),
 ];
 
 pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
     let mut proposals = Vec::new();
-    for (least, most, changes, make) in KINDS {
+    for (kind, least, most, changes, make) in KINDS {
+        if !contrast.both_admit(kind) {
+            continue;
+        }
         let limit = |keyword: &str, of: bool| {
             let facets = if of { contrast.says } else { contrast.other };
             facets.bounds.get(keyword).and_then(Value::as_f64)
@@ -42,11 +55,15 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
 }
 
 fn said(limit: Option<f64>, keyword: &str) -> String {
-    limit.map_or_else(|| "no bound".to_owned(), |limit| format!("`{keyword}: {limit}`"))
+    limit.map_or_else(|| "without a bound".to_owned(), |limit| format!("`{keyword}: {limit}`"))
 }
 
 fn size(number: f64) -> Option<usize> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is small and not negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is small and not negative"
+    )]
     let number = (number >= 0.0).then_some(number as u64)?;
     usize::try_from(number).ok().filter(|_| number <= MOST)
 }

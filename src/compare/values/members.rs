@@ -7,23 +7,28 @@ use crate::compare::facets::Others;
 use crate::compare::proposal::Contrast;
 use crate::compare::proposal::Doubt;
 use crate::compare::proposal::Proposal;
+use crate::schema::Type;
 
 /// A name that no document has.
 const STRANGER: &str = "specdrift";
 
 pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
     let (says, other) = (contrast.says, contrast.other);
+    if !contrast.both_admit(Type::Object) {
+        return Vec::new();
+    }
     let mut proposals = Vec::new();
     let asked = other.required.iter().filter(|name| !says.required.contains(name));
     for name in asked {
-        let words = (format!("`{name}` is optional"), format!("`{name}` is required"));
-        let candidates = objects(contrast).into_iter().map(|object| Value::Object(without(object, name))).collect();
+        let words = ("optional".to_owned(), "required".to_owned());
+        let candidates =
+            objects(contrast).into_iter().map(|object| Value::Object(without(object, name))).collect();
         let changes = (Change::PropertyRequired, Change::PropertyOptional);
         proposals.push(Proposal::new(changes, "required", words, candidates).of_member(name));
     }
     if other.others == Others::Forbidden {
         for (name, _) in says.properties.iter().filter(|(name, _)| other.property(name).is_none()) {
-            let words = (format!("`{name}` is described"), format!("`{name}` is forbidden, as all that is not described"));
+            let words = ("described".to_owned(), "forbidden, as all that is not described".to_owned());
             let changes = (Change::PropertyForbidden, Change::PropertyAllowed);
             let candidates = with(contrast, name);
             proposals.push(Proposal::new(changes, "additionalProperties", words, candidates).of_member(name));
@@ -37,16 +42,19 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
 fn others(contrast: &Contrast<'_>) -> Option<Proposal> {
     let (says, other) = (contrast.says, contrast.other);
     let said = |others: &Others| match others {
-        Others::Unsaid => "further properties are not mentioned",
-        Others::Any => "further properties are allowed",
-        Others::Forbidden => "further properties are forbidden",
-        Others::Of(_) => "further properties are of a schema",
+        Others::Unsaid => "silent on further properties",
+        Others::Any => "open to further properties",
+        Others::Forbidden => "closed to further properties",
+        Others::Of(_) => "open to further properties of a schema",
     };
     let words = (said(&says.others).to_owned(), said(&other.others).to_owned());
     let candidates = with(contrast, STRANGER);
-    let of = |changes| Some(Proposal::new(changes, "additionalProperties", words.clone(), candidates.clone()));
+    let of =
+        |changes| Some(Proposal::new(changes, "additionalProperties", words.clone(), candidates.clone()));
     match (&says.others, &other.others) {
-        (Others::Any | Others::Of(_), Others::Forbidden) => of((Change::OthersForbidden, Change::OthersAllowed)),
+        (Others::Any | Others::Of(_), Others::Forbidden) => {
+            of((Change::OthersForbidden, Change::OthersAllowed))
+        }
         (Others::Unsaid, Others::Forbidden) => {
             let proposal = of((Change::UndeclaredForbidden, Change::UndeclaredAllowed))?;
             Some(proposal.in_doubt(Doubt::Dropped))

@@ -6,6 +6,7 @@ use crate::compare::change::Change;
 use crate::compare::proposal::Contrast;
 use crate::compare::proposal::Doubt;
 use crate::compare::proposal::Proposal;
+use crate::schema::Type;
 
 /// Texts of many kinds: some are of no format, each of some is of one alone.
 const TEXTS: [&str; 22] = [
@@ -34,11 +35,14 @@ const TEXTS: [&str; 22] = [
 ];
 
 /// Formats of OpenAPI's registry that no validator checks, or that are about numbers.
-const UNCHECKED: [&str; 8] =
-    ["binary", "password", "float", "double", "int32", "int64", "html", "decimal"];
+const UNCHECKED: [&str; 8] = ["binary", "password", "float", "double", "int32", "int64", "html", "decimal"];
 
 pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
     let (says, other) = (contrast.says, contrast.other);
+    // Formats of numbers are told with these.
+    if !contrast.both_admit(Type::String) && !contrast.both_admit(Type::Integer) {
+        return Vec::new();
+    }
     let rows = [
         ("pattern", (Change::PatternTightened, Change::PatternLoosened)),
         ("format", (Change::FormatTightened, Change::FormatLoosened)),
@@ -51,7 +55,9 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
             let words = (own.first().map_or_else(|| "any".to_owned(), shown), shown(asked));
             let mut candidates = contrast.values();
             candidates.extend(TEXTS.map(|text| json!(text)));
-            if let Some(least) = says.bounds.get("minLength").and_then(Value::as_u64).filter(|least| *least < 1000) {
+            if let Some(least) =
+                says.bounds.get("minLength").and_then(Value::as_u64).filter(|least| *least < 1000)
+            {
                 let least = usize::try_from(least).unwrap_or_default();
                 candidates.extend(["a", "A", "0", "{"].map(|letter| json!(letter.repeat(least))));
             }

@@ -15,7 +15,7 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
     if says.listed.is_some() || other.types.is_none() && other.listed.is_some() {
         return null_of_list(contrast);
     }
-    let Some(refusing) = other.types else { return stated(contrast) };
+    let Some(refusing) = other.types else { return Vec::new() };
     let lost: Vec<Type> =
         Type::ALL.into_iter().filter(|kind| admits(says.types, *kind) && !refusing.admit(*kind)).collect();
     let words = (words(says.types), words(Some(refusing)));
@@ -24,6 +24,8 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
         Proposal::new(changes, "type", words.clone(), candidates)
     };
     let is_all_new = says.types.is_none();
+    // Alternatives and the like may say by themselves which types there are.
+    let is_open = is_all_new && !(says.unions.is_empty() && says.opaque.is_empty());
     let mut proposals = Vec::new();
     if lost.contains(&Type::Null) && !is_all_new {
         proposals.push(of(&[Type::Null], (Change::NullRemoved, Change::NullAdded)));
@@ -31,11 +33,14 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
     let others: Vec<Type> = lost.into_iter().filter(|kind| *kind != Type::Null || is_all_new).collect();
     // What keywords imply and nobody stated is no change of what is meant.
     let is_implied = is_all_new
-        && says.implied().is_some_and(|implied| Type::ALL.into_iter().all(|kind| !implied.admit(kind) || refusing.admit(kind)));
+        && says.implied().is_some_and(|implied| {
+            Type::ALL.into_iter().all(|kind| !implied.admit(kind) || refusing.admit(kind))
+        });
     if !others.is_empty() && is_implied {
         proposals.push(of(&others, (Change::TypeImplied, Change::TypeImplied)).in_doubt(Doubt::Dropped));
     } else if !others.is_empty() {
-        proposals.push(of(&others, (Change::TypeNarrowed, Change::TypeWidened)));
+        let proposal = of(&others, (Change::TypeNarrowed, Change::TypeWidened));
+        proposals.push(if is_open { proposal.in_doubt(Doubt::Dropped) } else { proposal });
     }
     proposals
 }
@@ -43,21 +48,18 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
 /// Null that only one list of values has, where the other has none at all.
 fn null_of_list(contrast: &Contrast<'_>) -> Vec<Proposal> {
     let (says, other) = (contrast.says, contrast.other);
-    let has_null = says.listed.as_ref().is_none_or(|listed| listed.contains(&Value::Null)) && admits(says.types, Type::Null);
+    let has_null = says.listed.as_ref().is_none_or(|listed| listed.contains(&Value::Null))
+        && admits(says.types, Type::Null);
     let is_refused = other.listed.as_ref().is_some_and(|listed| !listed.contains(&Value::Null))
         || !admits(other.types, Type::Null);
     if !has_null || !is_refused || says.types.is_none() && says.listed.is_none() {
         return Vec::new();
     }
-    let words = ("null is valid".to_owned(), "null is not valid".to_owned());
+    let words = ("with null".to_owned(), "without null".to_owned());
     vec![
         Proposal::new((Change::NullRemoved, Change::NullAdded), "type", words, vec![Value::Null])
             .in_doubt(Doubt::Dropped),
     ]
-}
-
-fn stated(_: &Contrast<'_>) -> Vec<Proposal> {
-    Vec::new()
 }
 
 /// Whether values of a type are let through; of `Number`, those that are no integers.

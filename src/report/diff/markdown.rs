@@ -54,7 +54,12 @@ fn title(level: Level) -> &'static str {
 
 /// A text as it may stand in a table: nothing in it is markup, but for what is in backticks already.
 fn cell(text: &str) -> String {
-    tame(text).replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('[', "\\[").replace('*', "\\*")
+    tame(text)
+        .replace('\\', "\\\\")
+        .replace('|', "\\|")
+        .replace('<', "&lt;")
+        .replace('[', "\\[")
+        .replace('*', "\\*")
 }
 
 fn place(spot: &Spot, lines: &mut Lines) -> String {

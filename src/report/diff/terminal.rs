@@ -15,7 +15,12 @@ use crate::text::{Color, Complaint, Severity, plural, render};
 /// How many changes of one kind are shown.
 const SOME: usize = 5;
 
-pub(super) fn write(diffed: Diffed<'_>, color: Color, detail: Detail, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(
+    diffed: Diffed<'_>,
+    color: Color,
+    detail: Detail,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let mut lines = Lines::default();
     let same = |one: &Finding, other: &Finding| one.rule == other.rule && one.level == other.level;
     for kind in diffed.compared.findings.chunk_by(same) {

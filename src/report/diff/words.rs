@@ -17,7 +17,8 @@ pub(super) fn headline(finding: &Finding) -> String {
         (operation, "") => format!("`{operation}`"),
         (operation, place) => format!("`{operation}` {place}"),
     };
-    let whole = if place.is_empty() { finding.message.clone() } else { format!("{place}: {}", finding.message) };
+    let whole =
+        if place.is_empty() { finding.message.clone() } else { format!("{place}: {}", finding.message) };
     tame(&whole)
 }
 
@@ -45,7 +46,9 @@ pub(super) fn proof(finding: &Finding) -> Option<String> {
 pub(super) fn sum(compared: &Compared) -> String {
     let count = |level| compared.count(level);
     let mut parts = Vec::new();
-    for (level, noun) in [(Level::Breaking, "breaking change"), (Level::Warning, "warning"), (Level::Note, "note")] {
+    for (level, noun) in
+        [(Level::Breaking, "breaking change"), (Level::Warning, "warning"), (Level::Note, "note")]
+    {
         if count(level) > 0 {
             parts.push(plural(count(level), noun));
         }
