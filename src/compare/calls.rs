@@ -4,11 +4,11 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::compare::change::Change;
-use crate::compare::change::Rule;
 use crate::compare::change::Where;
 use crate::compare::finding::Proof;
 use crate::compare::names;
 use crate::compare::node::Node;
+use crate::compare::rule::Rule;
 use crate::compare::walk::Sense;
 use crate::compare::walk::Walk;
 use crate::schema::Direction;

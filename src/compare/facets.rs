@@ -318,7 +318,7 @@ impl Facets {
 fn named_types(said: &Value) -> Types {
     let named = |name: &Value| name.as_str().and_then(Type::named);
     match said {
-        Value::Array(names) => names.iter().filter_map(named).collect(),
+        Value::Array(all) => all.iter().filter_map(named).collect(),
         one => named(one).into_iter().collect(),
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::compare::change::{Level, Rule};
+use crate::compare::change::Level;
+use crate::compare::rule::Rule;
 use crate::text::{Pointer, Span};
 
 /// A place in one of the documents.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::compare::change::Rule;
+use crate::compare::rule::Rule;
 use crate::compare::severity::Page;
 use crate::compare::severity::meant;
 use crate::text::Complaint;
@@ -29,7 +29,7 @@ impl Ignored {
     pub(super) fn holds(&self, rule: Rule, operation: &str, place: &str) -> bool {
         let whole = format!("{operation} {place}");
         let fits = |pattern: &str| matches(pattern, operation) || matches(pattern, whole.trim_end());
-        matches(&self.rule, &rule.id()) && fits(&self.place)
+        matches(&self.rule, rule.id()) && fits(&self.place)
     }
 }
 
@@ -111,7 +111,7 @@ fn one(page: &Page, at: &Pointer, item: &Value, complaints: &mut Vec<Complaint>)
             "add `rule` or `match`",
         ));
     }
-    if let Some(rule) = rule.as_ref().filter(|rule| !Rule::all().any(|known| matches(rule, &known.id()))) {
+    if let Some(rule) = rule.as_ref().filter(|rule| !Rule::all().any(|known| matches(rule, known.id()))) {
         complaints.push(page.complaint(&at.child("rule"), format!("there is no rule `{rule}`"), meant(rule)));
     }
     if let Some(until) =

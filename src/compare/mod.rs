@@ -21,29 +21,25 @@ mod parameters;
 mod promises;
 mod proposal;
 mod requests;
+mod row;
+mod rows;
+mod rule;
 mod security;
+mod settings;
 mod settle;
 mod severity;
-mod union;
 mod values;
 mod walk;
 
-pub use change::{Change, Level, Rule, Where};
+pub use change::{Change, Level, Where};
 pub use finding::{Compared, Finding, Proof, Spot};
 pub use ignored::{Ignored, ignored};
+pub use rule::Rule;
+pub use settings::Settings;
 pub use severity::{Severities, severities};
 
 use crate::compare::calls::Calls;
 use crate::spec::Api;
-
-/// What a comparison counts.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// Levels other than the rules' own.
-    pub severities: Severities,
-    /// What is known and left out.
-    pub ignored: Vec<Ignored>,
-}
 
 /// Each part of two documents that is held against the other's. One more part is one more file and one more row.
 const PARTS: [fn(&mut Calls<'_>); 5] =

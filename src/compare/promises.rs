@@ -41,23 +41,27 @@ fn is_success(status: StatusPattern) -> bool {
 fn statuses(calls: &mut Calls<'_>, old: &Operation, new: &Operation) {
     for is in &new.responses {
         let place = is.status.to_string();
-        match promise(old, is.status) {
-            Some(was) => {
-                let subject = Subject { operation: old, place: &place, old: &was.pointer, new: &is.pointer };
-                bodies(calls, &subject, was, is);
-                headers(calls, &subject, was, is);
-            }
-            None => {
-                let responses = old.pointer.child("responses");
-                let subject = Subject { operation: old, place: &place, old: &responses, new: &is.pointer };
-                let change = if is_success(is.status) { Change::SuccessAdded } else { Change::ErrorAdded };
-                let proof = Proof::Call(format!("an answer of status {place} to `{}`", old.id));
-                calls.tell(Where::Response, change, &subject, format!("the status {place} is new"), proof);
-            }
+        if let Some(was) = promise(old, is.status) {
+            let subject = Subject { operation: old, place: &place, old: &was.pointer, new: &is.pointer };
+            bodies(calls, &subject, was, is);
+            headers(calls, &subject, was, is);
+            continue;
         }
+        let responses = old.pointer.child("responses");
+        let subject = Subject { operation: old, place: &place, old: &responses, new: &is.pointer };
+        let change = if is_success(is.status) { Change::SuccessAdded } else { Change::ErrorAdded };
+        let proof = Proof::Call(format!("an answer of status {place} to `{}`", old.id));
+        calls.tell(Where::Response, change, &subject, format!("the status {place} is new"), proof);
     }
-    for was in old.responses.iter().filter(|was| promise(new, was.status).is_none()) {
+    for was in old.responses.iter().filter(|was| new.responses.iter().all(|is| is.status != was.status)) {
         let place = was.status.to_string();
+        // What was promised of one status is promised of several now.
+        if let Some(is) = promise(new, was.status) {
+            let subject = Subject { operation: old, place: &place, old: &was.pointer, new: &is.pointer };
+            bodies(calls, &subject, was, is);
+            headers(calls, &subject, was, is);
+            continue;
+        }
         let responses = new.pointer.child("responses");
         let subject = Subject { operation: old, place: &place, old: &was.pointer, new: &responses };
         let change = if is_success(was.status) { Change::SuccessRemoved } else { Change::ErrorRemoved };
@@ -86,6 +90,12 @@ fn bodies(calls: &mut Calls<'_>, subject: &Subject<'_>, was: &ResponsePromise, i
         }
         (false, false) => {}
     }
+    media(calls, subject, was, is);
+}
+
+/// The media types of an answer that has a body.
+fn media(calls: &mut Calls<'_>, subject: &Subject<'_>, was: &ResponsePromise, is: &ResponsePromise) {
+    let answer = |what: &str| Proof::Call(format!("an answer of status {} {what}", subject.place));
     let mut kept = 0;
     let mut added = Vec::new();
     for new in &is.content {

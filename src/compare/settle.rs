@@ -2,20 +2,20 @@
 
 use std::collections::HashMap;
 
-use crate::compare::Settings;
 use crate::compare::calls::Calls;
 use crate::compare::calls::Draft;
 use crate::compare::change::Level;
 use crate::compare::finding::Compared;
 use crate::compare::finding::Finding;
 use crate::compare::finding::Spot;
+use crate::compare::settings::Settings;
 use crate::spec::Api;
 use crate::text::Pointer;
 
 /// Puts levels, places and an order to what was found; what is so of one schema at several places counts once.
 pub(super) fn settled(calls: Calls<'_>, settings: &Settings) -> Compared {
     let mut compared = Compared { operations: calls.pairs.len(), ..Compared::default() };
-    let mut known: HashMap<(String, Pointer, Pointer, String, String), usize> = HashMap::new();
+    let mut known: HashMap<(&str, Pointer, Pointer, String, String), usize> = HashMap::new();
     let (old, new) = (calls.old, calls.new);
     for draft in calls.drafts {
         let level = settings.severities.level(draft.rule);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::compare::change::Level;
-use crate::compare::change::Rule;
+use crate::compare::rule::Rule;
 use crate::text::Complaint;
 use crate::text::Format;
 use crate::text::Outline;
@@ -95,7 +95,6 @@ pub fn severities(source: Source) -> Result<Severities, Vec<Complaint>> {
 
 /// Which rule was meant.
 pub(super) fn meant(id: &str) -> String {
-    let ids: Vec<String> = Rule::all().map(Rule::id).collect();
-    closest(id, ids.iter().map(String::as_str))
+    closest(id, Rule::all().map(Rule::id))
         .map_or_else(|| "`specdrift explain` lists them".to_owned(), |near| format!("did you mean `{near}`?"))
 }

@@ -20,7 +20,8 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
     let mut proposals = Vec::new();
     let asked = other.required.iter().filter(|name| !says.required.contains(name));
     for name in asked {
-        let words = ("optional".to_owned(), "required".to_owned());
+        let before = if says.property(name).is_some() { "optional" } else { "not described" };
+        let words = (before.to_owned(), "required".to_owned());
         let candidates =
             objects(contrast).into_iter().map(|object| Value::Object(without(object, name))).collect();
         let changes = (Change::PropertyRequired, Change::PropertyOptional);

@@ -23,7 +23,7 @@ pub(super) fn write(diffed: Diffed<'_>, out: &mut dyn io::Write) -> io::Result<(
             let (line, column) = lines.place(span);
             format!("file={},line={line},col={column},", property(&span.source.name))
         });
-        let title = property(&finding.rule.id());
+        let title = property(finding.rule.id());
         writeln!(out, "::{command} {place}title={title}::{}", data(&message))?;
     }
     out.flush()

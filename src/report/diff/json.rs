@@ -109,7 +109,7 @@ fn counts(compared: &Compared) -> Counts {
 
 fn changed(finding: &Finding, lines: &mut Lines) -> Changed {
     Changed {
-        rule: finding.rule.id(),
+        rule: finding.rule.id().to_owned(),
         level: finding.level.name().to_owned(),
         operation: finding.operation.clone(),
         place: finding.place.clone(),

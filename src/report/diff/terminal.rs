@@ -65,7 +65,7 @@ fn complaint(finding: &Finding, lines: &mut Lines) -> Complaint {
         0 => {}
         more => complaint = complaint.note(format!("so it is at {}", plural(more, "other place"))),
     }
-    complaint.message = format!("{} ({})", complaint.message, finding.rule);
+    complaint.code = Some(finding.rule.id());
     complaint
 }
 

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::compare::change::Change;
 use crate::compare::node::Node;
-use crate::compare::walk::Both;
-use crate::compare::walk::Local;
-use crate::compare::walk::Sense;
-use crate::compare::walk::Walk;
+use crate::compare::walk::local::Both;
+use crate::compare::walk::local::Local;
+use crate::compare::walk::local::Sense;
+use crate::compare::walk::pairs::Walk;
 use crate::schema::Within;
 use crate::text::Pointer;
 
