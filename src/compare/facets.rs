@@ -68,7 +68,7 @@ impl Facets {
     pub(super) fn of(node: &Node) -> Self {
         let mut facets = Self::nothing();
         for schema in node.schemas() {
-            facets.take(schema.view().document(), &schema.target(), DEPTH);
+            facets.take(schema.document(), &schema.target(), DEPTH);
         }
         facets.stated();
         facets

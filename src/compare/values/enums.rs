@@ -26,7 +26,7 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
             json!(true),
             json!(false),
         ]);
-        let words = ("any value".to_owned(), format!("one of {} listed", left.len()));
+        let words = ("any value".to_owned(), listed(left));
         return vec![Proposal::new((Change::ListAdded, Change::ListRemoved), keyword, words, candidates)];
     };
     let gone = listed.iter().filter(|value| !left.contains(value) && !value.is_null()).take(EACH);
@@ -38,6 +38,15 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
             .in_doubt(Doubt::Dropped)
     });
     told.collect()
+}
+
+/// What is listed, in words.
+fn listed(values: &[Value]) -> String {
+    match values {
+        [only] => shown(only),
+        [one, other] => format!("{} or {}", shown(one), shown(other)),
+        _ => format!("one of {} listed values", values.len()),
+    }
 }
 
 fn shown(value: &Value) -> String {

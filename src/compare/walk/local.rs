@@ -55,4 +55,10 @@ impl Both<'_> {
         let (old, new) = (self.old.place(), self.new.place());
         Local { change, sense, at: String::new(), of: String::new(), message, proof: None, old, new }
     }
+
+    /// That nothing tells whether one sense holds.
+    pub(in crate::compare) fn open(&self, sense: Sense) -> Local {
+        let message = "the schemas differ, and whether in the values that are valid is open".to_owned();
+        self.local(Change::Undecided, sense, message)
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -19,10 +20,13 @@ use crate::compare::walk::whole::is_opaque;
 use crate::compare::walk::whole::whole;
 use crate::schema::Direction;
 use crate::schema::Likeness;
+use crate::schema::Schema;
 use crate::text::Pointer;
 
 /// How deep places are nested at most.
 const DEPTH: usize = 48;
+/// How many schemas are compiled at most to hold alternatives, and what only trying tells, against each other.
+const EFFORT: usize = 150_000;
 /// How many pairs of schemas are compared at most.
 const PAIRS: usize = 200_000;
 
@@ -33,6 +37,7 @@ pub(in crate::compare) struct Walk {
     known: HashMap<(String, String), Rc<Vec<Local>>>,
     open: HashSet<(String, String)>,
     left: usize,
+    effort: usize,
 }
 
 impl Walk {
@@ -44,6 +49,7 @@ impl Walk {
             known: HashMap::new(),
             open: HashSet::new(),
             left: PAIRS,
+            effort: EFFORT,
         }
     }
 
@@ -70,9 +76,10 @@ impl Walk {
             let message = "the schemas are nested too deep to be compared".to_owned();
             return Rc::new(vec![both.local(Change::Undecided, Sense::Neither, message)]);
         }
-        let broken = [old, new].into_iter().flat_map(Node::schemas).find_map(|schema| schema.broken());
-        if let Some(why) = broken {
-            return Rc::new(vec![both.local(Change::Undecided, Sense::Neither, why.to_owned())]);
+        let leads_nowhere = |schema: &&Arc<Schema>| schema.weight().is_none();
+        if let Some(schema) = [old, new].into_iter().flat_map(Node::schemas).find(leads_nowhere) {
+            let message = schema.broken().unwrap_or("a reference leads nowhere").to_owned();
+            return Rc::new(vec![both.local(Change::Undecided, Sense::Neither, message)]);
         }
         self.open.insert(key.clone());
         let mut locals = own(&both);
@@ -82,13 +89,28 @@ impl Walk {
         for sense in [Sense::Narrower, Sense::Wider] {
             let is_told = locals.iter().any(|local| local.sense == sense);
             if !is_told && (unsure || is_opaque(&both)) {
-                locals.extend(whole(&both, sense));
+                let afford = self.affords(&both);
+                locals.extend(if afford { whole(&both, sense) } else { Some(both.open(sense)) });
             }
         }
         self.open.remove(&key);
+        // What is so of one schema at several places is told of the first.
+        let mut told = HashSet::new();
+        locals.retain(|local| {
+            told.insert((local.change, local.old.clone(), local.new.clone(), local.message.clone()))
+        });
         let locals = Rc::new(locals);
         self.known.insert(key, Rc::clone(&locals));
         locals
+    }
+
+    /// Whether there is effort left to compile both; it is spent then.
+    pub(super) fn affords(&mut self, both: &Both<'_>) -> bool {
+        let weights =
+            [both.old, both.new].into_iter().flat_map(Node::schemas).filter_map(|schema| schema.weight());
+        let left = self.effort.checked_sub(weights.sum());
+        self.effort = left.unwrap_or(self.effort);
+        left.is_some()
     }
 
     /// What is found at a place below.
@@ -187,7 +209,7 @@ impl Walk {
 fn said(node: &Node, at: &[Pointer], keyword: &str) -> Option<Value> {
     let schema = node.below(at)?;
     let first = schema.schemas().first()?;
-    let document = first.view().document();
+    let document = first.document();
     let own = at.first()?.resolve(document)?.get(keyword);
     own.or_else(|| first.target().resolve(document)?.get(keyword)).cloned()
 }
@@ -196,7 +218,7 @@ fn said(node: &Node, at: &[Pointer], keyword: &str) -> Option<Value> {
 fn default(node: &Node) -> Option<Value> {
     node.schemas()
         .iter()
-        .find_map(|schema| schema.target().resolve(schema.view().document())?.get("default").cloned())
+        .find_map(|schema| schema.target().resolve(schema.document())?.get("default").cloned())
 }
 
 fn shown(value: Option<&Value>) -> String {

@@ -3,11 +3,13 @@
 use serde_json::Value;
 
 use crate::compare::change::Change;
+use crate::compare::facets::Facets;
 use crate::compare::node::Node;
 use crate::compare::walk::local::Both;
 use crate::compare::walk::local::Local;
 use crate::compare::walk::local::Sense;
 use crate::compare::walk::pairs::Walk;
+use crate::schema::Type;
 use crate::schema::Within;
 use crate::text::Pointer;
 
@@ -102,6 +104,18 @@ fn partners(
 ) -> bool {
     let found = walk.pair(old, new, depth + 1);
     let mut unsure = false;
+    let is_apart = [(old, both.old, both.was), (new, both.new, both.is)]
+        .into_iter()
+        .all(|(branch, node, says)| stands_apart(branch, node, says));
+    let is_needed = found.iter().any(|local| local.sense != Sense::Neither);
+    if is_apart {
+        locals.extend(found.iter().cloned());
+        return false;
+    }
+    if is_needed && !walk.affords(both) {
+        locals.push(both.open(Sense::Neither));
+        return false;
+    }
     for local in found.iter() {
         let (branch, one, other) = match local.sense {
             Sense::Narrower => (old, both.old, both.new),
@@ -125,6 +139,21 @@ fn partners(
         }
     }
     unsure
+}
+
+/// Whether no other alternative has values of the types that one has: what is not of that one is of none.
+fn stands_apart(branch: &Node, node: &Node, says: &Facets) -> bool {
+    let types = |node: &Node| {
+        let facets = Facets::of(node);
+        facets.types.or_else(|| facets.listed.as_ref().and_then(|_| facets.implied()))
+    };
+    let Some(own) = types(branch) else { return false };
+    let key = branch.key();
+    let others = says.unions.iter().flatten().filter_map(|at| node.below(std::slice::from_ref(at)));
+    others.filter(|other| other.key() != key).all(|other| {
+        types(&other)
+            .is_some_and(|others| Type::ALL.into_iter().all(|kind| !(own.admit(kind) && others.admit(kind))))
+    })
 }
 
 /// The value with another one at a place.

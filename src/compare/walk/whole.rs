@@ -45,10 +45,7 @@ pub(super) fn whole(both: &Both<'_>, sense: Sense) -> Option<Local> {
         let survey = schema.survey(least, one.samples().get(1), &reach)?;
         survey.bases().iter().map(|base| &*base.value).find(shows).cloned()
     });
-    let Some(value) = value else {
-        let message = "the schemas differ, and whether in the values that are valid is open".to_owned();
-        return Some(both.local(Change::Undecided, sense, message));
-    };
+    let Some(value) = value else { return Some(both.open(sense)) };
     Some(proven(both, (change, sense), value, other))
 }
 
