@@ -12,12 +12,12 @@ pub(crate) fn propose(contrast: &Contrast<'_>) -> Vec<Proposal> {
     if !contrast.both_admit(Type::Array) {
         return Vec::new();
     }
-    let samples = contrast.values();
-    let arrays = || samples.iter().filter_map(Value::as_array);
     let mut proposals = Vec::new();
     if other.unique.is_some() && says.unique.is_none() {
         let doubled = |items: &Vec<Value>| items.first().map(|item| json!([item, item]));
-        let mut candidates: Vec<Value> = arrays().filter_map(doubled).collect();
+        let samples = contrast.values();
+        let mut candidates: Vec<Value> =
+            samples.iter().filter_map(Value::as_array).filter_map(doubled).collect();
         let below = contrast.one.below(&says.items).filter(|_| !says.items.is_empty());
         let items = below.iter().flat_map(|items| items.samples().to_vec());
         let size =

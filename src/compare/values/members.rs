@@ -49,9 +49,10 @@ fn others(contrast: &Contrast<'_>) -> Option<Proposal> {
         Others::Of(_) => "open to further properties of a schema",
     };
     let words = (said(&says.others).to_owned(), said(&other.others).to_owned());
-    let candidates = with(contrast, STRANGER);
-    let of =
-        |changes| Some(Proposal::new(changes, "additionalProperties", words.clone(), candidates.clone()));
+    let of = |changes| {
+        let candidates = with(contrast, STRANGER);
+        Some(Proposal::new(changes, "additionalProperties", words.clone(), candidates))
+    };
     match (&says.others, &other.others) {
         (Others::Any | Others::Of(_), Others::Forbidden) => {
             of((Change::OthersForbidden, Change::OthersAllowed))
