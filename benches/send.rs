@@ -21,7 +21,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use specdrift::plan::{Case, CaseId, Intent, Plan, Request, ValidKind};
 use specdrift::send::{Base, Client, Credentials, Host, Outcome, Sending, Stop, send};
-use specdrift::suite::{Pace, Retry};
+use specdrift::suite::{Pace, Retry, ServerChoice};
 
 const REQUESTS: usize = 20_000;
 const IN_FLIGHT: usize = 64;
@@ -192,7 +192,7 @@ fn plan(headers: &[(&str, &str)]) -> Plan {
 
 async fn sent(plan: &Plan, url: &str) -> Figures {
     let (base, credentials, stop) = (Base::parse(url).unwrap(), Credentials::default(), Stop::new());
-    let retry = Retry { tries: 1, first: Duration::ZERO, factor: 1.0, cap: Duration::ZERO };
+    let retry = Retry { tries: 1, ..Retry::for_server(&ServerChoice::Mock) };
     let pace = Pace {
         in_flight: IN_FLIGHT,
         rate: None,
@@ -200,8 +200,7 @@ async fn sent(plan: &Plan, url: &str) -> Figures {
         timeout: Duration::from_secs(10),
         retry,
         max_body: 1 << 20,
-        requests: None,
-        stop_at: None,
+        ..Pace::for_server(&ServerChoice::Mock)
     };
     let transport = Client::new(&base, &pace).unwrap();
     let sending = Sending {

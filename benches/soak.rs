@@ -11,7 +11,9 @@
 )]
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,7 +27,7 @@ use specdrift::mock::{Options, Server};
 use specdrift::plan::{Plan, Seed};
 use specdrift::report::Report;
 use specdrift::run::{Settings, plan_of, run};
-use specdrift::send::Stop;
+use specdrift::send::{Lines, Log, Stop};
 use specdrift::spec::{self, Api};
 use specdrift::suite::{self, Fault, Suite};
 use specdrift::text::Source;
@@ -87,21 +89,39 @@ fn contacts() -> Arc<Api> {
 async fn soak(url: &str, time: Duration) {
     let api = contacts();
     let suite = suite_for(url).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("soak.ndjson");
     let begin = Instant::now();
-    let (mut rounds, mut sums, mut memory) = (0, Sums::default(), Vec::new());
+    let (mut rounds, mut logged, mut sums, mut memory) = (0, 0, Sums::default(), Vec::new());
     while begin.elapsed() < time || rounds < 4 {
         let seed = Seed(rounds);
         let plan = plan_of(&api, &suite, seed).unwrap();
         let stop = Stop::new();
-        let settings =
-            Settings { seed, today: "2026-11-20", mock: Options::default(), watch: &|_| {}, stop: &stop };
+        let lines = Arc::new(Lines::create(&path).unwrap());
+        let loaded = jiff::Timestamp::now();
+        let settings = Settings {
+            seed,
+            today: "2026-11-20",
+            mock: Options::default(),
+            watch: &|_| {},
+            stop: &stop,
+            log: Log::of(&suite).with_lines(Arc::clone(&lines), 1 << 20, (&[], loaded)),
+            past: None,
+            vault: specdrift::send::Vault::none(),
+        };
         let (report, _) = run(&api, &suite, &settings).await.unwrap();
+        lines.finish().unwrap();
         check(&plan, &report);
+        logged += check_log(&path, &report);
         sums.add(&report);
         rounds += 1;
         memory.push(resident());
     }
-    println!("{rounds} rounds in {:.0} s, {}", begin.elapsed().as_secs_f64(), sums.told());
+    println!(
+        "{rounds} rounds in {:.0} s, {logged} calls in their logs, {}",
+        begin.elapsed().as_secs_f64(),
+        sums.told()
+    );
     println!("resident memory in MiB: {}", told(&memory));
     assert!(sums.retried > 0, "no fault struck");
     let quarter = memory.len().div_ceil(4);
@@ -141,6 +161,38 @@ fn check(plan: &Plan, report: &Report) {
     }
     let attempts: usize = report.cases.iter().map(|case| case.attempts).sum();
     assert!(attempts <= report.requests, "{attempts} attempts, {} requests", report.requests);
+}
+
+/// That the log of a run tells of every attempt of every case, of every verdict, and of the end, once each; how many calls it holds.
+fn check_log(path: &Path, report: &Report) -> usize {
+    let (mut calls, mut verdicts, mut ends) = (BTreeMap::<_, usize>::new(), BTreeMap::new(), 0);
+    let (mut total, mut removals) = (0, 0);
+    for line in BufReader::new(File::open(path).unwrap()).lines() {
+        let line: Value = serde_json::from_str(&line.unwrap()).expect("every line is whole");
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        if let Some(verdict) = line.get("verdict") {
+            let again = verdicts.insert(text(&verdict["case"]), text(&verdict["outcome"]));
+            assert_eq!(again, None, "two verdicts: {verdict}");
+        } else if let Some(end) = line.get("end") {
+            ends += 1;
+            assert_eq!(end["requests"], report.requests + report.followed);
+        } else if line.get("method").is_some() {
+            total += 1;
+            // What removes what a run made is no request of a case, and is not counted with them.
+            removals += usize::from(line.get("part").is_some_and(|part| part == "removal"));
+            if line.get("part").is_none() {
+                *calls.entry((text(&line["case"]), line["round"].as_u64())).or_default() += 1;
+            }
+        }
+    }
+    assert_eq!((ends, verdicts.len()), (1, report.cases.len()));
+    for case in &report.cases {
+        assert_eq!(verdicts.get(&*case.id.0).map(String::as_str), Some(case.outcome), "{}", case.id);
+        let told = calls.get(&(case.id.to_string(), Some(1))).copied().unwrap_or_default();
+        assert_eq!(told, case.attempts, "attempts of {}", case.id);
+    }
+    assert_eq!(total - removals, report.requests + report.followed, "calls in the log");
+    total
 }
 
 /// The suite, with a token: the server's tokens outlive the soak.

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! A trial is one operation's valid cases (`leads.yaml::POST /leads::valid`), or its broken cases of one place together with their
-//! control (`leads.yaml::POST /leads::broken::/body`), with the cases that make what these need: each is self-contained, and can be run
-//! alone.
+//! control (`leads.yaml::POST /leads::broken::/body`), with the cases that make what these need; or one scenario, for one of its rows
+//! (`leads.yaml::scenario::NAME`), with what comes before and after all of them: each is self-contained, and can be run alone.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -22,10 +22,10 @@ use tokio::runtime::Runtime;
 
 use crate::judge;
 use crate::mock;
-use crate::plan::{Case, Dropped, Intent, Loss, Plan, Seed};
-use crate::report::{Report, Totals, terminal};
-use crate::run::{Settings, carry_out, plan_of};
-use crate::send::{Credentials, Stop};
+use crate::plan::{Case, Dropped, Intent, Loss, Plan, ScriptKind, Seed};
+use crate::report::{Report, ScenarioReport, Totals, terminal};
+use crate::run::{Settings, carry_out, plan_of, usable};
+use crate::send::{Log, Stop, Vault};
 use crate::spec::{self, Access, Api, OperationId};
 use crate::suite::{self, Outside, Suite, Variables};
 use crate::text::{Color, Complaint, Severity, render};
@@ -38,6 +38,7 @@ struct Shared {
     api: Arc<Api>,
     suite: Suite,
     runtime: Arc<Runtime>,
+    vault: Vault,
 }
 
 /// Runs the suites in a folder, relative to the package, as libtest runs tests: its arguments, its output, its exit codes (0 and 101).
@@ -84,6 +85,7 @@ fn parts(
         Runtime::new().map_err(|error| vec![Complaint::error(format!("no threads to run on: {error}"))])?;
     let runtime = Arc::new(runtime);
     let seed = seed(variables)?;
+    let vault = Vault::of(variables);
     let (dotenv, told) = suite::read_dotenv(Path::new(""));
     warnings.extend(told);
     let outside = Outside { dotenv, now: Some(Timestamp::now()), ..Outside::from(variables) };
@@ -92,7 +94,7 @@ fn parts(
     let mut parts = Vec::new();
     let mut complaints = Vec::new();
     for suite in suites {
-        match load(suite, seed, &runtime, warnings) {
+        match load(suite, seed, (&runtime, &vault), warnings) {
             Ok((shared, plan)) => parts.extend(split(&Arc::new(shared), &plan)),
             Err(errors) => complaints.extend(errors),
         }
@@ -115,7 +117,7 @@ fn seed(variables: &Variables) -> Result<Seed, Vec<Complaint>> {
 fn load(
     suite: Suite,
     seed: Seed,
-    runtime: &Arc<Runtime>,
+    (runtime, vault): (&Arc<Runtime>, &Vault),
     warnings: &mut Vec<Complaint>,
 ) -> Result<(Shared, Plan), Vec<Complaint>> {
     let (errors, told): (Vec<_>, Vec<_>) = judge::check_codes(&suite, &today())
@@ -129,8 +131,8 @@ fn load(
     warnings.extend(told);
     let mut plan = plan_of(&api, &suite, seed)?;
     warnings.append(&mut plan.complaints);
-    warnings.extend(Credentials::new(&suite, &api).1);
-    Ok((Shared { api: Arc::new(api), suite, runtime: Arc::clone(runtime) }, plan))
+    warnings.extend(usable(&suite, &api)?);
+    Ok((Shared { api: Arc::new(api), suite, runtime: Arc::clone(runtime), vault: vault.clone() }, plan))
 }
 
 fn today() -> String {
@@ -151,6 +153,7 @@ fn split(shared: &Arc<Shared>, plan: &Plan) -> Vec<Part> {
         let cases = plan.self_contained(|case| case.operation == operation && group(case) == own);
         parts.push(part(&shared.api.operations[operation].id, &own, cases, Vec::new()));
     }
+    parts.extend(scenarios(shared, plan));
     for (index, operation) in shared.api.operations.iter().enumerate() {
         let lost =
             plan.dropped.iter().filter(|lost| lost.loss == Loss::Valid && lost.operation == operation.id);
@@ -162,6 +165,25 @@ fn split(shared: &Arc<Shared>, plan: &Plan) -> Vec<Part> {
     parts
 }
 
+/// A trial for each scenario and row, with what comes before and after all of them.
+fn scenarios(shared: &Arc<Shared>, plan: &Plan) -> Vec<Part> {
+    let around = |kind: ScriptKind| plan.scripts.iter().filter(move |script| script.kind == kind).cloned();
+    let own = plan.scripts.iter().filter(|script| script.kind == ScriptKind::Scenario);
+    own.map(|script| Part {
+        name: script.id.to_string(),
+        shared: Arc::clone(shared),
+        plan: Plan {
+            seed: plan.seed,
+            scripts: around(ScriptKind::Before)
+                .chain([script.clone()])
+                .chain(around(ScriptKind::After))
+                .collect(),
+            ..Plan::default()
+        },
+    })
+    .collect()
+}
+
 fn group(case: &Case) -> String {
     match &case.intent {
         Intent::Valid(_) | Intent::Observed(_) => "valid".to_owned(),
@@ -171,7 +193,7 @@ fn group(case: &Case) -> String {
 
 /// Runs a trial; in words, why it failed.
 fn attempt(shared: &Shared, plan: &Plan) -> Result<(), String> {
-    if plan.cases.is_empty() {
+    if plan.cases.is_empty() && plan.scripts.is_empty() {
         let why: Vec<&str> = plan.dropped.iter().map(|lost| lost.why.as_str()).collect();
         return Err(why.join("\n"));
     }
@@ -181,12 +203,17 @@ fn attempt(shared: &Shared, plan: &Plan) -> Result<(), String> {
         mock: mock::Options::default(),
         watch: &|_| {},
         stop: &Stop::new(),
+        log: Log::of(&shared.suite),
+        past: None,
+        vault: shared.vault.clone(),
     };
     let report = shared
         .runtime
         .block_on(carry_out(plan, &shared.api, &shared.suite, &settings))
         .map_err(|complaints| render(&complaints, Color::Plain))?;
-    if succeeded(report.totals) { Ok(()) } else { Err(words(&report)) }
+    let is_left_out = |scenario: &ScenarioReport| scenario.outcome == "left-out";
+    let nothing_to_do = report.totals.all() == 0 && report.scenarios.iter().any(is_left_out);
+    if succeeded(report.totals) || nothing_to_do { Ok(()) } else { Err(words(&report)) }
 }
 
 /// A case that proves nothing is no failure of the API; one that got no answer is no success either, nor is a trial that proved

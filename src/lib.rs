@@ -24,6 +24,8 @@ pub mod report;
 pub mod traffic;
 pub mod mock;
 pub mod run;
+pub mod doctor;
+pub mod init;
 pub mod harness;
 
 /// The README's Rust blocks are tests.

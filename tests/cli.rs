@@ -554,6 +554,36 @@ fn a_command_of_the_report_sends_again_just_what_was_sent() {
 }
 
 #[test]
+fn what_is_known_of_recorded_calls_fails_no_check() {
+    let call = serde_json::json!({
+        "startedDateTime": "2026-11-20T10:00:00Z",
+        "time": 1,
+        "request": {"method": "GET", "url": "http://api.example/thing", "httpVersion": "HTTP/1.1", "headers": [],
+            "queryString": [], "cookies": [], "headersSize": -1, "bodySize": 0},
+        "response": {"status": 200, "statusText": "OK", "httpVersion": "HTTP/1.1",
+            "headers": [{"name": "content-type", "value": "application/json"}], "cookies": [],
+            "content": {"size": 11, "mimeType": "application/json", "text": "{\"name\": 7}"},
+            "redirectURL": "", "headersSize": -1, "bodySize": 11},
+        "cache": {}, "timings": {"send": 0, "wait": 1, "receive": 0}
+    });
+    let har = serde_json::json!({"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "entries": [call]}});
+    let suite = "suite: S\nspec: spec.yaml\nserver: http://api.example\n";
+    let folder = folder(&[("spec.yaml", SPEC), ("suite.yaml", suite), ("t.har", &har.to_string())]);
+    let check = |arguments: &[&str]| {
+        let output =
+            specdrift(folder.path(), &[&["check", "t.har", "--suite", "suite.yaml"], arguments].concat());
+        (output.status.code(), words(&output))
+    };
+    let (code, told) = check(&[]);
+    assert_eq!(code, Some(1), "{told}");
+    let (code, told) = check(&["--write-baseline"]);
+    assert!(code == Some(0) && told.contains("kept 1 known finding in `suite.baseline.yaml`"), "{told}");
+    let (code, told) = check(&[]);
+    assert!(code == Some(0) && told.contains("1 known"), "{told}");
+    assert_eq!(check(&["--baseline", "off"]).0, Some(1));
+}
+
+#[test]
 fn every_setting_is_shown_with_its_origin_and_no_secret() {
     let folder = folder(&[
         (

@@ -445,7 +445,16 @@ async fn ran(suite: &str, mock: Options) -> specdrift::report::Report {
     let source = Source { name: "suite.yaml".to_owned(), text: suite.to_owned() };
     let (suite, _) = suite::parse(source, &BTreeMap::new()).unwrap();
     let stop = Stop::new();
-    let settings = Settings { seed: Seed(7), today: "2026-11-20", mock, watch: &|_| {}, stop: &stop };
+    let settings = Settings {
+        seed: Seed(7),
+        today: "2026-11-20",
+        mock,
+        watch: &|_| {},
+        stop: &stop,
+        log: specdrift::send::Log::default(),
+        past: None,
+        vault: specdrift::send::Vault::none(),
+    };
     run(&contacts(), &suite, &settings).await.unwrap().0
 }
 

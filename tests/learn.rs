@@ -11,7 +11,7 @@ use specdrift::learn::lessons;
 use specdrift::mock;
 use specdrift::plan::{Plan, Seed, plan};
 use specdrift::run::{Settings, run};
-use specdrift::send::{Exchange, Outcome, Response, Stop};
+use specdrift::send::{Exchange, Log, Outcome, Response, Stop};
 use specdrift::spec::{Api, parse};
 use specdrift::suite::{Learn, ServerChoice, Spanned, Suite};
 use specdrift::text::Source;
@@ -72,6 +72,7 @@ fn answered(api: &Api, suite: &Suite, status: u16, body: &Value) -> (Plan, Vec<E
         outcome: Outcome::Answered(Arc::clone(&response)),
         elapsed: Duration::ZERO,
         started: None,
+        kept: None,
     });
     let exchanges = exchanges.collect();
     (plan, exchanges)
@@ -178,6 +179,9 @@ async fn a_run_reaches_what_its_own_requests_had_to_be_taught() {
         mock: mock::Options::default(),
         watch: &|_| {},
         stop: &stop,
+        log: Log::default(),
+        past: None,
+        vault: specdrift::send::Vault::none(),
     };
     let mut untaught = suite.clone();
     untaught.generate.learn = Learn::Nothing;

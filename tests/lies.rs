@@ -8,6 +8,7 @@ use std::sync::Arc;
 use specdrift::judge::{self, Code, Outcome, Verdict};
 use specdrift::mock::{Lie, Options, Server};
 use specdrift::plan::{self, Plan, Request, Seed};
+use specdrift::run::{Settings, run};
 use specdrift::send::{
     Base, Carried, Client, Credentials, Host, Response, Sending, Stop, Transport, ask_in_plain, send,
 };
@@ -33,6 +34,8 @@ enum Cause {
     Plain,
     /// Such a call was recorded: method, path, body, and the status of the answer.
     Recorded(&'static str, &'static str, &'static str, u16),
+    /// A step of a scenario expects something else: its `expect:`.
+    Step(&'static str),
 }
 
 /// One row a kind.
@@ -145,6 +148,8 @@ const ROWS: [(Code, Cause); Code::ANSWERS] = [
     (Code::UpdateLost, Cause::Lived(&[Lie::UpdateLost])),
     (Code::StillThere, Cause::Lived(&[Lie::StillThere])),
     (Code::NotListed, Cause::Lived(&[Lie::NotListed])),
+    (Code::AssertionFailed, Cause::Step("{body: {/success: false}}")),
+    (Code::TooSlow, Cause::Step("{within: 1us}")),
 ];
 
 const LEAD: &str = "    Lead:
@@ -235,6 +240,7 @@ async fn each_lie_is_found_as_what_it_is_and_as_nothing_else() {
             Cause::Recorded(method, path, body, status) => {
                 vec![("a recording", recorded(method, path, body, status))]
             }
+            Cause::Step(expect) => vec![("a step", stepped(expect).await)],
         };
         for (name, found) in runs {
             if found != BTreeSet::from([code.name()]) {
@@ -251,7 +257,9 @@ fn every_lie_of_the_built_in_server_has_a_row() {
         let told = ROWS.iter().any(|(code, cause)| {
             let lies = match cause {
                 Cause::Lies(lies) | Cause::Lived(lies) | Cause::Edited { lies, .. } => lies,
-                Cause::Bent(_) | Cause::Suite(_) | Cause::Plain | Cause::Recorded(..) => return false,
+                Cause::Bent(_) | Cause::Suite(_) | Cause::Plain | Cause::Recorded(..) | Cause::Step(_) => {
+                    return false;
+                }
             };
             *code == lie.code() && lies.contains(&lie)
         });
@@ -378,6 +386,31 @@ fn recorded(method: &str, path: &str, body: &str, status: u16) -> BTreeSet<&'sta
         .flat_map(|operation| &operation.findings)
         .map(|group| group.code.name())
         .collect()
+}
+
+/// The kinds of findings in a run of one step.
+async fn stepped(expect: &str) -> BTreeSet<&'static str> {
+    let line = format!("{{request: GET /leads, expect: {expect}}}");
+    let source = read(SUITE);
+    let text = format!("{}scenarios: [{{name: one, steps: [{line}]}}]\n", source.text);
+    let (mut suite, _) =
+        suite::parse(Source { text, ..source }, &BTreeMap::new()).expect("the suite is right");
+    suite.generate.only.scenarios = vec!["one".to_owned()];
+    let (api, _) = spec::parse(read(SPEC)).expect("the spec is right");
+    let (mock, stop) = (Options::default(), Stop::new());
+    let settings = Settings {
+        seed: Seed(7),
+        today: TODAY,
+        mock,
+        watch: &|_| {},
+        stop: &stop,
+        log: specdrift::send::Log::default(),
+        past: None,
+        vault: specdrift::send::Vault::none(),
+    };
+    let (report, _) = run(&Arc::new(api), &suite, &settings).await.expect("a run");
+    let steps = report.scenarios.iter().flat_map(|scenario| &scenario.steps);
+    steps.flat_map(|step| &step.findings).map(|finding| finding.code.name()).collect()
 }
 
 /// A client that changes what it hears.

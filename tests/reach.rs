@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use specdrift::plan::{Body, Case, Holding, Intent, Plan, Seed, Slot, Source, ValidKind, plan};
+use specdrift::plan::{Body, Case, Holding, Intent, Plan, Seed, Slot, Source, Stay, ValidKind, plan};
 use specdrift::spec::{self, Access, Api};
 use specdrift::suite::{self, Suite};
 use specdrift::text::Source as Text;
@@ -441,6 +441,44 @@ fn what_was_there_stays_unless_the_suite_says_so() {
 }
 
 #[test]
+fn what_has_several_names_is_removed_by_all_of_them() {
+    for (lines, removed) in [
+        (
+            "POST /shares < {user!: string, file!: string}\n        DELETE /shares/{user}/{file}",
+            Some(["/user", "/file"]),
+        ),
+        ("POST /shares < {user!: string}\n        DELETE /shares/{user}/{file}", None),
+        ("POST /shares < {user!: string, file!: string}\n        DELETE /shares/{user}/of/{file}", None),
+    ] {
+        let (_, plan) = planned(lines, "");
+        let found = plan
+            .removals
+            .iter()
+            .map(|removal| removal.slots.iter().map(|(_, source)| place(source)).collect::<Vec<_>>());
+        let found: Vec<_> = found.flatten().collect();
+        let wanted: Vec<String> = removed.iter().flatten().map(|at| format!("sent {at}")).collect();
+        assert_eq!(found, wanted, "{lines}");
+    }
+}
+
+#[test]
+fn what_is_listed_is_named_in_no_body_that_replaces() {
+    for (lines, is_taken) in [
+        ("GET /things > [{id: integer}]\n        PUT /things < {id!: integer}", false),
+        ("GET /things > [{id: integer}]\n        PUT /things < {thing_id!: integer}", false),
+        ("GET /things > [{id: integer}]\n        PUT /orders < {thing_id!: integer}", false),
+        ("GET /things > [{id: integer}]\n        POST /orders < {thing_id!: integer}", true),
+    ] {
+        let (_, plan) = planned(lines, "");
+        let found = plan.cases.iter().filter(|case| case.request.method != "GET").any(|case| {
+            let origins = case.needs.iter().flat_map(|need| &need.origins);
+            origins.into_iter().any(|origin| origin.holding == Holding::Found)
+        });
+        assert_eq!(found, is_taken, "{lines}");
+    }
+}
+
+#[test]
 fn a_made_up_name_is_one_that_nothing_has_by_chance() {
     for (kind, is_sent) in [("string", true), ("integer", true), ("uuid", true), ("{}", true)] {
         let schema = if kind == "{}" { "string" } else { kind };
@@ -592,4 +630,49 @@ fn plans_of_real_documents_hold() {
         documents > 20 && needs > 500 && setups > 100,
         "{documents} documents, {needs} needs, {setups} setups"
     );
+}
+
+#[test]
+fn what_goes_on_by_itself_is_made_switched_off_unless_the_suite_turns_it_on() {
+    let hooks = |settings: &str| {
+        let (api, plan) = planned(
+            "POST /hooks < {url!: uri, enabled: boolean, note: string} > {id: integer}
+             GET /hooks/{id} > {id: integer, enabled: boolean}
+             DELETE /hooks/{id}
+             POST /users < {name!: string, enabled: boolean} > {id: integer}
+             POST /flows < {name!: string, schedules: [{cron!: string, active: boolean}]} > {id: integer}",
+            settings,
+        );
+        let body = |case: &Case| {
+            let Body(bytes) = case.request.body.as_ref()?;
+            serde_json::from_slice::<Value>(bytes).ok()
+        };
+        let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for case in plan.cases.iter().filter(|case| matches!(case.intent, Intent::Valid(_))) {
+            let (Some(body), operation) = (body(case), &api.operations[case.operation].id.0) else {
+                continue;
+            };
+            let switch = body.get("enabled").or_else(|| body.pointer("/schedules/0/active"));
+            let is_about = case.id.0.contains("/body/enabled") || case.id.0.contains("/active");
+            if !is_about && let Some(switch) = switch {
+                told.entry(operation.to_string()).or_default().push(switch.to_string());
+            }
+        }
+        for switches in told.values_mut() {
+            switches.sort();
+            switches.dedup();
+        }
+        let of = |operation: &str| {
+            plan.cases.iter().filter(|case| *api.operations[case.operation].id.0 == *operation).count()
+        };
+        assert!(of("POST /hooks") < of("POST /users"), "few of them are made");
+        let stays = plan.removals.iter().map(|removal| removal.stay).collect::<Vec<_>>();
+        assert_eq!(stays, [Stay::WhileNeeded], "{settings}");
+        told.into_iter().map(|(operation, all)| format!("{operation}: {}", all.join(" "))).collect::<Vec<_>>()
+    };
+    let others = ["POST /users: true"];
+    let off = ["POST /flows: false", "POST /hooks: false", others[0]];
+    assert_eq!(hooks(""), off);
+    let on = "generate:\n  values:\n    \"POST /hooks body/enabled\": true\n";
+    assert_eq!(hooks(on), ["POST /flows: false", "POST /hooks: true", others[0]]);
 }

@@ -212,32 +212,17 @@ fn the_leads_suite_is_read_and_what_is_not_read_is_said() {
     assert_eq!((drift.operations[0].value.0.as_str(), drift.sample), ("GET **", 1));
     assert!(drift.alert.webhook.is_none());
     let warnings: Vec<_> = warnings.into_iter().map(|warning| warning.message).collect();
-    assert_eq!(
-        warnings,
-        [
-            "`uses` is not read by this version: all fields count alike",
-            "`scenarios` is not read by this version: its steps are not run",
-        ]
-    );
+    assert_eq!(warnings, ["`uses` is not read by this version: all fields count alike"]);
+    let steps: Vec<usize> = suite.scenarios.scenarios.iter().map(|one| one.steps.len()).collect();
+    assert_eq!(steps, [4]);
 }
 
 #[test]
 fn the_contacts_suite_is_read_and_what_is_not_read_is_said() {
     let included = "include: [defaults.yaml]                  # merged before this file; this file wins\n";
     assert!(CONTACTS.contains(included) && told(CONTACTS).contains("this suite is in memory"));
-    insta::assert_snapshot!(told(&CONTACTS.replace(included, "\n")), @r#"
-        warning: `oauth2` is not read by this version: requests go out without it
-         --> suites/leads.yaml:6:3
-          |
-        6 |   oauth2: {token_url: ************, client_id: ****, client_secret: "${CRM_SECRET:-demo}", scopes: [contacts.read]}
-          |   ^^^^^^
-
-        warning: `scenarios` is not read by this version: its steps are not run
-         --> suites/leads.yaml:7:1
-          |
-        7 | scenarios:
-          | ^^^^^^^^^
-        "#);
+    let rows = "each: [{first: Ada, last: Byron}]";
+    assert_eq!(told(&CONTACTS.replace(included, "\n").replace("each: contacts.csv", rows)), "");
 }
 
 #[test]
@@ -348,7 +333,7 @@ fn unknown_keys_are_complaints_at_every_level() {
         6 |   retry: {trys: 3}
           |           ^^^^
           |
-          = note: `retry` has `tries`, `first`, `factor`, `cap`
+          = note: `retry` has `tries`, `first`, `factor`, `cap`, `budget`, `limited`, `at_least`, `jitter`, `on`
 
         error: `send` has no key `colour`
          --> suites/leads.yaml:7:3
@@ -356,7 +341,7 @@ fn unknown_keys_are_complaints_at_every_level() {
         7 |   colour: red
           |   ^^^^^^
           |
-          = note: `send` has `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, `requests`, `stop_at`
+          = note: `send` has `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, `requests`, `stop_at`, `limits`, `circuit`, `idempotency_key`, `duplicates`
 
         error: `error_envelope` has no key `codes`
          --> suites/leads.yaml:8:18
@@ -724,7 +709,7 @@ fn a_credential_typed_into_a_suite_is_not_in_any_excerpt() {
         2 | auth: {bearer: ************, user: x, basic: ********}
           |                              ^^^^
           |
-          = note: `auth` has `bearer`, `api_key`, `basic`, `per_role`
+          = note: `auth` has `bearer`, `api_key`, `basic`, `oauth2`, `command`, `per_role`, `schemes`, `allow_plain_http`
 
         error: `basic` is `user:password`, or a mapping of `user` and `password`
          --> suites/leads.yaml:2:46
@@ -778,7 +763,7 @@ fn text_that_is_no_suite_is_one_clear_complaint() {
         ("spec: a\nserver: http://a/?b\n", "`server` is a base URL: no query and no fragment"),
         (
             "spec: a\nsend: fast\n",
-            "`send` must be a mapping of `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, `requests`, `stop_at`, not `fast`",
+            "`send` must be a mapping of `in_flight`, `rate`, `timeout`, `connect_timeout`, `retry`, `max_body`, `requests`, `stop_at`, `limits`, `circuit`, `idempotency_key`, `duplicates`, not `fast`",
         ),
     ] {
         assert_eq!(heads(text), [words], "{text}");
@@ -1012,7 +997,7 @@ fn the_suites_in_the_documentation_are_read() {
     let text = include_str!("../docs/suites.md");
     let blocks: Vec<&str> =
         text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(blocks.len(), 6);
+    assert_eq!(blocks.len(), 9);
     for block in blocks {
         if block.starts_with("baseline:") {
             let source = Source { name: "leads.baseline.yaml".to_owned(), text: block.to_owned() };

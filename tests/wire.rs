@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use specdrift::plan::{Body, Request};
 use specdrift::send::{Base, Client, Response, SendError, Transport};
-use specdrift::suite::{Pace, Retry};
+use specdrift::suite::{Pace, Retry, ServerChoice};
 
 const MAX_BODY: usize = 1 << 20;
 /// What a server that hangs costs a test.
@@ -25,10 +25,9 @@ fn pace(timeout: Duration) -> Pace {
         rate: None,
         connect_timeout: timeout,
         timeout,
-        retry: Retry { tries: 1, first: Duration::ZERO, factor: 1.0, cap: Duration::ZERO },
+        retry: Retry { tries: 1, ..Retry::for_server(&ServerChoice::Mock) },
         max_body: MAX_BODY,
-        requests: None,
-        stop_at: None,
+        ..Pace::for_server(&ServerChoice::Mock)
     }
 }
 

@@ -9,6 +9,7 @@ use specdrift::report::{Report, baseline};
 use specdrift::suite::{self, Baseline};
 use specdrift::text::{Complaint, plural};
 
+use crate::cli::WRONG;
 use crate::cli::load::Loaded;
 use crate::cli::surroundings::Surroundings;
 
@@ -32,9 +33,15 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// Whether today's findings are to be kept.
-    pub(crate) fn writes(&self) -> bool {
-        self.write_baseline.is_some()
+    /// The exit code of one suite, once its findings are kept where that is asked for.
+    pub(crate) fn code(&self, one: &Loaded, report: &Report, surroundings: &Surroundings) -> u8 {
+        if self.write_baseline.is_none() {
+            return report.exit_code();
+        }
+        keep(one, report, surroundings).unwrap_or_else(|why| {
+            eprintln!("error: {why}");
+            WRONG
+        })
     }
 
     /// Makes the suites know what they should.
@@ -79,7 +86,7 @@ impl Known {
 ///
 /// # Errors
 /// What went wrong with the file.
-pub(crate) fn keep(one: &Loaded, report: &Report, surroundings: &Surroundings) -> Result<u8, String> {
+fn keep(one: &Loaded, report: &Report, surroundings: &Surroundings) -> Result<u8, String> {
     let baseline = &one.suite.baseline;
     let kept = baseline::keep(report, baseline, &surroundings.today, &until(&surroundings.today));
     #[expect(clippy::disallowed_methods, reason = "the command line writes the files that it was told to")]

@@ -8,6 +8,7 @@ use specdrift::report::{Report, terminal};
 use specdrift::text::Severity;
 use specdrift::traffic::{self, File};
 
+use crate::cli::baseline;
 use crate::cli::given::Given;
 use crate::cli::load::{Loaded, Selection, load};
 use crate::cli::output::{complain, print};
@@ -45,6 +46,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
     report: Vec<JsonReport>,
     #[command(flatten)]
+    baseline: baseline::Known,
+    #[command(flatten)]
     given: Given,
 }
 
@@ -68,10 +71,14 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
         args.fetch,
         args.given.clone(),
     );
-    let loaded = match load(&selection, surroundings) {
+    let mut loaded = match load(&selection, surroundings) {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
+    if let Err(complaints) = args.baseline.apply(&mut loaded) {
+        complain(&complaints, surroundings);
+        return WRONG;
+    }
     let (mut reports, mut codes) = (Vec::new(), Vec::new());
     if !complete {
         codes.push(WRONG);
@@ -79,7 +86,7 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     for one in &loaded {
         match judged(one, &files, args, surroundings) {
             Ok((report, is_complete)) => {
-                codes.push(report.exit_code());
+                codes.push(args.baseline.code(one, &report, surroundings));
                 codes.extend((!is_complete).then_some(WRONG));
                 reports.push(report);
             }
@@ -132,7 +139,7 @@ fn files(paths: &[PathBuf]) -> (Vec<File>, bool) {
     (files, complete)
 }
 
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;

@@ -37,6 +37,9 @@ pub(crate) struct Choice {
     /// Only what breaks this keyword: `required`, `type`, `format`, ...
     #[arg(long, value_name = "KEYWORD")]
     keyword: Vec<String>,
+    /// Only scenarios that have this in their name, and no generated cases.
+    #[arg(long, value_name = "NAME")]
+    scenario: Vec<String>,
 }
 
 impl Choice {
@@ -49,6 +52,7 @@ impl Choice {
             places: self.place.clone(),
             keywords: self.keyword.clone(),
             not_tags: self.not_tag.clone(),
+            scenarios: self.scenario.clone(),
         }
     }
 

@@ -8,7 +8,7 @@ use specdrift::judge::Code;
 use specdrift::mock::{Lie, Options};
 use specdrift::plan::Seed;
 use specdrift::report::Report;
-use specdrift::report::terminal::Detail;
+use specdrift::send::{Log, Vault};
 use specdrift::spec;
 use specdrift::suite;
 use specdrift::text::{Complaint, Source};
@@ -16,7 +16,7 @@ use specdrift::text::{Complaint, Source};
 use crate::cli::WRONG;
 use crate::cli::load::Loaded;
 use crate::cli::output::{complain, print};
-use crate::cli::run::observed;
+use crate::cli::run::{Eyes, observed};
 use crate::cli::runtime::{runtime, stopped_by_interrupt};
 use crate::cli::surroundings::Surroundings;
 
@@ -54,7 +54,8 @@ pub(crate) fn main(_args: &Args, surroundings: &Surroundings) -> u8 {
         // Words for people; when nobody reads them, the exit code still tells.
         let _ = print(|out| writeln!(out, "\n=== {title} ===\n"));
         let options = Options { lies: lies.to_vec(), ..Options::default() };
-        runtime.block_on(observed(&loaded, (Seed(0), options), Detail::Short, surroundings, &stop))
+        let eyes = Eyes { log: Log::of(&loaded.suite), verbosity: 0 };
+        runtime.block_on(observed(&loaded, (Seed(0), options), eyes, surroundings, &stop))
     };
     let reports = served("1. a server that keeps every promise of specs/leads.yaml", &[])
         .and_then(|honest| Ok((honest, served("2. the same server, drifted", &LIES)?)));
@@ -71,7 +72,7 @@ fn load() -> Result<Loaded, Vec<Complaint>> {
     let source = |name: &str, text: &str| Source { name: name.to_owned(), text: text.to_owned() };
     let (suite, _) = suite::parse(source("suites/leads.yaml", SUITE), &BTreeMap::new())?;
     let (api, _) = spec::parse(source("specs/leads.yaml", SPEC))?;
-    Ok(Loaded { suite, api: Arc::new(api) })
+    Ok(Loaded { suite, api: Arc::new(api), vault: Vault::none() })
 }
 
 /// How often each kind of finding was made.

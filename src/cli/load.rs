@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use specdrift::send::Base;
+use specdrift::send::{Base, Vault};
 use specdrift::spec::{self, Access, Api};
-use specdrift::suite::{self, Environment, Permits, Retry, ServerChoice, Spanned, Suite};
+use specdrift::suite::{self, Environment, Permits, PlainHttp, Retry, ServerChoice, Spanned, Suite};
 use specdrift::text::{Complaint, Severity};
 
 use crate::cli::choice::Choice;
@@ -111,6 +111,8 @@ impl Selection {
 pub(crate) struct Loaded {
     pub(crate) suite: Suite,
     pub(crate) api: Arc<Api>,
+    /// Where its tokens are kept.
+    pub(crate) vault: Vault,
 }
 
 /// Reads everything that was named; tells all complaints at once.
@@ -137,7 +139,8 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
         match spec::read(&suite.spec.value, &access(selection, &suite)) {
             Ok((api, warnings)) => {
                 complaints.extend(warnings);
-                loaded.push(Loaded { suite, api: Arc::new(api) });
+                let vault = Vault::of(&surroundings.variables);
+                loaded.push(Loaded { suite, api: Arc::new(api), vault });
             }
             Err(errors) => complaints.extend(errors),
         }
@@ -158,13 +161,16 @@ pub(crate) fn load(selection: &Selection, surroundings: &Surroundings) -> Result
 fn leave_out_others(loaded: &mut Vec<Loaded>) {
     let has = |one: &Loaded| {
         let only = &one.suite.generate.only;
-        one.api.operations.iter().any(|operation| only.picks(operation))
+        let names = || one.suite.scenarios.scenarios.iter().map(|scenario| &*scenario.name.value);
+        let is_named = |text: &String| names().any(|name| name.contains(text.as_str()));
+        let has_named = only.scenarios.is_empty() || only.scenarios.iter().any(is_named);
+        has_named && one.api.operations.iter().any(|operation| only.picks(operation))
     };
     if loaded.iter().any(has) {
         loaded.retain(has);
     }
     let of_suites: Vec<String> = loaded.iter().flat_map(|one| one.suite.tags.iter().cloned()).collect();
-    for Loaded { suite, api } in loaded {
+    for Loaded { suite, api, .. } in loaded {
         // What is a tag of another suite is no misspelt tag of this one's operations.
         let is_here = |tag: &String| api.operations.iter().any(|operation| operation.tags.contains(tag));
         let tags = &mut suite.generate.only.tags;
@@ -242,7 +248,10 @@ fn access(selection: &Selection, suite: &Suite) -> Access {
         ServerChoice::Url(url) => remote && origin(url) == origin(&suite.spec.value),
         ServerChoice::Mock | ServerChoice::FromSpec => false,
     };
-    let credential = suite.bearer.as_ref().filter(|_| shared);
+    let is_safe = |url: &str| Base::parse(url).is_ok_and(|base| base.is_https() || base.is_loopback());
+    let is_allowed = suite.auth.plain_http == PlainHttp::Allowed;
+    let may = shared && (is_allowed || is_safe(&origin(&suite.spec.value)));
+    let credential = suite.bearer.as_ref().filter(|_| may);
     Access {
         network: remote || selection.fetch,
         credential: credential

@@ -7,17 +7,22 @@ mod choice;
 mod config;
 mod demo;
 mod diff;
+mod doctor;
 mod explain;
 mod given;
+mod init;
 mod lint;
 mod load;
+mod log;
 mod mock;
 mod output;
 mod plan;
 mod progress;
+mod report;
 mod run;
 mod runtime;
 mod surroundings;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -46,6 +51,8 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Write a first suite for a document, and what runs it in CI, a cluster or `cargo test`.
+    Init(init::Args),
     /// Send the cases of suites and judge every answer.
     Run(run::Args),
     /// Show what `run` would send, and send nothing.
@@ -58,10 +65,14 @@ enum Verb {
     Explain(explain::Args),
     /// Judge recorded traffic (HAR, or a log of calls), and send nothing.
     Check(check::Args),
+    /// Tell the report of a run from its log, also of one that was killed.
+    Report(report::Args),
     /// Serve a spec's promises on a loopback port, or break one of them on demand.
     Mock(mock::Args),
     /// Show every setting of suites with its value and where it comes from, or the format's JSON Schema.
     Config(config::Args),
+    /// Find out why an integration fails, step by step: URL, proxy, DNS, TCP, TLS, HTTP, credentials, requests.
+    Doctor(doctor::Args),
     /// Run the built-in example twice: against an honest server, and against one that has drifted.
     Demo(demo::Args),
 }
@@ -87,14 +98,17 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let surroundings = Surroundings::new(cli.color);
     let code = match cli.verb {
+        Verb::Init(args) => init::main(&args, &surroundings),
         Verb::Run(args) => run::main(&args, &surroundings),
         Verb::Plan(args) => plan::main(&args, &surroundings),
         Verb::Lint(args) => lint::main(&args, &surroundings),
         Verb::Diff(args) => diff::main(&args, &surroundings),
         Verb::Explain(args) => explain::main(&args),
         Verb::Check(args) => check::main(&args, &surroundings),
+        Verb::Report(args) => report::main(&args, &surroundings),
         Verb::Mock(args) => mock::main(&args, &surroundings),
         Verb::Config(args) => config::main(&args, &surroundings),
+        Verb::Doctor(args) => doctor::main(&args, &surroundings),
         Verb::Demo(args) => demo::main(&args, &surroundings),
     };
     ExitCode::from(code)

@@ -50,7 +50,7 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
             }
         };
         complain(&plan.complaints, surroundings);
-        planned += plan.cases.len();
+        planned += plan.cases.len() + plan.scripts.len();
         let written = print(|out| match args.format {
             Format::Table => report::plan::write(&plan, &one.api, &one.suite, detail, out),
             Format::Ndjson => report::plan_ndjson::write(&plan, &one.api, &one.suite, detail, out),

@@ -3,20 +3,26 @@
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::ArgAction;
 
 use specdrift::mock;
 use specdrift::plan::Seed;
 use specdrift::report::terminal::Detail;
 use specdrift::report::{self, Report, terminal};
 use specdrift::run::{Settings, run};
-use specdrift::send::Stop;
+use specdrift::send::{Log, Stop, Voice};
 
 use crate::cli::baseline;
+use crate::cli::doctor;
 use crate::cli::load::{Loaded, Selection, load};
+use crate::cli::log::{self, Logs};
 use crate::cli::output::{complain, print};
 use crate::cli::progress::Meter;
 use crate::cli::runtime::{runtime, stopped_by_interrupt};
 use crate::cli::surroundings::Surroundings;
+use crate::cli::trust::Trust;
 use crate::cli::{BROKEN, NOTHING, UNPROVEN, WRONG};
 
 /// What to run, and where the reports go.
@@ -24,12 +30,13 @@ use crate::cli::{BROKEN, NOTHING, UNPROVEN, WRONG};
 pub(crate) struct Args {
     #[command(flatten)]
     selection: Selection,
-    /// Write the report to a file too: `json=PATH`.
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
-    report: Vec<JsonReport>,
-    /// Show every finding in full, what is known, and every operation about which nothing is proven.
-    #[arg(long, short)]
-    verbose: bool,
+    /// Write to a file too: the report (`json=PATH`), or all calls as HTTP Archive 1.2 (`har=PATH`).
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_file)]
+    report: Vec<FileReport>,
+    /// Show every finding in full, what is known, every operation about which nothing is proven, and on standard error every call as it
+    /// happens; `-vv` with headers and the beginnings of bodies.
+    #[arg(long, short, action = ArgAction::Count)]
+    verbose: u8,
     /// Fail (exit code 3) where nothing is proven about an operation: no valid request of it was accepted or shown to be wrongly refused.
     #[arg(long)]
     require_conclusive: bool,
@@ -37,12 +44,33 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     follow_up: Option<usize>,
     #[command(flatten)]
+    trust: Trust,
+    #[command(flatten)]
     baseline: baseline::Known,
+    #[command(flatten)]
+    log: log::Wish,
 }
 
 /// A report in a file.
 #[derive(Clone, Debug)]
 pub(crate) struct JsonReport(PathBuf);
+
+/// What is written of a run.
+#[derive(Clone, Debug)]
+enum FileReport {
+    Json(JsonReport),
+    Har(PathBuf),
+}
+
+fn parse_file(text: &str) -> Result<FileReport, String> {
+    match text.split_once('=') {
+        Some(("har", path)) if !path.is_empty() => Ok(FileReport::Har(path.into())),
+        Some((format, _)) if !matches!(format, "har" | "json") => {
+            Err(format!("`{format}` is no report format; known formats: json, har"))
+        }
+        Some(_) | None => parse_report(text).map(FileReport::Json),
+    }
+}
 
 pub(crate) fn parse_report(text: &str) -> Result<JsonReport, String> {
     match text.split_once('=') {
@@ -52,20 +80,29 @@ pub(crate) fn parse_report(text: &str) -> Result<JsonReport, String> {
     }
 }
 
-pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
-    let mut loaded = match load(&args.selection, surroundings) {
-        Ok(loaded) => loaded,
-        Err(code) => return code,
-    };
+/// The suites as the command line wants them.
+///
+/// # Errors
+/// The exit code, when something is wrong or there is nothing to run.
+pub(crate) fn prepared(args: &Args, surroundings: &Surroundings) -> Result<Vec<Loaded>, u8> {
+    let mut loaded = load(&args.selection, surroundings)?;
     if let Err(complaints) = args.baseline.apply(&mut loaded) {
         complain(&complaints, surroundings);
-        return WRONG;
+        return Err(WRONG);
     }
+    args.trust.apply(&mut loaded);
     for one in &mut loaded {
         one.suite.require_conclusive |= args.require_conclusive;
         one.suite.follow_up.requests = args.follow_up.unwrap_or(one.suite.follow_up.requests);
     }
-    let detail = if args.verbose { Detail::Whole } else { Detail::Short };
+    Ok(loaded)
+}
+
+pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
+    let loaded = match prepared(args, surroundings) {
+        Ok(loaded) => loaded,
+        Err(code) => return code,
+    };
     let seed = Seed(args.selection.seed.unwrap_or(surroundings.nanoseconds % 1_000_000_000));
     let runtime = match runtime() {
         Ok(runtime) => runtime,
@@ -73,48 +110,90 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     };
     let stop = stopped_by_interrupt(&runtime);
     let (mut reports, mut codes) = (Vec::new(), Vec::new());
+    let (files, archives) = files(&args.report);
+    let mut logs = Logs::new(&args.log, archives, surroundings);
     for one in &loaded {
         if stop.is_wanted() {
             codes.push(UNPROVEN);
             break;
         }
-        match runtime.block_on(observed(one, (seed, mock::Options::default()), detail, surroundings, &stop)) {
+        let log = match logs.of(&one.suite) {
+            Ok(log) => log,
+            Err(why) => {
+                eprintln!("error: {why}");
+                codes.push(WRONG);
+                continue;
+            }
+        };
+        let eyes = Eyes { log, verbosity: args.verbose };
+        match runtime.block_on(observed(one, (seed, mock::Options::default()), eyes, surroundings, &stop)) {
             Ok(report) => {
-                codes.push(code(args, one, &report, surroundings));
+                codes.push(args.baseline.code(one, &report, surroundings));
                 reports.push(report);
             }
             // What the other suites find is worth knowing all the same.
             Err(code) => codes.push(code),
         }
     }
-    if !write_files(&args.report, &reports) {
+    let is_logged = logs.finish();
+    if !write_files(&files, &reports) || !is_logged {
         codes.push(WRONG);
     }
     exit_code(&codes)
 }
 
-/// The exit code of one suite, once its findings are kept where that is asked for.
-fn code(args: &Args, one: &Loaded, report: &Report, surroundings: &Surroundings) -> u8 {
-    if !args.baseline.writes() {
-        return report.exit_code();
+/// The reports, and the archives.
+fn files(wanted: &[FileReport]) -> (Vec<JsonReport>, Vec<PathBuf>) {
+    let (mut reports, mut archives) = (Vec::new(), Vec::new());
+    for file in wanted {
+        match file {
+            FileReport::Json(report) => reports.push(report.clone()),
+            FileReport::Har(path) => archives.push(path.clone()),
+        }
     }
-    baseline::keep(one, report, surroundings).unwrap_or_else(|why| {
-        eprintln!("error: {why}");
-        WRONG
-    })
+    (reports, archives)
+}
+
+/// How much of a run is written down and told.
+#[derive(Default)]
+pub(crate) struct Eyes {
+    pub(crate) log: Log,
+    /// How often `-v` was said.
+    pub(crate) verbosity: u8,
+}
+
+impl Eyes {
+    fn log(self, meter: &Meter) -> Log {
+        let meter = meter.clone();
+        let say: Arc<dyn Fn(&str) + Send + Sync> = Arc::new(move |text: &str| meter.say(text));
+        match self.verbosity {
+            0 => self.log,
+            1 => self.log.with_voice(Voice::of_lines(say)),
+            2.. => self.log.with_voice(Voice::of_messages(say)),
+        }
+    }
 }
 
 /// Runs one suite under the eyes of a person, and prints its report.
 pub(crate) async fn observed(
     loaded: &Loaded,
     (seed, mock): (Seed, mock::Options),
-    detail: Detail,
+    eyes: Eyes,
     surroundings: &Surroundings,
     stop: &Stop,
 ) -> Result<Report, u8> {
     let meter = Meter::new(&loaded.suite.title, surroundings.watched);
-    let settings =
-        Settings { seed, today: &surroundings.today, mock, watch: &|progress| meter.show(progress), stop };
+    let detail = if eyes.verbosity > 0 { Detail::Whole } else { Detail::Short };
+    let settings = Settings {
+        seed,
+        today: &surroundings.today,
+        mock,
+        watch: &|progress| meter.show(progress),
+        stop,
+        log: eyes.log(&meter),
+        past: None,
+        vault: loaded.vault.clone(),
+    };
     let ran = run(&loaded.api, &loaded.suite, &settings).await;
     meter.clear();
     let (report, warnings) = ran.map_err(|complaints| {
@@ -127,6 +206,7 @@ pub(crate) async fn observed(
         eprintln!("error: the report can't be written: {error}");
         WRONG
     })?;
+    doctor::after(&report, loaded, surroundings, stop).await;
     Ok(report)
 }
 

@@ -11,7 +11,10 @@ use specdrift::text::Color;
 use crate::cli::When;
 
 /// Environment, clock and terminal.
+#[derive(Clone)]
 pub(crate) struct Surroundings {
+    /// The command line, without the program's name.
+    pub(crate) arguments: Vec<String>,
     /// The environment's variables that are UTF-8.
     pub(crate) variables: BTreeMap<String, String>,
     /// Whether standard output takes colours.
@@ -54,6 +57,10 @@ impl Surroundings {
             error_color: colored(io::stderr().is_terminal()),
             watched: io::stderr().is_terminal() && !ci && !dumb,
             width,
+            arguments: std::env::args_os()
+                .skip(1)
+                .map(|argument| argument.to_string_lossy().into_owned())
+                .collect(),
             now,
             today: now.to_zoned(TimeZone::UTC).date().to_string(),
             nanoseconds: u64::try_from(now.as_nanosecond().rem_euclid(i128::from(u64::MAX)))

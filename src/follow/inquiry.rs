@@ -7,7 +7,8 @@ use crate::follow::insight::{Again, Followed, Insight};
 use crate::follow::provide::Provider;
 use crate::follow::shrink::{Leaves, Shrink};
 use crate::follow::symptom::{Reply, Symptom, status};
-use crate::judge::{Code, Verdict};
+use crate::follow::tale::{Tale, is_of_things};
+use crate::judge::{Causes, Code, Told, Verdict};
 use crate::plan::{Case, CaseId, Intent, Plan, Remake, Slot};
 use crate::send::{Exchange, Outcome};
 use crate::spec::{Api, Method};
@@ -24,13 +25,16 @@ pub struct Inquiry<'q> {
     provider: Provider<'q>,
     crashes: Vec<Crash<'q>>,
     shrinks: Vec<Shrink<'q>>,
+    /// What is known already.
+    known: Vec<(&'q CaseId, Again)>,
+    tales: Vec<Tale<'q>>,
     spent: usize,
     sent: usize,
     rounds: usize,
 }
 
-/// What makes failures of one operation one: the kind and where.
-type Alike<'q> = (usize, Code, &'q str, Option<&'q CaseId>);
+/// What makes failures of one operation one: the kind, where, beside which control, and why, as far as the API tells.
+type Alike<'q> = (usize, Code, &'q str, Option<&'q CaseId>, Option<String>);
 
 impl<'q> Inquiry<'q> {
     /// What there is to ask once a plan was sent and judged. What the suite's baseline knows is not asked about.
@@ -57,24 +61,37 @@ impl<'q> Inquiry<'q> {
             provider: Provider::new(plan, accepted),
             crashes: Vec::new(),
             shrinks: Vec::new(),
+            known: Vec::new(),
+            tales: tales(&cases, verdicts),
             spent: 0,
             sent: 0,
             rounds: 0,
         };
-        for ((_, code, ..), mut alike) in failures(&cases, verdicts) {
+        for ((_, code, ..), mut alike) in failures(suite, (&cases, &exchanges), verdicts) {
             alike.sort_by_key(|case| weight(case));
             let symptom = |case: &'q Case| {
                 let exchange = exchanges.get(&case.id)?;
                 Some((case, Symptom::of(code, exchange, suite.envelope.as_ref())?))
             };
+            // What waited for them was sent behind them once more.
+            let since = |case: &&'q Case| {
+                let again = exchanges.get(&CaseId(format!("{}::again", case.id).into()))?;
+                Some((&case.id, Again::Accepted(status(again).filter(|status| (200..300).contains(status))?)))
+            };
+            let is_crash = code == Code::ServerError;
+            let accepted: Vec<_> = alike.iter().filter_map(since).filter(|_| is_crash).collect();
+            alike.retain(|case| accepted.iter().all(|(id, _)| **id != case.id));
             let mut others = alike.iter().copied().filter_map(symptom);
-            let Some((case, symptom)) = others.next() else { continue };
+            let Some((case, symptom)) = others.next() else {
+                inquiry.known.extend(accepted);
+                continue;
+            };
             if let Some(control) = case.control.as_ref().and_then(|id| cases.get(id)) {
-                let alike = alike.iter().map(|case| &case.id).collect();
-                inquiry.crashes.push(Crash::new(case, control, symptom, alike));
+                let alike: Vec<_> = alike.iter().map(|case| &case.id).collect();
+                inquiry.crashes.push(Crash::new((case, symptom), control, others.collect(), alike));
             } else {
                 let leaves = leaves(api, plan, case);
-                inquiry.shrinks.push(Shrink::new((case, symptom), others.collect(), leaves));
+                inquiry.shrinks.push(Shrink::new((case, symptom), others.collect(), accepted, leaves));
             }
         }
         inquiry
@@ -89,7 +106,13 @@ impl<'q> Inquiry<'q> {
         self.rounds += 1;
         let mut cases: Vec<Case> = Vec::new();
         let mut room = budget - self.spent;
-        // What crashed is sent once more by itself: what else is under way may be what decides.
+        // What became of a thing, and what crashed, is sent once more by itself: what else is under way may be what decides.
+        for tale in &mut self.tales {
+            if cases.is_empty() {
+                let probes = tale.probe(&self.remake).into_iter().collect();
+                add(&self.provider, &self.remake, probes, (&mut cases, &mut room));
+            }
+        }
         for shrink in self.shrinks.iter_mut().filter(|shrink| shrink.is_asked_alone()) {
             if cases.is_empty() {
                 let probes = shrink.probes(&self.remake, room);
@@ -140,13 +163,23 @@ impl<'q> Inquiry<'q> {
         for shrink in &mut self.shrinks {
             shrink.learn(&self.remake, &replies, envelope);
         }
+        for tale in &mut self.tales {
+            tale.learn(&replies);
+        }
     }
 
     /// What was found.
     #[must_use]
     pub fn found(self) -> Followed {
         let mut insights: HashMap<CaseId, Insight> = HashMap::new();
+        let presumed = self.shrinks.iter().flat_map(Shrink::presumed);
+        for (id, again) in self.known.into_iter().chain(presumed) {
+            insights.entry(id.clone()).or_default().again = Some(again);
+        }
         for crash in self.crashes {
+            for (id, again) in crash.settled {
+                insights.entry(id.clone()).or_default().again = Some(again);
+            }
             let Some(again) = crash.again else { continue };
             let is_state = matches!(again, Again::State(_));
             // A server that is broken for its control is so for all that crashed beside it.
@@ -160,7 +193,15 @@ impl<'q> Inquiry<'q> {
             }
             let insight = insights.entry(shrink.case.id.clone()).or_default();
             insight.smaller = shrink.smaller();
-            insight.again = shrink.again;
+            insight.again = shrink.again.or(insight.again.take());
+        }
+        for tale in self.tales {
+            let insight = insights.entry(tale.case.id.clone()).or_default();
+            if self.suite.follow_up.requests > 0 {
+                insight.unsure = tale.unsure();
+            }
+            insight.again = insight.again.take().or(tale.again);
+            insight.gone = tale.gone;
         }
         Followed { insights, requests: self.sent }
     }
@@ -186,9 +227,11 @@ fn add(
 
 /// The failures that are worth asking about, alike ones together, in the plan's order.
 fn failures<'q>(
-    cases: &HashMap<&CaseId, &'q Case>,
+    suite: &Suite,
+    (cases, exchanges): (&HashMap<&CaseId, &'q Case>, &HashMap<&CaseId, &Exchange>),
     verdicts: &'q [Verdict],
 ) -> Vec<(Alike<'q>, Vec<&'q Case>)> {
+    let mut causes = Causes::default();
     let mut order: Vec<(Alike<'q>, Vec<&'q Case>)> = Vec::new();
     let mut at: HashMap<Alike<'q>, usize> = HashMap::new();
     for verdict in verdicts {
@@ -203,7 +246,10 @@ fn failures<'q>(
                 continue;
             }
             let alike = (case.operation, finding.code, finding.at.as_str(), case.control.as_ref());
-            let index = *at.entry(alike).or_insert_with(|| {
+            let told = exchanges.get(&case.id).and_then(|it| told(suite, it));
+            let cause = told.and_then(|told| causes.of(alike, &told));
+            let alike = (alike.0, alike.1, alike.2, alike.3, cause);
+            let index = *at.entry(alike.clone()).or_insert_with(|| {
                 order.push((alike, Vec::new()));
                 order.len() - 1
             });
@@ -211,6 +257,25 @@ fn failures<'q>(
         }
     }
     order
+}
+
+fn told(suite: &Suite, exchange: &Exchange) -> Option<Told> {
+    match &exchange.outcome {
+        Outcome::Answered(response) => Some(Told::by(suite.envelope.as_ref(), response)),
+        Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => None,
+    }
+}
+
+/// The cases that found a thing otherwise than it was left.
+fn tales<'q>(cases: &HashMap<&CaseId, &'q Case>, verdicts: &[Verdict]) -> Vec<Tale<'q>> {
+    let tale = |verdict: &Verdict| {
+        let findings = verdict.outcome.findings().iter();
+        let asked = findings.filter(|finding| is_of_things(finding.code) && finding.known.is_none());
+        let found: Vec<_> = asked.map(|finding| (finding.code, finding.at.clone())).collect();
+        let case = cases.get(&verdict.case).copied()?;
+        (!found.is_empty()).then(|| Tale::new(case, found))
+    };
+    verdicts.iter().filter_map(tale).collect()
 }
 
 fn weight(case: &Case) -> usize {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::judge::Code;
 use crate::plan::{Case, CaseId, Request};
 
 /// What following up the findings of a run found.
@@ -21,6 +22,10 @@ pub struct Insight {
     pub again: Option<Again>,
     /// A smaller request that fails in the same way.
     pub smaller: Option<Smaller>,
+    /// The findings, by kind and place, that did not come again when the case was sent once more, alone.
+    pub gone: Vec<(Code, String)>,
+    /// Those that nothing more could be learned of, though it was to be asked.
+    pub unsure: Vec<(Code, String)>,
 }
 
 /// What came of sending a failing case once more.
@@ -31,10 +36,15 @@ pub enum Again {
     /// A valid request that was answered 5xx was accepted with this status when it was sent alone: what else the server was busy with,
     /// or what it held, decides, and not the request.
     Accepted(u16),
+    /// It was not sent once more, but so many others were that had failed in the same way, and all of them were accepted then.
+    Alike(usize),
     /// It was answered with this status: whether it fails depends on more than the request.
     Otherwise(u16),
     /// Its control, which was accepted before, was answered with this 5xx now: what is broken is the server's state.
     State(u16),
+    /// It, or its control, was answered with this status for a reason of its own (credentials, a value that can't be had twice, a limit, a
+    /// gateway): nothing is known beyond the first answer.
+    Unclear(u16),
 }
 
 /// A smaller request that fails as the first did.

@@ -40,7 +40,15 @@ impl<'q> Provider<'q> {
     ) -> Option<Case> {
         case.instead_of = None;
         if let Some(after) = case.after.take() {
-            case.after = Some(self.copy(remake, &after, stem, made, depth)?);
+            let copied = self.copy(remake, &after, stem, made, depth)?;
+            if case.is_repeat() {
+                // The very bytes of what it repeats: of this copy, that is.
+                let twin = made.0.iter().find(|case| case.id == copied)?;
+                (case.request, case.needs) = (twin.request.clone(), twin.needs.clone());
+                case.after = Some(copied);
+                return Some(case);
+            }
+            case.after = Some(copied);
         }
         for need in &mut case.needs {
             let known = |origin: &&Origin| self.accepted.contains(&origin.case);

@@ -15,6 +15,9 @@ const AT_ONCE: usize = 8;
 /// How many things that nobody can remove may be made for one finding.
 const LEFT_BEHIND: usize = 6;
 
+/// How many have to be accepted when they are sent once more, before the same is presumed of their like.
+const ENOUGH: usize = 3;
+
 /// What is being tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
@@ -33,6 +36,8 @@ pub(super) struct Shrink<'q> {
     others: VecDeque<(&'q Case, Symptom)>,
     /// Those that the server crashed on, and accepted when they were sent once more.
     pub(super) accepted: Vec<(&'q CaseId, Again)>,
+    /// Whether this case is still to be sent once more.
+    is_unasked: bool,
     /// Whether each accepted request makes something that stays.
     leaves: bool,
     left_behind: usize,
@@ -53,17 +58,20 @@ pub(super) struct Shrink<'q> {
 }
 
 impl<'q> Shrink<'q> {
-    /// `leaves` says whether an accepted request makes something that can't be removed.
+    /// `accepted` are those that failed alike and were accepted since; `leaves` says whether an accepted request makes something that
+    /// can't be removed.
     pub(super) fn new(
         (case, symptom): (&'q Case, Symptom),
         others: VecDeque<(&'q Case, Symptom)>,
+        accepted: Vec<(&'q CaseId, Again)>,
         leaves: Leaves,
     ) -> Self {
         Self {
             case,
             symptom,
             others,
-            accepted: Vec::new(),
+            accepted,
+            is_unasked: true,
             leaves: leaves == Leaves::Something,
             left_behind: 0,
             phase: Phase::Again,
@@ -165,6 +173,7 @@ impl<'q> Shrink<'q> {
         let accepted = not_shown.iter().filter(|(reply, _)| matches!(reply.status(), Some(200..=299)));
         self.left_behind += accepted.count();
         if self.phase == Phase::Again {
+            self.is_unasked = false;
             self.again = match (shown.first(), not_shown.first().and_then(|(reply, _)| reply.status())) {
                 (Some(_), _) => Some(Again::Same),
                 (None, Some(status @ 200..=299)) if self.symptom.code == Code::ServerError => {
@@ -173,14 +182,18 @@ impl<'q> Shrink<'q> {
                 // The same status for another reason, such as a value that could not be had again, says nothing.
                 (None, Some(status))
                     if status != self.symptom.status
-                        && !matches!(status, 401 | 403 | 404 | 409 | 429 | 502..=504) =>
+                        && !matches!(status, 401 | 403 | 404 | 408 | 409 | 429 | 502..=504) =>
                 {
                     Some(Again::Otherwise(status))
                 }
-                (None, _) => None,
+                (None, Some(status)) => Some(Again::Unclear(status)),
+                (None, None) => None,
             };
             if shown.is_empty() {
                 self.next();
+            } else if self.case.is_repeat() {
+                // Smaller, it would repeat nothing.
+                self.phase = Phase::Done;
             } else {
                 self.refine(remake);
             }
@@ -204,7 +217,16 @@ impl<'q> Shrink<'q> {
         self.accepted.push((&self.case.id, again));
         if let Some((case, symptom)) = self.others.pop_front() {
             (self.case, self.symptom, self.again, self.phase) = (case, symptom, None, Phase::Again);
+            self.is_unasked = true;
         }
+    }
+
+    /// Those that were not sent once more although several of their like were accepted then, and none failed again.
+    pub(super) fn presumed(&self) -> impl Iterator<Item = (&'q CaseId, Again)> {
+        let count = self.accepted.len();
+        let is_presumed = self.is_unasked && count >= ENOUGH;
+        let unasked = std::iter::once(self.case).chain(self.others.iter().map(|(case, _)| *case));
+        unasked.filter(move |_| is_presumed).map(move |case| (&case.id, Again::Alike(count)))
     }
 
     fn take(&mut self, reply: &Reply<'_>, group: &[usize]) {

@@ -12,6 +12,7 @@ use crate::plan::Intent;
 use crate::plan::Place;
 use crate::plan::Reading;
 use crate::plan::ValidKind;
+use crate::send::Again;
 use crate::send::Exchange;
 use crate::send::Outcome;
 use crate::send::SendError;
@@ -74,7 +75,8 @@ impl Figures {
             }
             Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => return,
         };
-        if !exchange.earlier.is_empty() {
+        // A token that had to be renewed says nothing about the API.
+        if exchange.earlier.iter().any(|attempt| attempt.again != Again::NewToken) {
             self.retried += 1;
             let is_failure = |status: u16| matches!(status, 408 | 425 | 429 | 500..);
             self.recovered += usize::from(status.is_some_and(|status| !is_failure(status)));

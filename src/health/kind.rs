@@ -121,6 +121,7 @@ impl Kind {
     pub fn of(verdict: &Verdict, exchange: &Exchange) -> Option<Self> {
         let status = match &exchange.outcome {
             Outcome::Answered(answer) => answer.status,
+            Outcome::Unanswered(SendError::Credentials(_)) => return Some(Self::Authentication),
             Outcome::Unanswered(error) if !matches!(error, SendError::Held(_)) => return Some(Self::Network),
             Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => {
                 return None;
@@ -167,6 +168,10 @@ pub fn way_out(error: &SendError) -> (Side, &'static str) {
             (Side::Api, "look whether the port speaks HTTP, and whether it wants https")
         }
         SendError::TooLarge(_) => (Side::Caller, "`send: max_body:` takes longer bodies"),
+        SendError::NotSent(_) => {
+            (Side::Api, "it was left alone after its earlier answers: see what came of the requests before")
+        }
+        SendError::Credentials(_) => (Side::Caller, "look at `auth:`"),
         SendError::Held(_) => (Side::Caller, "raise the limit if the server can bear it"),
         SendError::Unsendable(_) => {
             (Side::Caller, "the request can't be written: look at `values:` and credentials")

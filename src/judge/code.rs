@@ -57,6 +57,8 @@ pub enum Code {
     UpdateLost,
     StillThere,
     NotListed,
+    AssertionFailed,
+    TooSlow,
     ExampleInvalid,
     ExampleUndocumented,
     DefaultInvalid,

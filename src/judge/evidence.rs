@@ -108,7 +108,8 @@ impl<'e> Evidence<'e> {
             Some(text) => MediaType::parse(text).map_or_else(|| Named::Badly(text.to_owned()), Named::As),
         };
         let content = promise.map_or(&[][..], |promise| &promise.content);
-        let lost = observation(case).and_then(|observation| observation.kept.body_lost.clone());
+        let recorded = observation(case).map(|observation| &observation.kept);
+        let lost = recorded.or(exchange.kept.as_deref()).and_then(|kept| kept.body_lost.clone());
         let body = match (lost, encoding(response)) {
             (Some(lost), _) => Body::Unread(lost),
             (None, Some(encoding)) if !response.body.is_empty() => {

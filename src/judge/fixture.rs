@@ -149,6 +149,7 @@ pub(crate) fn exchanged(sent: Vec<(Case, Sent)>) -> (Plan, Vec<Exchange>) {
         outcome: outcome.clone(),
         elapsed: Duration::from_millis(3),
         started: None,
+        kept: None,
     };
     let exchanges = sent.iter().map(exchange).collect();
     (Plan { cases: sent.into_iter().map(|(case, _)| case).collect(), ..Plan::default() }, exchanges)

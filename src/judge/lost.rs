@@ -14,7 +14,6 @@ use crate::send::Exchange;
 use crate::send::Outcome;
 use crate::spec::Api;
 use crate::spec::Location;
-use crate::spec::Method;
 use crate::spec::Operation;
 use crate::spec::StatusPattern;
 use crate::suite::PickPlace;
@@ -95,7 +94,8 @@ pub(crate) fn is_gone(
     operation: &Operation,
     mutation: &Mutation,
 ) -> bool {
-    let uses_up = matches!(operation.method, Method::Delete | Method::Post);
+    // Whatever writes may move the thing: a name in a body that replaces it is its new name.
+    let uses_up = !operation.method.is_safe();
     has_holes(operation)
         && mutation.place != Place::Parameter(Location::Path)
         && (uses_up || control.is_none_or(|control| control.request.path != case.request.path))

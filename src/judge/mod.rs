@@ -8,6 +8,7 @@
 
 mod age;
 mod allow;
+mod assertion;
 mod body;
 mod challenge;
 mod code;
@@ -51,11 +52,12 @@ mod verdict;
 mod words;
 mod write_only;
 
+pub use assertion::{Broken, ScriptOutcome, ScriptVerdict, StepVerdict, scripts};
 pub use code::Code;
 pub use plain_http::heard_in_plain;
 pub use rejection::fault_place;
 pub use rules::{check_codes, unused_rules};
-pub use told::Told;
+pub use told::{Causes, Told};
 pub use verdict::{Finding, Outcome, Verdict, Why};
 pub use words::{choice, status_words, statuses_words, value_words};
 

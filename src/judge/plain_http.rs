@@ -19,7 +19,7 @@ pub fn heard_in_plain(suite: &Suite, today: &str, plain: Option<&PlainAnswer>, v
     let finding =
         Finding::new(Code::PlainHttpServed, "a redirection to https, a refusal, or no answer", observed)
             .at("server");
-    let (findings, ignored) = apply(suite, today, &verdict.case, vec![finding]);
+    let (findings, ignored) = apply(suite, today, (&verdict.case, None), vec![finding]);
     verdict.ignored.extend(ignored);
     let fails = findings.iter().any(Finding::fails);
     match &mut verdict.outcome {

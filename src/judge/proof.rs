@@ -116,7 +116,7 @@ fn valid((api, suite): (&Api, &Suite), needs: &Needs<'_>, operation: &Operation,
             bare((suite, operation), needs, status)
         }
         // Some servers call a missing credential a bad request.
-        400 if !operation.is_open() && !gives_credentials(suite) => {
+        400 if !operation.is_open() && !suite.gives_credentials() => {
             Standing::Unproven(unauthorized(api, suite, operation, status))
         }
         400 | 422 if names_something(case) && lost::is_for_unknown(api, operation, status) => {
@@ -197,17 +197,13 @@ fn names_something(case: &Case) -> bool {
     case.request.body.is_some() || case.request.query.is_some()
 }
 
-fn gives_credentials(suite: &Suite) -> bool {
-    suite.bearer.is_some() || suite.api_key.is_some() || suite.basic.is_some()
-}
-
 fn unauthorized(api: &Api, suite: &Suite, operation: &Operation, status: u16) -> Why {
     let status_text = status_words(status);
     if operation.is_open() {
         let why = format!("{status_text}, though the document asks for no credentials");
         return Why::new(why, "document the operation's `security`");
     }
-    if !gives_credentials(suite) {
+    if !suite.gives_credentials() {
         let schemes: Vec<_> =
             operation.security.iter().flatten().map(|(name, _)| format!("`{name}`")).collect();
         let known = schemes.iter().any(|name| api.credentials.contains_key(name.trim_matches('`')));

@@ -86,11 +86,12 @@ fn unknown(name: &str, span: Option<&Span>) -> Option<Complaint> {
 /// Codes of the suite language that nothing raises yet: naming one is no mistake.
 const LATER: [&str; 2] = ["field-vanished", "documented-never-seen"];
 
-/// Findings as the suite wants them counted, those marked that its baseline knows; and for each that its rules took away the rule.
+/// Findings as the suite wants them counted, those marked that its baseline knows; and for each that its rules took away the rule. The
+/// operation is that of the case's name where nobody knows better.
 pub(crate) fn apply(
     suite: &Suite,
     today: &str,
-    case: &CaseId,
+    (case, operation): (&CaseId, Option<&str>),
     findings: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<usize>) {
     let mut kept = Vec::new();
@@ -101,7 +102,8 @@ pub(crate) fn apply(
             Standing::Off => {}
             Standing::Ignored(rule) => ignored.push(rule),
             Standing::Counts(level) => {
-                let named = (finding.code.name(), operation_of(suite, case), &*finding.at);
+                let operation = operation.unwrap_or_else(|| operation_of(suite, case));
+                let named = (finding.code.name(), operation, &*finding.at);
                 finding.known = suite.baseline.of(named, today).map(Arc::clone);
                 finding.level = level;
                 kept.push(finding);
@@ -115,7 +117,8 @@ pub(crate) fn apply(
 fn operation_of<'c>(suite: &Suite, case: &'c CaseId) -> &'c str {
     let name = case.0.strip_prefix(suite.file.as_str()).and_then(|rest| rest.strip_prefix("::"));
     let name = name.unwrap_or(&case.0);
-    let ends = ["::valid::", "::broken::", "::recorded::"].into_iter().filter_map(|end| name.find(end));
+    let ends =
+        ["::valid::", "::broken::", "::recorded::", "::setup::"].into_iter().filter_map(|end| name.find(end));
     ends.min().map_or(name, |end| &name[..end])
 }
 
@@ -184,5 +187,25 @@ pub(crate) fn gravity(level: Level) -> u8 {
         Level::Warn => 1,
         Level::Note => 2,
         Level::Off => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_is_known_in_whatever_case_of_its_operation() {
+        let suite = Suite::from_spec("leads.yaml");
+        for (case, operation) in [
+            ("POST /leads::valid::minimal", "POST /leads"),
+            ("POST /leads::broken::/body/email::type::null", "POST /leads"),
+            ("POST /leads::setup::shared", "POST /leads"),
+            ("POST /leads::setup::DELETE /leads/{id}::valid::minimal", "POST /leads"),
+            ("GET /a::recorded::1", "GET /a"),
+        ] {
+            let id = CaseId(format!("{}::{case}", suite.file).into());
+            assert_eq!(operation_of(&suite, &id), operation, "{case}");
+        }
     }
 }

@@ -179,7 +179,7 @@ impl<'j> Judge<'j> {
             {
                 let finding = observed::undocumented(case, documented, response.status);
                 let findings = vec![finding.promised(promise.clone())];
-                let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
+                let (findings, ignored) = apply(self.suite, self.today, (&case.id, None), findings);
                 return Verdict { ignored, ..plain(settle(&Standing::Right, findings)) };
             }
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
@@ -213,7 +213,8 @@ impl<'j> Judge<'j> {
         let seen = story.map_or(Vec::new(), |story| lifecycle::check(&story, &evidence));
         let mut findings = collapse(examine(&evidence).into_iter().chain(seen).collect());
         findings.retain(|finding| !observed::is_recorders(&evidence, finding));
-        let (findings, ignored) = apply(self.suite, self.today, &case.id, findings);
+        let named = (&case.id, Some(&*operation.id.0));
+        let (findings, ignored) = apply(self.suite, self.today, named, findings);
         let unchecked = unchecked(&evidence);
         let outcome = settle(&evidence.standing, findings);
         let unproven = match (&outcome, evidence.standing) {

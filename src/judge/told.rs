@@ -1,5 +1,8 @@
 //! What the API itself says about an error: its code, its message, its name for the request.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use serde_json::Value;
 
 use crate::send::Response;
@@ -87,6 +90,92 @@ impl Told {
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
+
+    /// What tells one cause from another: the code, and the message without what belongs to one request alone, which is what stands in
+    /// quotes and words with digits in them. `None` where neither was told.
+    fn cause(&self) -> Option<String> {
+        let message = self.message.as_deref().map(gist).unwrap_or_default();
+        let code = self.code.as_deref().unwrap_or_default();
+        (!code.is_empty() || !message.is_empty()).then(|| format!("{code}\n{message}"))
+    }
+}
+
+/// How many causes of one thing are told apart: some APIs have other words for every request.
+const MOST_CAUSES: usize = 4;
+/// How many words of a message tell causes apart.
+const WORDS: usize = 24;
+
+/// The causes of things, as far as the API's own words tell them apart.
+#[derive(Clone, Debug)]
+pub struct Causes<K>(HashMap<K, Vec<String>>);
+
+impl<K> Default for Causes<K> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<K: Eq + Hash> Causes<K> {
+    /// The cause of one thing; `None` where nothing was told, and no words for all causes beyond the first few.
+    pub fn of(&mut self, thing: K, told: &Told) -> Option<String> {
+        let cause = told.cause()?;
+        let known = self.0.entry(thing).or_default();
+        if !known.contains(&cause) {
+            if known.len() >= MOST_CAUSES {
+                return Some(String::new());
+            }
+            known.push(cause.clone());
+        }
+        Some(cause)
+    }
+}
+
+/// The first words of a message, with a mark for what stands in quotes and for words with digits in them.
+fn gist(message: &str) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    let mut rest = message;
+    while words.len() < WORDS {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !is_quote(c));
+        let Some(first) = rest.chars().next() else { break };
+        if let Some(end) = Some(first).filter(|c| is_quote(*c)).map(closing) {
+            let behind = &rest[first.len_utf8()..];
+            // A quote that nothing closes is none.
+            match closed(behind, end) {
+                Some(after) => {
+                    rest = after;
+                    words.push("#");
+                }
+                None => rest = behind,
+            }
+            continue;
+        }
+        // An apostrophe within a word is part of it.
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '\'').unwrap_or(rest.len());
+        let word = &rest[..end];
+        words.push(if word.contains(|c: char| c.is_ascii_digit()) { "#" } else { word });
+        rest = &rest[end..];
+    }
+    words.dedup_by(|one, other| one == other && *one == "#");
+    words.join(" ")
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`' | '\u{201c}' | '\u{2018}')
+}
+
+fn closing(quote: char) -> char {
+    match quote {
+        '\u{201c}' => '\u{201d}',
+        '\u{2018}' => '\u{2019}',
+        other => other,
+    }
+}
+
+/// What follows the quote that ends here: one before which no word goes on.
+fn closed(text: &str, end: char) -> Option<&str> {
+    text.match_indices(end)
+        .map(|(at, found)| &text[at + found.len()..])
+        .find(|after| !after.starts_with(char::is_alphanumeric))
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -142,6 +231,31 @@ fn character(name: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn causes_are_told_apart_by_the_apis_own_words_but_never_by_its_values() {
+        for (one, other, is_same) in [
+            ("Key 'name' not present", "Key 'kind' not present", true),
+            ("Key 'name' not present", "Key 'name' not a String", false),
+            (r#"For input string: "text""#, r#"For input string: "4.2""#, true),
+            (r#"For input string: "text""#, "limit must be 0 or greater", false),
+            ("limit 100 is too high", "limit 7b is too high", true),
+            ("can't read it", "can't write it", false),
+            ("it's 'a'", "it's 'b'c'", true),
+            ("no end of \"this", "no end of \"that", false),
+            ("“a b” is taken", "“c” is taken", true),
+            ("", "", true),
+        ] {
+            assert_eq!(gist(one) == gist(other), is_same, "{one} | {other}: {} {}", gist(one), gist(other));
+        }
+        let mut causes = Causes::default();
+        let said = |code: &str| Told { code: Some(code.to_owned()), ..Told::default() };
+        let codes = ["A", "B", "A", "C", "D", "E", "F", "D"];
+        let told = codes.map(|code| causes.of("a", &said(code)).expect("something is told"));
+        assert_eq!(told, ["A\n", "B\n", "A\n", "C\n", "D\n", "", "", "D\n"]);
+        assert_eq!(causes.of("b", &said("E")).as_deref(), Some("E\n"));
+        assert_eq!(causes.of("b", &Told::default()), None);
+    }
 
     #[test]
     fn an_error_speaks_in_the_envelope_or_as_is_usual() {

@@ -49,7 +49,8 @@ pub fn choice<T: AsRef<str>>(names: &[T]) -> String {
 
 /// A mask over everything that a suite keeps secret.
 pub(crate) fn mask(suite: &Suite) -> Mask {
-    Mask::new(suite.secrets.iter().map(Secret::expose))
+    let learned = suite.learned.mask().learned();
+    Mask::new(suite.secrets.iter().map(Secret::expose).chain(learned.iter().map(String::as_str)))
 }
 
 /// A value with its type: `integer 42`, `string "no"`, `array of 3`; long texts are cut, once they are masked: no mask knows

@@ -202,8 +202,13 @@ impl Student<'_> {
     }
 }
 
-/// The places of documented members that a body lacks and the words name.
+/// The places of documented members that a body lacks and the words name; where they name none, those that they call as people write it.
 fn absent(schema: &Schema, body: &Value, said: &str) -> Vec<Pointer> {
+    let named = absent_that(schema, body, &|name| words::names(said, name));
+    if named.is_empty() { absent_that(schema, body, &|name| words::calls(said, name)) } else { named }
+}
+
+fn absent_that(schema: &Schema, body: &Value, is_meant: &dyn Fn(&str) -> bool) -> Vec<Pointer> {
     let mut objects = vec![(Pointer::root(), body, 0)];
     let mut found = Vec::new();
     while let Some((at, value, depth)) = objects.pop() {
@@ -211,7 +216,7 @@ fn absent(schema: &Schema, body: &Value, said: &str) -> Vec<Pointer> {
         for name in schema.names_at(&at) {
             let place = at.child(&name);
             let is_read_only = || schema.annotation_at(&place, "readOnly") == Some(Value::Bool(true));
-            if !members.contains_key(&name) && words::names(said, &name) && !is_read_only() {
+            if !members.contains_key(&name) && is_meant(&name) && !is_read_only() {
                 found.push(place);
             }
         }
@@ -261,9 +266,23 @@ fn candidates(schema: &Schema, at: &Pointer, full: Option<&Value>) -> Vec<Value>
             .filter(|text| !text.contains(UNIQUE))
             .and_then(|text| prose::marked(text, UNIQUE));
         found.extend(own.map(Value::String));
+        let plain = sample.as_str().map(plainer);
         found.push(sample);
+        found.extend(plain.map(Value::String));
     }
     found
+}
+
+/// A text in the form that most rules for names allow: lower-case letters, digits and dashes.
+fn plainer(text: &str) -> String {
+    let parts: Vec<String> = text
+        .split(UNIQUE)
+        .map(|part| {
+            let one = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+            part.chars().map(one).collect()
+        })
+        .collect();
+    parts.join(UNIQUE)
 }
 
 /// A text as the kind of value that stands there now.

@@ -14,10 +14,19 @@ pub struct Round {
     pub exchanges: Vec<Exchange>,
 }
 
+/// Which cases of an operation stand first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Those of the later round: others may look back at them.
+    LaterFirst,
+    /// Those of the first round: none of them looks at what the later one holds.
+    FirstFirst,
+}
+
 /// Two rounds as one: of cases that both have, the later one's, unless only the first was accepted, or a stop kept the later from being
 /// sent. An operation's cases stand together, a broken one behind its control.
 #[must_use]
-pub fn merged(first: Round, later: Round) -> Round {
+pub fn merged(first: Round, later: Round, order: Order) -> Round {
     let accepted: HashSet<CaseId> = first
         .exchanges
         .iter()
@@ -40,7 +49,10 @@ pub fn merged(first: Round, later: Round) -> Round {
     }
     let cases = later.plan.cases.into_iter().filter(|case| renewed.contains(&case.id));
     let kept = first.plan.cases.into_iter().filter(|case| !renewed.contains(&case.id));
-    let mut cases: Vec<_> = cases.chain(kept).collect();
+    let mut cases: Vec<_> = match order {
+        Order::LaterFirst => cases.chain(kept).collect(),
+        Order::FirstFirst => kept.chain(cases).collect(),
+    };
     cases.sort_by_key(|case| case.operation);
     let exchanges = cases.iter().filter_map(|case| answers.remove(&case.id)).collect();
     Round { plan: Plan { cases, ..first.plan }, exchanges }
@@ -87,6 +99,7 @@ mod tests {
             },
             elapsed: Duration::ZERO,
             started: None,
+            kept: None,
         };
         let plan = Plan { cases: cases.iter().map(case).collect(), ..Plan::default() };
         Round { plan, exchanges: cases.iter().map(exchange).collect() }
@@ -94,14 +107,16 @@ mod tests {
 
     #[test]
     fn of_two_answers_the_later_counts_unless_only_the_first_accepted() {
-        for (first, later, expected) in [
-            (&[("a", 422)][..], &[("a", 201)][..], "a 201"),
-            (&[("a", 201)], &[("a", 500)], "a 201"),
-            (&[("a", 201)], &[("a", 200)], "a 200"),
-            (&[("a", 422)], &[("a", 0)], "a 422"),
-            (&[("a", 422), ("b", 200)], &[("c", 201)], "c 201, a 422, b 200"),
+        let (later_first, first_first) = (Order::LaterFirst, Order::FirstFirst);
+        for (first, later, order, expected) in [
+            (&[("a", 422)][..], &[("a", 201)][..], later_first, "a 201"),
+            (&[("a", 201)], &[("a", 500)], later_first, "a 201"),
+            (&[("a", 201)], &[("a", 200)], later_first, "a 200"),
+            (&[("a", 422)], &[("a", 0)], later_first, "a 422"),
+            (&[("a", 422), ("b", 200)], &[("c", 201)], later_first, "c 201, a 422, b 200"),
+            (&[("a", 422), ("b", 500)], &[("b", 200), ("c", 201)], first_first, "a 422, b 200, c 201"),
         ] {
-            let Round { plan, exchanges } = merged(round(first), round(later));
+            let Round { plan, exchanges } = merged(round(first), round(later), order);
             let told = plan.cases.iter().zip(&exchanges).map(|(case, exchange)| {
                 assert_eq!(case.id, exchange.case);
                 match &exchange.outcome {

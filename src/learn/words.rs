@@ -54,6 +54,15 @@ pub(super) fn names(said: &str, name: &str) -> bool {
     })
 }
 
+/// Whether a sentence calls a member by its name as people write it: as its first word, or as many of them. "Names must be provided."
+pub(super) fn calls(said: &str, name: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let is_word = name.len() >= SHORTEST && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let plain = name.replace('_', " ");
+    let said = said.to_lowercase();
+    is_word && (names(said.as_str(), &plain) || names(&said, &format!("{plain}s")))
+}
+
 fn is_quote(c: char) -> bool {
     matches!(c, '\'' | '"' | '`' | '“' | '”' | '‘' | '’' | '«' | '»')
 }
@@ -106,6 +115,19 @@ mod tests {
             ("", "", false),
         ] {
             assert_eq!(names(said, name), heard, "{name} in {said}");
+        }
+    }
+
+    #[test]
+    fn a_member_is_called_as_people_write_it() {
+        for (said, name, heard) in [
+            ("Value error, Names must be provided for block documents.", "name", true),
+            ("Flow run is missing", "flow_run", true),
+            ("Nicknames are missing", "name", false),
+            ("Keys are missing", "key", false),
+            ("Names are missing", "Name", false),
+        ] {
+            assert_eq!(calls(said, name), heard, "{name} in {said}");
         }
     }
 

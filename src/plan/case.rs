@@ -1,5 +1,6 @@
 //! What a plan is made of.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::Value;
@@ -7,6 +8,7 @@ use serde_json::Value;
 use crate::plan::need::{Inference, Need, Removal};
 use crate::plan::request::{CaseId, Request};
 use crate::plan::seed::Seed;
+use crate::plan::steps::Script;
 use crate::spec::{Location, OperationId};
 use crate::text::{Complaint, Pointer};
 
@@ -21,6 +23,8 @@ pub struct Plan {
     pub dropped: Vec<Dropped>,
     /// How what the run creates is removed when it ends.
     pub removals: Vec<Removal>,
+    /// The operations, by index, that set going what acts by itself: they come after all that it could disturb.
+    pub acting: BTreeSet<usize>,
     /// What the document says, or implies, of where the values come from that its operations ask for.
     pub inferences: Vec<Inference>,
     /// Where the document's own examples and defaults stand that its schemas refuse.
@@ -29,6 +33,8 @@ pub struct Plan {
     pub complaints: Vec<Complaint>,
     /// For recorded calls, which no one planned: what was recorded.
     pub recording: Option<Recording>,
+    /// What is sent step by step beside the cases: `before` first, `after` last.
+    pub scripts: Vec<Script>,
 }
 
 /// Something that was not planned, and why.
@@ -76,6 +82,14 @@ pub struct Case {
     pub after: Option<CaseId>,
     /// The case that this one stands in for: it is sent only if that one was not accepted.
     pub instead_of: Option<CaseId>,
+}
+
+impl Case {
+    /// Whether it sends the bytes of another once more.
+    #[must_use]
+    pub fn is_repeat(&self) -> bool {
+        matches!(&self.intent, Intent::Valid(variation) if variation.kind == ValidKind::Repeat)
+    }
 }
 
 /// What a request is meant to be.
@@ -160,19 +174,38 @@ pub enum ValidKind {
     ReadUpdated,
     /// It reads what [`Case::after`] deleted: that is gone.
     ReadDeleted,
+    /// A person wrote it, as a step of a scenario.
+    Step,
+}
+
+/// What a case looks for, of what another one did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The thing that was made.
+    Made,
+    /// That thing, in a list.
+    Listed,
+    /// The change.
+    Changed,
+    /// That the thing is gone.
+    Deleted,
 }
 
 impl ValidKind {
     /// Whether it makes what others need, or looks at what became of it.
     #[must_use]
     pub fn is_lifecycle(self) -> bool {
+        matches!(self, Self::Setup | Self::Update) || self.looks_for().is_some()
+    }
+
+    /// What it looks for of what [`Case::after`] did; `None` for what looks at nothing.
+    #[must_use]
+    pub fn looks_for(self) -> Option<Effect> {
         match self {
-            Self::Setup
-            | Self::ReadBack
-            | Self::Listed
-            | Self::Update
-            | Self::ReadUpdated
-            | Self::ReadDeleted => true,
+            Self::ReadBack => Some(Effect::Made),
+            Self::Listed => Some(Effect::Listed),
+            Self::ReadUpdated => Some(Effect::Changed),
+            Self::ReadDeleted => Some(Effect::Deleted),
             Self::Minimal
             | Self::Full
             | Self::Member
@@ -182,10 +215,13 @@ impl ValidKind {
             | Self::Boundary
             | Self::Example
             | Self::Pair
-            | Self::Conditional
             | Self::Extreme
             | Self::NoAccept
-            | Self::Repeat => false,
+            | Self::Repeat
+            | Self::Conditional
+            | Self::Setup
+            | Self::Update
+            | Self::Step => None,
         }
     }
 
@@ -212,6 +248,7 @@ impl ValidKind {
             Self::Update => "update",
             Self::ReadUpdated => "read-updated",
             Self::ReadDeleted => "read-deleted",
+            Self::Step => "step",
         }
     }
 }

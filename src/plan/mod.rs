@@ -18,6 +18,7 @@ mod fault;
 mod flaws;
 mod links;
 mod mutation;
+mod names;
 mod need;
 mod no_accept;
 mod observed;
@@ -26,6 +27,7 @@ mod pairs;
 mod part;
 mod part_of;
 mod proof;
+mod quiet;
 mod reach;
 mod remake;
 mod request;
@@ -33,9 +35,11 @@ mod room;
 mod routes;
 mod salt;
 mod scope;
+mod script;
 mod seed;
 mod select;
 mod showing;
+mod steps;
 mod turn;
 mod values;
 mod want;
@@ -45,30 +49,37 @@ use crate::plan::desk::Planned;
 use crate::plan::reach::Surroundings;
 use crate::spec::Api;
 use crate::suite::Suite;
-use crate::text::Complaint;
+use crate::text::{Complaint, Severity};
 
 pub use case::{
-    Case, Dropped, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording, ValidKind,
-    Variation,
+    Case, Dropped, Effect, Intent, Kept, Loss, Mutation, Observation, Place, Plan, Reading, Recording,
+    ValidKind, Variation,
 };
 pub use edit::Edit;
 pub use mutation::{Kind, MUTATIONS, Rejection, WRONG, Weight, When, role};
-pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source};
+pub use names::Names;
+pub use need::{Confidence, Holding, Inference, Need, Origin, Removal, Slot, Source, Stay};
 pub use observed::observed;
 pub use remake::Remake;
 pub use request::{Body, CaseId, Request};
-pub use salt::unsalted;
+pub use salt::{fresh_salt, resalted, salt_in, unsalted};
 pub use scope::{is_production, permits};
+pub use script::{Got, Seen, Unmet, Unwritten, check_claims, claim_words, step_request};
 pub use seed::Seed;
+pub use steps::{Fate, PlannedStep, SchemaOf, Script, ScriptKind};
 
+pub(crate) use reach::ending_word;
 pub(crate) use routes::Routes;
+pub(crate) use script::fault as step_fault;
 
 /// Everything that a suite wants of an API: cases in document order, a broken one after its control.
 ///
 /// # Errors
 /// Complaints about the parts of the suite that name what the document does not have.
 pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>> {
-    let complaints = check::check(api, suite);
+    let mut complaints = check::check(api, suite);
+    let (scripts, told) = script::scripts(api, suite, seed);
+    complaints.extend(told.iter().filter(|told| told.severity == Severity::Error).cloned());
     if !complaints.is_empty() {
         return Err(complaints);
     }
@@ -81,7 +92,8 @@ pub fn plan(api: &Api, suite: &Suite, seed: Seed) -> Result<Plan, Vec<Complaint>
         .map(|(index, _)| operation::plan(api, suite, seed, &routes, index))
         .collect();
     let flaws = flaws::all(&operations);
-    let mut plan = Plan { seed, flaws, ..select::limited(suite, operations) };
+    let mut plan = Plan { seed, flaws, scripts, ..select::limited(suite, operations) };
+    plan.complaints.extend(told);
     let links = links::infer(api);
     let access = scope::access(api, suite);
     let around = Surroundings { api, suite, seed, routes: &routes, links: &links, access };

@@ -104,6 +104,17 @@ pub struct Removal {
     pub request: Request,
     /// What it takes from the exchange that created.
     pub slots: Vec<(Slot, Source)>,
+    /// How long a thing stays.
+    pub stay: Stay,
+}
+
+/// How long a thing that the run made stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stay {
+    /// Until all is done: what lists things has something to list.
+    ToTheEnd,
+    /// As long as something that is planned asks for it: it goes on by itself while it is there.
+    WhileNeeded,
 }
 
 /// What a document says, or implies, of where a value comes from that an operation asks for.

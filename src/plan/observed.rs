@@ -70,7 +70,7 @@ fn refused_by_remarks(
 }
 
 /// The value at the place of a breach.
-fn sent<'d>(decoded: &'d Decoded, breach: &Breach) -> Option<&'d Value> {
+pub(super) fn sent<'d>(decoded: &'d Decoded, breach: &Breach) -> Option<&'d Value> {
     match breach.place {
         Place::Body => breach.pointer.resolve(decoded.body.as_ref()?),
         Place::Parameter(location) => {
@@ -88,7 +88,7 @@ fn parameter<'d>(decoded: &'d Decoded, location: Location, name: &str) -> Option
 }
 
 /// A breach as what is wrong with the request.
-fn mutation(request: &Request, breach: &Breach, sent: Option<Value>) -> Mutation {
+pub(super) fn mutation(request: &Request, breach: &Breach, sent: Option<Value>) -> Mutation {
     let media_type = || {
         let name = request.header("content-type").unwrap_or("no media type");
         Some(Value::from(name))

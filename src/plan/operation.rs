@@ -11,7 +11,7 @@ use crate::plan::room::{self, Room};
 use crate::plan::routes::Routes;
 use crate::plan::salt::{salt, salted};
 use crate::plan::seed::Seed;
-use crate::plan::turn::{self, Turn, in_turn};
+use crate::plan::turn::{self, Pace, Turn, in_turn};
 use crate::plan::values::{self, Base, base};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::plan::wire::{Values, encode, encode_body};
@@ -205,7 +205,7 @@ fn variations(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
     let limit = desk.suite.generate.per_operation.value;
     let mut planned = 0;
     let mut room = Room::of(desk, controls.part.place);
-    for base in 0..controls.survey.bases().len() {
+    for base in bases_in_turn(desk, controls, limit) {
         let kind = controls.variation(desk, base).kind;
         let label = Label { kind: LabelKind::Valid(kind), place: Some(controls.part.place), keyword: None };
         if !wants(desk.suite, &label) {
@@ -224,6 +224,21 @@ fn variations(desk: &mut Desk<'_>, controls: &mut Controls<'_>) {
             desk.drop(Loss::Skipped, room::NO_ROOM.to_owned());
         }
     }
+}
+
+/// The bases by number, as they come where no limit matters; else some of each kind before more of any, the outermost first.
+fn bases_in_turn(desk: &Desk<'_>, controls: &Controls<'_>, limit: usize) -> Vec<usize> {
+    let count = controls.survey.bases().len();
+    if count <= limit {
+        return (0..count).collect();
+    }
+    let turn = |base: usize| {
+        let variation = controls.variation(desk, base);
+        let at = variation.at.map(|(_, at)| at).unwrap_or_default();
+        let pace = if variation.kind == ValidKind::Extreme { Pace::Seldom } else { Pace::Usual };
+        Turn { group: variation.kind.as_str(), depth: at.tokens().count(), at, pace }
+    };
+    in_turn(&(0..count).map(turn).collect::<Vec<_>>())
 }
 
 /// The faults in a part that the suite wants and that can be proven, up to as many as one operation may have: where there are more,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::plan::request::{Body, Request};
+use crate::plan::request::{Body, CaseId, Request};
 use crate::plan::seed::Seed;
 
 /// Stands in values for a case's own salt until its request is written: hexadecimal, so that it can be part of a UUID, beginning with a
@@ -39,6 +39,25 @@ pub(super) fn fill(value: &mut Value, salt: &str) {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// The salt of a case, where its request holds one.
+#[must_use]
+pub fn salt_in(request: &Request, seed: Seed, case: &CaseId) -> Option<String> {
+    let salt = salt(seed, &case.0);
+    (replaced(request, &salt, MARKER) != *request).then_some(salt)
+}
+
+/// Another salt for the same case: of the same shape, and always the same one.
+#[must_use]
+pub fn fresh_salt(seed: Seed, case: &CaseId) -> String {
+    salt(seed, &format!("{case}::fresh"))
+}
+
+/// A request with another salt in the place of its own.
+#[must_use]
+pub fn resalted(request: &Request, from: &str, to: &str) -> Request {
+    replaced(request, from, to)
 }
 
 /// What looks like a salt in a request: the first of it.

@@ -10,6 +10,7 @@ pub(super) fn wants(api: &Api, suite: &Suite, operation: &Operation) -> bool {
     let patterns = &suite.generate.operations;
     (patterns.is_empty() || patterns.iter().any(|pattern| pattern.value.matches_operation(operation)))
         && suite.generate.only.picks(operation)
+        && suite.generate.only.scenarios.is_empty()
         && (operation.method.is_safe() || permits(api, suite).writes)
 }
 

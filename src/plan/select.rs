@@ -4,12 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use crate::plan::case::{Case, Dropped, Intent, Loss, Plan};
 use crate::plan::desk::Planned;
+use crate::plan::links::only_reads;
+use crate::plan::quiet;
 use crate::plan::request::CaseId;
+use crate::plan::scope;
 use crate::plan::turn::{Group, Turn, in_turn, turn};
 use crate::plan::want::{Label, LabelKind, wants};
 use crate::spec::Operation;
 use crate::suite::Suite;
 use crate::text::{Complaint, Span, plural};
+
+/// How much fewer cases an operation has that makes or changes what goes on by itself.
+const FEWER: usize = 4;
 
 /// Takes out what the suite skips, what was only planned to find the broken ones, and what is beyond the suite's limit for one
 /// operation, telling why.
@@ -37,18 +43,23 @@ pub(super) fn skip(suite: &Suite, planned: &mut Planned, operation: &Operation) 
         kept
     });
     retain_wanted(suite, &mut planned.cases);
-    let limit = suite.generate.per_operation.value;
+    let (limit, why) = limit_of(suite, operation);
     let left_out = bounded(&mut planned.cases, limit);
     if left_out > 0 {
-        dropped.push(Dropped {
-            operation: operation.id.clone(),
-            loss: Loss::Skipped,
-            why: beyond(limit),
-            count: left_out,
-        });
+        dropped.push(Dropped { operation: operation.id.clone(), loss: Loss::Skipped, why, count: left_out });
     }
     retain_wanted(suite, &mut planned.cases);
     planned.dropped.extend(dropped);
+}
+
+/// How many cases an operation may have, and why not more: of what goes on by itself, few are to be made or changed.
+fn limit_of(suite: &Suite, operation: &Operation) -> (usize, String) {
+    let limit = suite.generate.per_operation.value;
+    if scope::is_everything(suite) || only_reads(operation) || !quiet::acts(operation) {
+        return (limit, beyond(limit));
+    }
+    let few = limit.div_ceil(FEWER);
+    (few, format!("beyond the first {few}: what goes on by itself is not to be made often"))
 }
 
 fn retain_wanted(suite: &Suite, cases: &mut Vec<Case>) {

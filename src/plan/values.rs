@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::plan::quiet;
 use crate::plan::salt::MARKER;
 use crate::plan::wire::{Values, check_parameter, encode_body, writable};
 use crate::schema::{Direction, Empty, Medium, Reach, Schema, Shape, filled};
@@ -204,7 +205,7 @@ pub(super) fn body_value(
             pin(media, api, at, unique(&pick.value), &mut value);
         }
     }
-    Ok(value)
+    Ok(quiet::switched_off(api, operation, index, picks, value))
 }
 
 /// Puts a value where the body has one, or where its schema has a member of that name.

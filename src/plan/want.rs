@@ -81,7 +81,9 @@ fn word(kind: ValidKind) -> Valid {
         | ValidKind::Listed
         | ValidKind::Update
         | ValidKind::ReadUpdated
-        | ValidKind::ReadDeleted => Valid::Lifecycle,
+        | ValidKind::ReadDeleted
+        // Steps are wanted by their scenarios' names.
+        | ValidKind::Step => Valid::Lifecycle,
     }
 }
 

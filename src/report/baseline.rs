@@ -79,7 +79,7 @@ fn found(operation: &OperationReport, today: &str, until: &str) -> Vec<Known> {
 #[must_use]
 pub fn text(kept: &Kept) -> String {
     let mut text = format!(
-        "# Known findings: no run fails on these. `specdrift run --write-baseline` keeps the file; `because` and `until` are yours.\n\
+        "# Known findings: no run fails on these. `--write-baseline` keeps the file; `because` and `until` are yours.\n\
          baseline: {BASELINE_FORMAT}\n"
     );
     text.push_str(if kept.known.is_empty() { "findings: []\n" } else { "findings:\n" });

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::follow::Followed;
 use crate::health::Kind;
 use crate::health::way_out;
@@ -22,8 +24,10 @@ use crate::report::group::Grouping;
 use crate::report::health;
 use crate::report::hints;
 use crate::report::material::Material;
+use crate::report::model::AttemptReport;
 use crate::report::model::CaseReport;
 use crate::report::model::CleanupReport;
+use crate::report::model::ConnectionReport;
 use crate::report::model::Coverage;
 use crate::report::model::LearnedReport;
 use crate::report::model::LeftReport;
@@ -107,7 +111,16 @@ impl Report {
             recording: plan.recording.as_ref().map(|recording| shown(&material, recording)),
             cleanup: CleanupReport::default(),
             learned: Vec::new(),
+            connection: ConnectionReport::default(),
+            scenarios: Vec::new(),
         }
+    }
+
+    /// The report, with what is unusual about the connections: whether certificates are not checked, and the proxy.
+    #[must_use]
+    pub fn with_connection(self, suite: &Suite, proxy: Option<String>) -> Self {
+        let proxy = proxy.map(|proxy| Secrets::of(suite).hide(&proxy));
+        Self { connection: ConnectionReport { checks: suite.connection.checks, proxy }, ..self }
     }
 
     /// The report, with what refusals taught, and how many requests were sent in all.
@@ -126,6 +139,14 @@ impl Report {
         Self { learned: learned.collect(), requests, ..self }
     }
 
+    /// The report, with what is to be told of the host, as lower-case fragments.
+    #[must_use]
+    pub fn with_host(mut self, suite: &Suite, told: &[String]) -> Self {
+        let secrets = Secrets::of(suite);
+        self.hints.extend(told.iter().map(|told| secrets.hide(&tame(told))));
+        self
+    }
+
     /// The report, with why the run was ended, where its limits did.
     #[must_use]
     pub fn with_end(self, ended: Option<Ended>) -> Self {
@@ -138,8 +159,9 @@ impl Report {
         let secrets = Secrets::of(suite);
         let left = cleanup.left.iter().map(|left| LeftReport {
             by: CaseId(tame(&left.by.0).into()),
-            request: secrets.hide(&left.request),
+            request: left.request.as_ref().map(|request| secrets.hide(request)),
             why: secrets.hide(&left.because.to_string()),
+            count: left.count,
         });
         Self { cleanup: CleanupReport { removed: cleanup.removed, left: left.collect() }, ..self }
     }
@@ -320,8 +342,27 @@ fn case_report(material: &Material<'_>, plan: &Plan, known: &Known, verdict: &Ve
         attempts: exchange.map_or(0, |exchange| exchange.attempts()),
         codes: verdict.outcome.findings().iter().map(|finding| finding.code).collect(),
         needs: needs(known, case),
+        is_flaky: exchange.is_some_and(|exchange| exchange.is_flaky()),
+        started: exchange.and_then(|exchange| exchange.started).map(|time| moment(&time)),
+        earlier: exchange.map_or_else(Vec::new, |exchange| earlier(material, exchange)),
         kind: health::kind(material, verdict),
     })
+}
+
+fn earlier(material: &Material<'_>, exchange: &Exchange) -> Vec<AttemptReport> {
+    let attempts = exchange.earlier.iter().map(|attempt| AttemptReport {
+        started: attempt.started.as_ref().map(moment),
+        outcome: attempt.outcome.clone().map_err(|error| material.secrets.hide(&error.to_string())),
+        elapsed: attempt.elapsed,
+        wait: attempt.wait,
+        because: attempt.again.to_string(),
+    });
+    attempts.collect()
+}
+
+/// RFC 3339, in milliseconds.
+fn moment(time: &Timestamp) -> String {
+    format!("{time:.3}")
 }
 
 fn needs(known: &Known, case: &Case) -> Vec<(String, Option<CaseId>)> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::follow::Again;
 use crate::health::Kind;
+use crate::judge::Causes;
 use crate::judge::Code;
 use crate::judge::Finding;
 use crate::judge::Told;
@@ -17,6 +18,7 @@ use crate::plan::Intent;
 use crate::plan::Mutation;
 use crate::plan::Place;
 use crate::plan::Request;
+use crate::report::again::again;
 use crate::report::curl;
 use crate::report::difference;
 use crate::report::expected::because;
@@ -46,6 +48,8 @@ struct Key {
     words: Option<(String, String)>,
     /// For a crash: whether the server crashes on what it took before, too.
     state: Option<u16>,
+    /// For a crash and for a refusal of what is valid: what the API says of it, as far as that tells causes apart.
+    cause: Option<String>,
 }
 
 /// What makes findings of different operations one: their kind, and what it is about.
@@ -68,15 +72,20 @@ impl Grouping {
     ) -> Vec<Group> {
         let mut order: Vec<Key> = Vec::new();
         let mut met: HashMap<Key, Vec<(&CaseId, &Finding)>> = HashMap::new();
+        let mut causes = Causes::default();
         for verdict in verdicts {
             for finding in verdict.outcome.findings() {
                 let key = key(material, &verdict.case, finding);
+                let told = told(material, &verdict.case, key.code);
+                let cause = told.and_then(|told| causes.of(key.clone(), &told));
+                let key = Key { cause, ..key };
                 if !met.contains_key(&key) {
                     order.push(key.clone());
                 }
                 met.entry(key).or_default().push((&verdict.case, finding));
             }
         }
+        without_words(&mut order, &mut met);
         order.sort_by_key(|key| (key.gravity, key.code));
         order
             .iter()
@@ -133,6 +142,18 @@ fn shared(material: &Material<'_>, group: &Group, key: &Key) -> Option<Shared> {
     Some((*code, at.clone(), about))
 }
 
+/// What the API said nothing about goes with the first of the same at the same place: nothing tells them apart.
+fn without_words<T>(order: &mut Vec<Key>, met: &mut HashMap<Key, Vec<T>>) {
+    let mute: Vec<Key> = order.iter().filter(|key| key.cause.is_none()).cloned().collect();
+    for key in mute {
+        let is_same = |other: &&Key| other.cause.is_some() && Key { cause: None, ..(*other).clone() } == key;
+        let Some(first) = order.iter().find(is_same).cloned() else { continue };
+        let moved = met.remove(&key).unwrap_or_default();
+        met.entry(first).or_default().extend(moved);
+        order.retain(|other| *other != key);
+    }
+}
+
 fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
     // One crash, one wrong status, one field that is not checked: whichever keyword showed it.
     let promise = if is_about_request(finding.code) { None } else { finding.promise.clone() };
@@ -155,8 +176,28 @@ fn key(material: &Material<'_>, case: &CaseId, finding: &Finding) -> Key {
         words,
         state: match again {
             Some(Again::State(status)) if finding.code == Code::ServerError => Some(*status),
-            Some(Again::State(_) | Again::Same | Again::Accepted(_) | Again::Otherwise(_)) | None => None,
+            Some(
+                Again::State(_)
+                | Again::Same
+                | Again::Accepted(_)
+                | Again::Alike(_)
+                | Again::Otherwise(_)
+                | Again::Unclear(_),
+            )
+            | None => None,
         },
+        cause: None,
+    }
+}
+
+/// What the API says of a crash, or of a refusal of what is valid.
+fn told(material: &Material<'_>, case: &CaseId, code: Code) -> Option<Told> {
+    if !matches!(code, Code::ServerError | Code::RejectedValid) {
+        return None;
+    }
+    match &material.exchanges.get(case)?.outcome {
+        Outcome::Answered(response) => Some(Told::by(material.suite.envelope.as_ref(), response)),
+        Outcome::Unanswered(_) | Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => None,
     }
 }
 
@@ -316,30 +357,6 @@ fn beside_accepted(material: &Material<'_>, (case, sent): (&Case, &Request), ans
         "" => format!("`{name}`, the same request, was answered {status}"),
         difference => format!("`{name}`, the same but for {difference}, was answered {status}"),
     })
-}
-
-/// What sending a case once more showed, in words.
-fn again(case: &Case, again: &Again) -> String {
-    match (again, &case.control) {
-        (Again::Same, None) => "it failed in the same way when it was sent once more".to_owned(),
-        (Again::Same, Some(_)) => {
-            "it failed in the same way when it was sent once more, and its control was accepted once more"
-                .to_owned()
-        }
-        (Again::Accepted(status), _) => format!(
-            "answered {} when it was sent once more, alone: load or state, not the request, decides",
-            status_words(*status)
-        ),
-        (Again::Otherwise(status), _) => format!(
-            "when it was sent once more it was answered {}: more than the request decides",
-            status_words(*status)
-        ),
-        (Again::State(status), _) => format!(
-            "its control, accepted before, is answered {} too now: it is the server's state that is broken, \
-             perhaps not by this fault",
-            status_words(*status)
-        ),
-    }
 }
 
 /// Where and when a call was recorded.

@@ -4,6 +4,7 @@ use crate::judge::Outcome;
 use crate::judge::Verdict;
 use crate::send::Exchange;
 use crate::send::Outcome as Sent;
+use crate::send::SendError;
 use crate::text::plural;
 
 /// Lower-case fragments, the likeliest cause first.
@@ -20,7 +21,12 @@ pub(crate) fn hints(exchanges: &[Exchange], verdicts: &[Verdict]) -> Vec<String>
         |status: fn(u16) -> bool| !answers.is_empty() && answers.iter().all(|answer| status(answer.status));
     let unanswered =
         verdicts.iter().filter(|verdict| matches!(verdict.outcome, Outcome::Unanswered(_))).count();
-    if answers.is_empty() && unanswered > 0 {
+    let refused = exchanges.iter().find_map(|exchange| match &exchange.outcome {
+        Sent::Unanswered(SendError::Credentials(why)) => Some(why),
+        Sent::Answered(_) | Sent::Unanswered(_) | Sent::Withheld(_) | Sent::NotNeeded | Sent::Stopped => None,
+    });
+    hints.extend(refused.cloned());
+    if answers.is_empty() && unanswered > 0 && refused.is_none() {
         hints.push("no request was answered: is the API up, and is `server:` its address?".to_owned());
     }
     if all(|status| status == 404) {
@@ -33,12 +39,12 @@ pub(crate) fn hints(exchanges: &[Exchange], verdicts: &[Verdict]) -> Vec<String>
         let target = answers.first().and_then(|answer| answer.header("location")).unwrap_or("another place");
         hints.push(format!("every answer redirects, the first to `{target}`: look at `server:`"));
     }
-    let flaky = exchanges
-        .iter()
-        .filter(|exchange| !exchange.earlier.is_empty() && matches!(exchange.outcome, Sent::Answered(_)))
-        .count();
+    let flaky = exchanges.iter().filter(|exchange| exchange.is_flaky()).count();
     if flaky > 0 {
-        hints.push(format!("{} answered only when tried again", plural(flaky, "request")));
+        hints.push(format!(
+            "{} answered only when tried again: flaky, every attempt is in the JSON report",
+            plural(flaky, "request")
+        ));
     }
     hints
 }

@@ -1,6 +1,7 @@
 //! All that any format needs. Everything in here may be shown: secrets are masked when it is made.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,8 +14,10 @@ use crate::judge::gravity;
 use crate::plan::CaseId;
 use crate::plan::Recording;
 use crate::plan::Seed;
+use crate::report::steps::ScenarioReport;
 use crate::report::totals::Totals;
 use crate::spec::OperationId;
+use crate::suite::Checks;
 use crate::suite::Known;
 use crate::suite::Level;
 
@@ -59,12 +62,25 @@ pub struct Report {
     pub cleanup: CleanupReport,
     /// The values that refusals asked for, and with which the operations were accepted.
     pub learned: Vec<LearnedReport>,
+    /// What is unusual about the connections.
+    pub connection: ConnectionReport,
     /// How the API served as a whole.
     pub health: Figures,
     /// The suite's thresholds that were not kept.
     pub breaches: Vec<BreachReport>,
     /// Why the run was ended before all was sent, as a lower-case fragment, unless a person did.
     pub ended: Option<String>,
+    /// What was sent step by step, in order.
+    pub scenarios: Vec<ScenarioReport>,
+}
+
+/// What is unusual about the connections of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConnectionReport {
+    /// Whether certificates of servers were checked.
+    pub checks: Checks,
+    /// The proxy by which requests went, without its credentials.
+    pub proxy: Option<String>,
 }
 
 /// A threshold that was not kept.
@@ -107,12 +123,14 @@ pub struct CleanupReport {
 /// A thing that a run made and did not remove.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftReport {
-    /// The case that made it.
+    /// The case that made it, or the first of several.
     pub by: CaseId,
-    /// What would remove it: `DELETE /leads/7`.
-    pub request: String,
+    /// What would remove it: `DELETE /leads/7`; `None` where nothing is known to.
+    pub request: Option<String>,
     /// Why it is left, as a lower-case fragment.
     pub why: String,
+    /// How many things that are.
+    pub count: usize,
 }
 
 /// About how many operations something is proven.
@@ -285,6 +303,27 @@ pub struct CaseReport {
     pub needs: Vec<(String, Option<CaseId>)>,
     /// What kind of failure it is; `None` where nothing failed.
     pub kind: Option<Kind>,
+    /// Whether it was answered only when it was tried again.
+    pub is_flaky: bool,
+    /// When the last attempt began (RFC 3339); `None` when none was made.
+    pub started: Option<String>,
+    /// The attempts before the last, oldest first.
+    pub earlier: Vec<AttemptReport>,
+}
+
+/// An attempt that was followed by another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptReport {
+    /// When it began (RFC 3339).
+    pub started: Option<String>,
+    /// The status, or why no answer came, as a lower-case fragment.
+    pub outcome: Result<u16, String>,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// How long was waited after it.
+    pub wait: Duration,
+    /// What said so, as a lower-case fragment.
+    pub because: String,
 }
 
 impl Report {
@@ -300,7 +339,23 @@ impl Report {
                 *known = group.level;
             }
         }
-        gravest.values().filter(|known| **known == level).count()
+        gravest.values().filter(|known| **known == level).count() + self.in_scenarios(level)
+    }
+
+    /// How many different findings about steps count at this level.
+    fn in_scenarios(&self, level: Level) -> usize {
+        let steps = self.scenarios.iter().flat_map(|scenario| &scenario.steps);
+        let findings = steps.flat_map(|step| step.findings.iter().map(move |finding| (step, finding)));
+        let counted = findings.filter(|(_, finding)| finding.level == level && !finding.is_known);
+        let different: HashSet<_> = counted
+            .map(|(step, finding)| (&step.request, finding.code, &finding.at, &finding.expected))
+            .collect();
+        different.len()
+    }
+
+    /// The cases that were answered only when they were tried again.
+    pub fn flaky(&self) -> impl Iterator<Item = &CaseReport> {
+        self.cases.iter().filter(|case| case.is_flaky)
     }
 
     /// How many different findings are known.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use crate::plan::{Case, Dropped, Holding, Intent, Loss, Plan, Source};
+use crate::report::plan_scripts;
 use crate::report::secrets::{Secrets, tame};
 use crate::spec::{Api, Location};
 use crate::suite::Suite;
@@ -37,6 +38,7 @@ pub fn write(plan: &Plan, api: &Api, suite: &Suite, detail: Detail, out: &mut dy
     }
     let broken = plan.cases.iter().filter(|case| case.control.is_some()).count();
     let valid = plan.cases.len() - broken;
+    plan_scripts::write(plan, &secrets, out)?;
     writeln!(out, "\n{} ({valid} valid, {broken} broken)", plural(plan.cases.len(), "case"))?;
     removals(plan, api, out)?;
     if detail == Detail::Operations {

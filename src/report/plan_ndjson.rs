@@ -11,6 +11,7 @@ use crate::plan::{
     Case, Holding, Inference, Intent, Loss, Mutation, Need, Place, Plan, Removal, Request, Slot, Source,
 };
 use crate::report::plan::Detail;
+use crate::report::plan_scripts;
 use crate::report::secrets::Secrets;
 use crate::spec::{Api, Location};
 use crate::suite::Suite;
@@ -135,6 +136,7 @@ pub fn write(plan: &Plan, api: &Api, suite: &Suite, detail: Detail, out: &mut dy
         serde_json::to_writer(&mut *out, &line(case, api, &secrets))?;
         out.write_all(b"\n")?;
     }
+    plan_scripts::write_lines(plan, &secrets, out)?;
     if detail == Detail::Counts {
         return Ok(());
     }

@@ -44,7 +44,7 @@ pub(crate) fn scope(code: Code) -> Scope {
         | Code::HeaderInvalid => Scope::Field,
         Code::UnexpectedStatus | Code::ErrorInSuccess | Code::HeadDiffers | Code::SlowAnswer
         | Code::RequestViolates | Code::UndocumentedOperation | Code::NotReadable | Code::NotStored | Code::UpdateLost
-        | Code::StillThere | Code::NotListed
+        | Code::StillThere | Code::NotListed | Code::AssertionFailed | Code::TooSlow
         // What is wrong with the document itself is found by no exchange.
         | Code::ExampleInvalid | Code::ExampleUndocumented | Code::DefaultInvalid | Code::EnumValueInvalid
         | Code::SchemaUnsatisfiable | Code::BoundsContradict | Code::PatternInvalid | Code::PatternImpossible

@@ -26,6 +26,7 @@ impl Secrets {
         for (index, secret) in suite.secrets.iter().enumerate() {
             named.push((secret.expose().to_owned(), format!("SECRET_{}", index + 1)));
         }
+        named.extend(suite.learned.named());
         named.retain(|(secret, _)| Mask::can_hide(secret));
         named.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));
         let mut seen = Vec::new();
@@ -34,7 +35,8 @@ impl Secrets {
             seen.push(secret.clone());
             is_new
         });
-        let mask = Mask::new(named.iter().map(|(secret, _)| secret.as_str()));
+        let learned = suite.learned.mask().learned();
+        let mask = Mask::new(named.iter().map(|(secret, _)| secret).chain(&learned).map(String::as_str));
         Self { named, mask }
     }
 

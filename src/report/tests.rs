@@ -168,6 +168,26 @@ fn what_has_one_evident_cause_is_one_finding_whatever_the_operations() {
 }
 
 #[test]
+fn a_crash_is_told_by_its_causes_and_never_by_its_values() {
+    let world = World::new("");
+    for (said, groups) in [
+        (&[r#"bad input "a""#, r#"bad input "b""#][..], 1),
+        (&[r#"bad input "a""#, "limit must be positive", "limit must be positive"], 2),
+        (&["one", "two", "three", "four", "five", "six", "seven"], 5),
+    ] {
+        let sent = said.iter().enumerate().map(|(index, said)| {
+            let mut case = world.valid("GET /leads");
+            case.id.0 = format!("{}-{index}", case.id).into();
+            (case, answered(json(500, &serde_json::json!({ "message": said }).to_string())))
+        });
+        let report = report(&world, sent.collect());
+        let findings = &report.operations[0].findings;
+        assert_eq!(findings.len(), groups, "{said:?}");
+        assert_eq!(findings.iter().map(|group| group.cases.len()).sum::<usize>(), said.len());
+    }
+}
+
+#[test]
 fn a_report_without_findings_is_short() {
     let world = World::new("");
     let report = report(

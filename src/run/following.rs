@@ -9,8 +9,9 @@ use crate::follow::{Followed, Inquiry};
 use crate::judge;
 use crate::judge::Verdict;
 use crate::plan::Plan;
+use crate::run::sent::sent_by;
 use crate::run::settings::Settings;
-use crate::send::{Cleanup, Exchange, Progress, Sending, Sent, Stop, send_timed};
+use crate::send::{Cleanup, Exchange, Progress, Sending, Sent, Stop};
 use crate::spec::Api;
 use crate::suite::{Pace, Retry, Suite};
 
@@ -38,10 +39,9 @@ pub(crate) async fn follow_up(
             };
             let (transport, host) = (Arc::clone(&sending.transport), Arc::clone(&sending.host));
             let sending = Sending { pace: &pace, transport, watch: &watch, stop: &stop, host, ..*sending };
-            let Sent { exchanges, cleanup: removed, .. } = send_timed(&round, &sending).await;
+            let Sent { exchanges, cleanup: removed, .. } = sent_by(&round, &sending, settings).await;
             inquiry.learn(&round, &exchanges, &judge::judge(api, suite, &round, &exchanges, settings.today));
-            cleanup.removed += removed.removed;
-            cleanup.left.extend(removed.left);
+            cleanup = std::mem::take(&mut cleanup).and(removed);
         }
     };
     let limit = async {

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::learn;
-use crate::learn::Lesson;
+use crate::learn::{Lesson, Order};
 use crate::plan::Seed;
 use crate::run::planning::plan_of;
-use crate::run::sent::{Run, requests, together};
+use crate::run::sent::{Run, requests, sent_by};
 use crate::run::settings::Settings;
-use crate::send::{Sending, send_timed};
+use crate::send::Sending;
 use crate::spec::Api;
 use crate::suite::Suite;
 
@@ -17,7 +17,8 @@ use crate::suite::Suite;
 const ROUNDS: u64 = 8;
 
 /// Tries refused operations again with what their refusals teach: first their smallest requests alone, until nothing more is learned,
-/// then all that is planned of them and of what waits for them. The lessons are those that were of use.
+/// then all that is planned of them and of what waits for them. The lessons are those that were of use. What the server crashed on in
+/// any round is among what is judged.
 pub(crate) async fn learned(
     api: &Arc<Api>,
     suite: &Suite,
@@ -26,6 +27,7 @@ pub(crate) async fn learned(
     settings: &Settings<'_>,
 ) -> (Run, Vec<Lesson>) {
     let mut lessons = learn::lessons(api, suite, &run.round.plan, &run.round.exchanges, &[]);
+    let mut crashes = learn::crashes(&run.round.plan, &run.round.exchanges);
     let mut round = 0;
     while !lessons.is_empty() && !settings.stop.is_wanted() {
         round += 1;
@@ -36,9 +38,11 @@ pub(crate) async fn learned(
         let seed = Seed(settings.seed.0.wrapping_add(round));
         let Ok(mut smallest) = plan_of(api, &taught, seed) else { break };
         smallest.cases.retain(learn::is_smallest);
-        let sent = send_timed(&smallest, sending).await;
+        smallest.scripts.clear();
+        let sent = sent_by(&smallest, sending, settings).await;
         let more = learn::lessons(api, suite, &smallest, &sent.exchanges, &lessons);
-        run.cleanup = together(run.cleanup, sent.cleanup);
+        crashes.extend(learn::crashes(&smallest, &sent.exchanges));
+        run.cleanup = run.cleanup.and(sent.cleanup);
         run.elapsed += sent.elapsed;
         run.requests += requests(&sent.exchanges);
         if !more.is_empty() && round < ROUNDS {
@@ -49,9 +53,10 @@ pub(crate) async fn learned(
         if lessons.is_empty() {
             break;
         }
-        let Ok(plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
-        let sent = send_timed(&plan, sending).await;
-        return (run.and(Run::of(plan, sent)), lessons);
+        let Ok(mut plan) = plan_of(api, &taught, Seed(seed.0.wrapping_add(1))) else { break };
+        plan.scripts.clear();
+        let sent = sent_by(&plan, sending, settings).await;
+        return (run.and(Run::of(plan, sent), Order::LaterFirst).with(crashes), lessons);
     }
-    (run, Vec::new())
+    (run.with(crashes), Vec::new())
 }

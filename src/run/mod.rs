@@ -1,31 +1,44 @@
 //! The pipeline, start to finish.
 //!
 //! ```text
-//! planning --send--> learning (rounds of their own: plan, send) --judge--> following (rounds of their own) --> Report
+//! planning --send--> learning (rounds of their own: plan, send) --> calming (one more) --judge--> following (rounds of their own) --> Report
 //! ```
 
+mod calming;
+mod door;
 mod following;
 mod learning;
+mod logging;
 mod planning;
+mod restoring;
+mod scripts;
 mod sent;
 mod settings;
 mod target;
+mod withheld;
 
+pub(crate) use door::usable;
+pub use logging::{spec_digest, suite_digest};
 pub use planning::plan_of;
 pub use settings::Settings;
+pub(crate) use target::{Target, complain};
 
 use std::sync::Arc;
 
 use crate::judge;
 use crate::judge::Verdict;
-use crate::learn::Round;
+use crate::learn::{Lesson, Round};
 use crate::plan::{Plan, is_production};
 use crate::report::Report;
+use crate::run::calming::calmed;
+use crate::run::door::Door;
 use crate::run::following::follow_up;
 use crate::run::learning::learned;
-use crate::run::sent::{Run, together};
-use crate::run::target::{Target, complain};
-use crate::send::{Client, Credentials, Guard, Host, Limits, Sending, ask_in_plain, send_timed};
+use crate::run::logging::{begin, end};
+use crate::run::restoring::{Stage, restore};
+use crate::run::sent::{Run, sent_by};
+use crate::run::withheld::unblocked;
+use crate::send::{Guard, Host, Limits, Past, PlainAnswer, Sending, ask_in_plain};
 use crate::spec::Api;
 use crate::suite::{Learn, Only, Suite};
 use crate::text::{Complaint, Severity};
@@ -46,7 +59,7 @@ pub async fn run(
     }
     let plan = plan_of(api, suite, settings.seed)?;
     complaints.extend(plan.complaints.iter().cloned());
-    complaints.extend(Credentials::new(suite, api).1);
+    complaints.extend(usable(suite, api)?);
     let (report, verdicts) = carried_out(plan, api, suite, settings, Learning::Allowed).await?;
     if suite.generate.only == Only::default() && !settings.stop.is_wanted() {
         complaints.extend(judge::unused_rules(suite, settings.today, &verdicts));
@@ -77,7 +90,7 @@ enum Learning {
 }
 
 async fn carried_out(
-    plan: Plan,
+    mut plan: Plan,
     api: &Arc<Api>,
     suite: &Suite,
     settings: &Settings<'_>,
@@ -85,37 +98,69 @@ async fn carried_out(
 ) -> Result<(Report, Vec<Verdict>), Vec<Complaint>> {
     let server = Target::open(api, suite, settings).await?;
     let pace = if is_production(api, suite) { suite.pace.modest() } else { suite.pace.clone() };
-    let transport = Client::new(&server.base, &pace).map_err(|error| complain(suite, &error.to_string()))?;
-    let (credentials, _) = Credentials::new(suite, api);
+    begin(api, suite, &server.base, settings);
+    let door = Door::open(api, suite, settings, (&server.base, &pace))?;
     // Its limits stop this suite, not those after it.
     let stop = settings.stop.below();
-    let guard = Arc::new(Guard::new(Arc::new(transport), Limits::of(&pace), stop.clone()));
+    let guard = Arc::new(Guard::new(door.transport, Limits::of(&pace), stop.clone()));
     let sending = Sending {
         base: &server.base,
-        credentials: &credentials,
+        credentials: &door.credentials,
         pace: &pace,
         transport: Arc::<Guard>::clone(&guard),
         watch: settings.watch,
         stop: &stop,
-        host: Arc::new(Host::new(&pace)),
+        host: Arc::new(Host::new(&pace).knowing(api, &pace)),
     };
-    let settings = &Settings { mock: settings.mock.clone(), stop: &stop, ..*settings };
-    let asked = ask_in_plain(&plan, &server.base, &*sending.transport);
-    let (sent, in_the_open) = tokio::join!(send_timed(&plan, &sending), asked);
+    let settings = &settings.stopped_by(&stop);
+    scripts::skip(&mut plan, settings.today);
+    let last = scripts::take_last(&mut plan);
+    let (sent, lessons, in_the_open) = rounds(plan, (api, suite), &sending, settings, learning).await;
+    let Run { round: Round { mut plan, exchanges }, requests, cleanup, elapsed, scripts: mut runs } = sent;
+    let mut verdicts = judge::judge(api, suite, &plan, &exchanges, settings.today);
+    judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
+    if let Some(past) = settings.past {
+        restore(&mut verdicts, suite, past, Stage::Judged);
+    }
+    let (followed, later) = follow_up((api, suite, &plan), &exchanges, &verdicts, &sending, settings).await;
+    followed.settle(&mut verdicts);
+    if let Some(past) = settings.past {
+        restore(&mut verdicts, suite, past, Stage::Followed);
+    }
+    let requests = requests + scripts::send_last(last, &mut plan, &mut runs, &sending).await;
+    let judged = judge::scripts(api, suite, &plan, &runs, settings.today);
+    let report = Report::explained(api, suite, (&plan, &exchanges), &verdicts, &followed, elapsed)
+        .with_lessons(api, suite, &lessons, requests)
+        .with_end(guard.ended())
+        .with_host(suite, &sending.host.told())
+        .with_cleanup(suite, &cleanup.and(later))
+        .with_connection(suite, door.proxy)
+        .with_scripts(suite, &plan, &runs, &judged);
+    end(&report, &verdicts, settings);
+    Ok((report, verdicts))
+}
+
+/// Sends a plan, and what its answers teach; what a server that is reached by TLS says without it comes along.
+async fn rounds(
+    plan: Plan,
+    (api, suite): (&Arc<Api>, &Suite),
+    sending: &Sending<'_>,
+    settings: &Settings<'_>,
+    learning: Learning,
+) -> (Run, Vec<Lesson>, Option<PlainAnswer>) {
+    let asked = ask_in_plain(&plan, sending.base, &*sending.transport);
+    let (sent, in_the_open) = tokio::join!(sent_by(&plan, sending, settings), asked);
+    let in_the_open = settings.past.map_or(in_the_open, Past::in_plain);
     let first = Run::of(plan, sent);
     let (sent, lessons) = match learning {
         Learning::Allowed if suite.generate.learn == Learn::Refusals => {
-            learned(api, suite, first, &sending, settings).await
+            learned(api, suite, first, sending, settings).await
         }
         Learning::Allowed | Learning::Not => (first, Vec::new()),
     };
-    let Run { round: Round { plan, exchanges }, requests, cleanup, elapsed } = sent;
-    let plan = &plan;
-    let mut verdicts = judge::judge(api, suite, plan, &exchanges, settings.today);
-    judge::heard_in_plain(suite, settings.today, in_the_open.as_ref(), &mut verdicts);
-    let (followed, later) = follow_up((api, suite, plan), &exchanges, &verdicts, &sending, settings).await;
-    followed.settle(&mut verdicts);
-    let report = Report::explained(api, suite, (plan, &exchanges), &verdicts, &followed, elapsed);
-    let report = report.with_lessons(api, suite, &lessons, requests).with_end(guard.ended());
-    Ok((report.with_cleanup(suite, &together(cleanup, later)), verdicts))
+    let sent = match learning {
+        Learning::Allowed => calmed(api, suite, sent, &lessons, sending, settings).await,
+        Learning::Not => sent,
+    };
+    (unblocked(api, sent, sending, settings).await, lessons, in_the_open)
 }

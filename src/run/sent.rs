@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::learn;
-use crate::learn::Round;
-use crate::plan::Plan;
-use crate::send::{Cleanup, Exchange, Sent};
+use crate::learn::{Order, Round};
+use crate::plan::{Case, Plan};
+use crate::run::settings::Settings;
+use crate::send::{Cleanup, Exchange, ScriptRun, Sending, Sent, send_timed};
 
 /// What was sent so far, and what became of it.
 pub(crate) struct Run {
@@ -17,35 +18,45 @@ pub(crate) struct Run {
     pub(crate) cleanup: Cleanup,
     /// How long sending took.
     pub(crate) elapsed: Duration,
+    /// What came of what was sent step by step.
+    pub(crate) scripts: Vec<ScriptRun>,
 }
 
 impl Run {
     /// What came of sending a plan.
     pub(crate) fn of(plan: Plan, sent: Sent) -> Self {
-        let Sent { exchanges, cleanup, elapsed } = sent;
-        let requests = requests(&exchanges);
-        Self { round: Round { plan, exchanges }, requests, cleanup, elapsed }
+        let Sent { exchanges, cleanup, elapsed, scripts } = sent;
+        let requests = requests(&exchanges) + scripts.iter().map(ScriptRun::requests).sum::<usize>();
+        Self { round: Round { plan, exchanges }, requests, cleanup, elapsed, scripts }
     }
 
     /// Both as one: of cases that both sent, the later one's.
-    pub(crate) fn and(self, later: Self) -> Self {
+    pub(crate) fn and(self, later: Self, order: Order) -> Self {
         Self {
-            round: learn::merged(self.round, later.round),
+            round: learn::merged(self.round, later.round, order),
             requests: self.requests + later.requests,
-            cleanup: together(self.cleanup, later.cleanup),
+            cleanup: self.cleanup.and(later.cleanup),
             elapsed: self.elapsed + later.elapsed,
+            // They are sent once a run, in its first round.
+            scripts: self.scripts,
         }
+    }
+
+    /// With what the server crashed on in rounds of which nothing else is judged.
+    pub(crate) fn with(self, crashes: Vec<(Case, Exchange)>) -> Self {
+        Self { round: learn::with_crashes(self.round, crashes), ..self }
+    }
+}
+
+/// Sends a plan; where an earlier run's answers are taken, they are what comes of it.
+pub(crate) async fn sent_by(plan: &Plan, sending: &Sending<'_>, settings: &Settings<'_>) -> Sent {
+    match settings.past {
+        Some(past) => past.sent(plan, sending),
+        None => send_timed(plan, sending).await,
     }
 }
 
 /// How many requests were sent for these exchanges.
 pub(crate) fn requests(exchanges: &[Exchange]) -> usize {
     exchanges.iter().map(Exchange::attempts).sum()
-}
-
-/// What became of the things that both made.
-pub(crate) fn together(mut first: Cleanup, later: Cleanup) -> Cleanup {
-    first.removed += later.removed;
-    first.left.extend(later.left);
-    first
 }

@@ -2,7 +2,7 @@
 
 use crate::mock;
 use crate::plan::Seed;
-use crate::send::{Progress, Stop};
+use crate::send::{Log, Past, Progress, Stop, Vault};
 
 /// What a run needs to know besides suite and spec.
 pub struct Settings<'s> {
@@ -16,4 +16,17 @@ pub struct Settings<'s> {
     pub watch: &'s (dyn Fn(&Progress<'_>) + Send + Sync),
     /// When not to go on.
     pub stop: &'s Stop,
+    /// What is written down of it.
+    pub log: Log,
+    /// The log of an earlier run whose answers are taken: then nothing is sent.
+    pub past: Option<&'s Past>,
+    /// Where tokens are kept between processes.
+    pub vault: Vault,
+}
+
+impl<'s> Settings<'s> {
+    /// The same, stopped by another switch.
+    pub(crate) fn stopped_by(&self, stop: &'s Stop) -> Settings<'s> {
+        Settings { mock: self.mock.clone(), log: self.log.clone(), vault: self.vault.clone(), stop, ..*self }
+    }
 }

@@ -21,6 +21,9 @@ impl Target {
         suite: &Suite,
         settings: &Settings<'_>,
     ) -> Result<Self, Vec<Complaint>> {
+        if let Some(past) = settings.past {
+            return Ok(Self { base: past.base().clone(), _mock: None });
+        }
         let (url, mock) = match &suite.server.value {
             ServerChoice::Mock => {
                 let server = mock::Server::start(Arc::clone(api), settings.mock.clone().knowing(suite))

@@ -23,6 +23,8 @@ pub struct Accepted {
     answer: Option<Value>,
     sent: Option<Value>,
     path: String,
+    /// A thing that was there already, where that stands in for an answer.
+    found: Option<Value>,
 }
 
 impl Accepted {
@@ -35,7 +37,33 @@ impl Accepted {
             sent: exchange.request.body.as_ref().and_then(|body| serde_json::from_slice(&body.0).ok()),
             path: exchange.request.path.clone(),
             response: Arc::clone(response),
+            found: None,
         })
+    }
+
+    /// Reads one that was refused as invalid (400, 422) or crashed on (500): some servers have made the thing by then. Of its answer
+    /// nothing is read.
+    pub(super) fn despite(exchange: &Exchange) -> Option<Self> {
+        let Outcome::Answered(response) = &exchange.outcome else { return None };
+        matches!(response.status, 400 | 422 | 500).then(|| Self {
+            answer: None,
+            sent: exchange.request.body.as_ref().and_then(|body| serde_json::from_slice(&body.0).ok()),
+            path: exchange.request.path.clone(),
+            response: Arc::new(Response { status: response.status, ..Response::default() }),
+            found: None,
+        })
+    }
+
+    /// A thing that an exchange would have made and that was found, for what takes a value from the exchange. `status` is that by which
+    /// the exchange would have told whether the thing is new.
+    pub(super) fn standing(exchange: &Exchange, found: Value, status: u16) -> Self {
+        Self {
+            answer: None,
+            sent: exchange.request.body.as_ref().and_then(|body| serde_json::from_slice(&body.0).ok()),
+            path: exchange.request.path.clone(),
+            response: Arc::new(Response { status, ..Response::default() }),
+            found: Some(found),
+        }
     }
 
     /// The request's path, as it was sent.
@@ -70,7 +98,11 @@ impl Accepted {
             Value::Null | Value::Array(_) | Value::Object(_) => None,
         };
         match source {
-            Source::Body(pointer) => scalar(pointer.resolve(self.answer.as_ref()?)?),
+            // What is found may stand in another envelope than what was made.
+            Source::Body(pointer) => match (&self.found, &self.answer) {
+                (Some(found), _) => scalar(pointer.resolve(found).or_else(|| found.get(&*pointer.last()?))?),
+                (None, answer) => scalar(pointer.resolve(answer.as_ref()?)?),
+            },
             Source::Sent(pointer) => scalar(pointer.resolve(self.sent.as_ref()?)?),
             Source::Header(name) => Some(self.response.header(name)?.trim().into()),
             Source::Location(at) => {
@@ -123,6 +155,11 @@ impl Known {
 
     pub(super) fn add(&mut self, exchange: &Exchange) {
         self.0.extend(Accepted::read(exchange).map(|accepted| (exchange.case.clone(), accepted)));
+    }
+
+    /// Takes note of what stands in for an answer.
+    pub(super) fn stand_in(&mut self, case: &CaseId, found: Accepted) {
+        self.0.insert(case.clone(), found);
     }
 
     /// The accepted exchange of a case.
@@ -262,6 +299,7 @@ mod tests {
             outcome: Outcome::Answered(Arc::new(response)),
             elapsed: Duration::ZERO,
             started: None,
+            kept: None,
         }
     }
 

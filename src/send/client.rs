@@ -3,7 +3,6 @@
 //! Two clients, one behaviour: what reqwest carries unchanged, reqwest carries; what it would change goes by hyper's client.
 
 use std::error::Error;
-use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
@@ -13,8 +12,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy;
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt;
+use rustls::ClientConfig;
 use tokio::time::timeout;
 
 use crate::plan::Request;
@@ -24,8 +22,10 @@ use crate::send::exchange::{Response, SendError};
 use crate::send::failure::{Stage, classify};
 use crate::send::message::{Message, Way};
 use crate::send::names;
+use crate::send::tls::Trust;
 use crate::send::transport::{Carried, Transport};
 use crate::suite::Pace;
+use crate::suite::ProxyChoice;
 
 /// How long an idle connection is kept: shorter than servers do (five seconds is a common choice), so that a request hardly ever
 /// meets a connection that is being closed.
@@ -43,23 +43,53 @@ pub struct Client {
 type Verbatim = legacy::Client<Patient<HttpsConnector<Dial>>, Full<Bytes>>;
 
 impl Client {
-    /// A client for one server. Proxies are those of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), none for
-    /// a server on this machine.
+    /// A client for one server, which trusts what the system trusts. Proxies are those of the environment (`HTTP_PROXY`, `HTTPS_PROXY`,
+    /// `ALL_PROXY`, `NO_PROXY`), none for a server on this machine.
     ///
     /// # Errors
     /// [`SendError::Tls`] where the server is reached by TLS and the system's trusted certificates can't be read.
     pub fn new(base: &Base, pace: &Pace) -> Result<Self, SendError> {
-        let tls = tls(base).map_err(|error| SendError::Tls(error.to_string()))?;
+        Self::trusting(base, pace, &Trust::default())
+    }
+
+    /// A client for one server, whose connections are made so.
+    ///
+    /// # Errors
+    /// [`SendError::Tls`] where the system's trusted certificates can't be read, or the certificate to show and its key don't belong
+    /// together; [`SendError::Unreachable`] where a proxy's URL is none.
+    pub fn trusting(base: &Base, pace: &Pace, trust: &Trust) -> Result<Self, SendError> {
+        let tls = trust.config(base).map_err(|error| SendError::Tls(error.to_string()))?;
         let patience = pace.connect_timeout.min(pace.timeout);
-        // No proxy can reach what only this machine can.
-        let dial = Dial::new((!base.is_loopback()).then(Matcher::from_env));
+        let dial = Dial::new(matcher(base, &trust.proxy));
         Ok(Self {
-            ordinary: ordinary(&tls, base, pace, patience)?,
+            ordinary: ordinary(&tls, (base, &trust.proxy), pace, patience)?,
             verbatim: verbatim(tls, dial.clone(), pace, patience),
             dial,
             timeout: pace.timeout,
             max_body: pace.max_body,
         })
+    }
+
+    /// The proxy by which requests to this server go, without its credentials.
+    #[must_use]
+    pub fn proxy(&self, base: &Base) -> Option<String> {
+        self.dial.shown(&base.origin().parse().ok()?)
+    }
+
+    /// What makes its connections.
+    pub(super) fn dial(&self) -> Dial {
+        self.dial.clone()
+    }
+}
+
+/// No proxy that the environment names can reach what only this machine can.
+fn matcher(base: &Base, proxy: &ProxyChoice) -> Option<Matcher> {
+    match proxy {
+        ProxyChoice::Off => None,
+        ProxyChoice::Environment => (!base.is_loopback()).then(Matcher::from_env),
+        ProxyChoice::Url { url, no_proxy, .. } => {
+            Some(Matcher::builder().all(url.expose().to_owned()).no(no_proxy.join(",")).build())
+        }
     }
 }
 
@@ -132,14 +162,24 @@ fn text(value: &HeaderValue) -> String {
 
 fn ordinary(
     tls: &ClientConfig,
-    base: &Base,
+    (base, proxy): (&Base, &ProxyChoice),
     pace: &Pace,
     patience: Duration,
 ) -> Result<reqwest::Client, SendError> {
     let mut tls = tls.clone();
     tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let builder = reqwest::Client::builder();
-    let builder = if base.is_loopback() { builder.no_proxy() } else { builder };
+    let builder = match proxy {
+        ProxyChoice::Environment if !base.is_loopback() => builder,
+        ProxyChoice::Environment | ProxyChoice::Off => builder.no_proxy(),
+        ProxyChoice::Url { url, no_proxy, .. } => {
+            let proxy = reqwest::Proxy::all(url.expose())
+                // The error's words may show the URL, and with it a password.
+                .map_err(|_| SendError::Unreachable("the proxy's URL is none".to_owned()))?;
+            let but_for = reqwest::NoProxy::from_string(&no_proxy.join(","));
+            builder.no_proxy().proxy(proxy.no_proxy(but_for))
+        }
+    };
     builder
         .tls_backend_preconfigured(tls)
         .dns_resolver(names::shared())
@@ -161,15 +201,4 @@ fn verbatim(tls: ClientConfig, dial: Dial, pace: &Pace, patience: Duration) -> V
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(pace.in_flight.max(1))
         .build(Patient { connector, patience })
-}
-
-/// TLS by ring, trusting what the system trusts. Reading that takes time, and a machine may have none: a plain server needs none.
-fn tls(base: &Base) -> Result<ClientConfig, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(if base.is_https() {
-        builder.with_platform_verifier()?.with_no_client_auth()
-    } else {
-        builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
-    })
 }

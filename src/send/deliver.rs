@@ -8,9 +8,13 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, sleep};
 
 use crate::plan::Plan;
+use crate::send::cleanup::Cleanup;
 use crate::send::exchange::{Exchange, Outcome, SendError};
+use crate::send::label::Note;
+use crate::send::lasting::lasting;
 use crate::send::progress::{Progress, Step};
-use crate::send::removal::{Cleanup, clean};
+use crate::send::removal::clean;
+use crate::send::script::ScriptRun;
 use crate::send::sending::Sending;
 use crate::send::work::{Event, Work};
 
@@ -28,6 +32,8 @@ pub struct Sent {
     pub cleanup: Cleanup,
     /// How long the cases took.
     pub elapsed: Duration,
+    /// What came of each script, in the plan's order.
+    pub scripts: Vec<ScriptRun>,
 }
 
 /// Sends a plan: controls first, then what is broken about those that were accepted, deleting last; in the end, what it made is
@@ -45,12 +51,40 @@ pub async fn send(plan: &Plan, sending: &Sending<'_>) -> Vec<Exchange> {
 /// # Panics
 /// Where the transport does.
 pub async fn send_timed(plan: &Plan, sending: &Sending<'_>) -> Sent {
+    sending.transport.note(Note::Round);
     let begin = Instant::now();
     let work = Arc::new(Work::new(plan, sending));
+    work.before().await;
+    look(sending, &work).await;
     let exchanges = exchanges(plan, sending, &work).await;
+    work.after().await;
     let elapsed = begin.elapsed();
-    let cleanup = clean(plan, &exchanges, &work, sending).await;
-    Sent { exchanges, cleanup, elapsed }
+    let mut cleanup = clean(plan, &exchanges, &work, sending).await;
+    cleanup.left.extend(lasting(plan, &exchanges));
+    Sent { exchanges, cleanup, elapsed, scripts: work.scripts().runs() }
+}
+
+/// Sends the scenarios that only read, beside each other and before anything is written: what they look at is not to change under them.
+async fn look(sending: &Sending<'_>, work: &Arc<Work>) {
+    let mut workers = JoinSet::new();
+    for _ in 0..sending.pace.in_flight.min(work.scripts().quiet()) {
+        workers.spawn(Arc::clone(work).look());
+    }
+    let all = async {
+        while let Some(done) = workers.join_next().await {
+            if let Err(error) = done {
+                std::panic::resume_unwind(error.into_panic());
+            }
+        }
+    };
+    tokio::select! {
+        () = all => {}
+        () = async {
+            sending.stop.wanted().await;
+            sleep(GRACE).await;
+            work.scripts().idle().await;
+        } => {}
+    }
 }
 
 async fn exchanges(plan: &Plan, sending: &Sending<'_>, work: &Arc<Work>) -> Vec<Exchange> {
@@ -63,13 +97,15 @@ async fn exchanges(plan: &Plan, sending: &Sending<'_>, work: &Arc<Work>) -> Vec<
         gone: vec![false; plan.cases.len()],
     };
     let mut workers = JoinSet::new();
-    for _ in 0..sending.pace.in_flight.clamp(1, plan.cases.len().max(1)) {
+    let most = (plan.cases.len() + work.scripts().count()).max(1);
+    for _ in 0..sending.pace.in_flight.clamp(1, most) {
         workers.spawn(Arc::clone(work).share());
     }
     let mut tick = interval(TOLD_EVERY);
     let mut grace = pin!(async {
         sending.stop.wanted().await;
         sleep(GRACE).await;
+        work.scripts().idle().await;
     });
     loop {
         tokio::select! {
@@ -112,8 +148,13 @@ impl Told<'_> {
                     let case = &self.plan.cases[index].id;
                     self.tell(Step::Waiting { case, wait, because: &because });
                 }
+                Event::Held(hold) => self.tell(Step::Held(&hold)),
                 Event::Done(index, exchange) => {
                     self.done += 1;
+                    let is_held = matches!(exchange.outcome, Outcome::Unanswered(SendError::Held(_)));
+                    if !self.gone[index] || is_held {
+                        self.sending.transport.note(Note::Unsent(&exchange.case, &exchange.outcome));
+                    }
                     self.tell(Step::Done(&exchange));
                     self.exchanges[index] = Some(exchange);
                 }

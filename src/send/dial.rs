@@ -44,6 +44,14 @@ impl Dial {
         proxy.basic_auth().cloned()
     }
 
+    /// The proxy by which connections to this URL go, without its credentials.
+    pub(super) fn shown(&self, uri: &Uri) -> Option<String> {
+        let proxy = self.proxy(uri)?;
+        let authority = proxy.uri().authority()?.as_str();
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        Some(format!("{}://{host}", proxy.uri().scheme_str().unwrap_or("http")))
+    }
+
     fn proxy(&self, uri: &Uri) -> Option<Intercept> {
         self.proxies.as_ref()?.intercept(uri)
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::plan::{CaseId, Request};
+use crate::plan::{CaseId, Kept, Request};
 
 /// One case, sent (or not), with all attempts.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Exchange {
     pub elapsed: Duration,
     /// When the last began; `None` where none was made.
     pub started: Option<Timestamp>,
+    /// What a log made of the answer, where it comes from one.
+    pub kept: Option<Arc<Kept>>,
 }
 
 impl Exchange {
@@ -34,10 +36,23 @@ impl Exchange {
     #[must_use]
     pub fn attempts(&self) -> usize {
         let last = match &self.outcome {
+            Outcome::Unanswered(SendError::NotSent(_) | SendError::Credentials(_)) => 0,
             Outcome::Answered(_) | Outcome::Unanswered(_) => 1,
             Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => 0,
         };
         self.earlier.len() + last
+    }
+
+    /// Whether it was answered only when it was tried again: an earlier attempt got no answer, or one that speaks of a failure on the
+    /// server's side (408, 5xx), and the last got another. A rate limit is none.
+    #[must_use]
+    pub fn is_flaky(&self) -> bool {
+        let has_failed = |outcome: &Result<u16, SendError>| match outcome {
+            Ok(status) => matches!(status, 408 | 500..=599),
+            Err(_) => true,
+        };
+        let Outcome::Answered(answer) = &self.outcome else { return false };
+        !has_failed(&Ok(answer.status)) && self.earlier.iter().any(|attempt| has_failed(&attempt.outcome))
     }
 }
 
@@ -63,8 +78,31 @@ pub enum Again {
     Backoff,
     /// The server says when to come back (`Retry-After`).
     RetryAfter,
+    /// The server says when its limit is reset.
+    Reset,
+    /// It was answered 429, and nobody says until when.
+    Unsaid,
+    /// What it makes is there already: other unique values are sent.
+    Fresh,
     /// What it looks for may not be there yet, or not be gone yet.
     Lag,
+    /// What it showed was refused (401), and there is a new token to show: at once.
+    NewToken,
+}
+
+impl fmt::Display for Again {
+    /// A lower-case fragment.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Backoff => "backoff",
+            Self::RetryAfter => "`Retry-After`",
+            Self::Reset => "the reset of the rate limit",
+            Self::Unsaid => "a rate limit without a time",
+            Self::Fresh => "other unique values",
+            Self::NewToken => "a new token",
+            Self::Lag => "what it looks for may come late",
+        })
+    }
 }
 
 /// What came of sending.
@@ -124,6 +162,10 @@ pub enum SendError {
     TooLarge(usize),
     /// The request could not be written as HTTP: why.
     Unsendable(String),
+    /// It was not sent, because its host was left alone: why.
+    NotSent(String),
+    /// It was not sent: there is no token to show, or the credentials are refused altogether. Why; no secret is in it.
+    Credentials(String),
     /// It was not sent, because the server was asked as much as it may be: why.
     Held(String),
 }
@@ -140,7 +182,9 @@ impl fmt::Display for SendError {
             Self::Reset(how) => write!(f, "the connection was closed: {how}"),
             Self::Malformed(why) => write!(f, "what came is not HTTP: {why}"),
             Self::TooLarge(limit) => write!(f, "the body is longer than {limit} bytes"),
+            Self::Credentials(why) => f.write_str(why),
             Self::Unsendable(why) => write!(f, "the request can't be written as HTTP: {why}"),
+            Self::NotSent(why) => write!(f, "not sent: {why}"),
             Self::Held(why) => f.write_str(why),
         }
     }

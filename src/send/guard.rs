@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::plan::Request;
 use crate::send::exchange::{Response, SendError};
+use crate::send::label::{Label, Note};
 use crate::send::stop::Stop;
 use crate::send::transport::{Carried, Transport};
 use crate::suite::Pace;
@@ -125,19 +126,33 @@ impl Guard {
 
 impl Transport for Guard {
     fn carry<'t>(&'t self, origin: &'t str, request: &'t Request) -> Carried<'t> {
+        self.carry_as(Label::default(), origin, request)
+    }
+
+    fn carry_as<'t>(&'t self, label: Label<'t>, origin: &'t str, request: &'t Request) -> Carried<'t> {
         Box::pin(async move {
             self.admit()?;
-            let result = self.transport.carry(origin, request).await;
+            let result = self.transport.carry_as(label, origin, request).await;
             self.heard(&result);
             result
         })
+    }
+
+    fn note(&self, note: Note<'_>) {
+        self.transport.note(note);
     }
 }
 
 fn is_failure(result: &Result<Response, SendError>) -> bool {
     match result {
         Ok(answer) => matches!(answer.status, 429 | 500..),
-        Err(SendError::Held(_) | SendError::Unsendable(_) | SendError::TooLarge(_)) => false,
+        Err(
+            SendError::Held(_)
+            | SendError::NotSent(_)
+            | SendError::Credentials(_)
+            | SendError::Unsendable(_)
+            | SendError::TooLarge(_),
+        ) => false,
         Err(
             SendError::Dns(_)
             | SendError::Refused

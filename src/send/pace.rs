@@ -25,19 +25,20 @@ impl Pacer {
         Self { gap, next: Mutex::new(None) }
     }
 
-    /// Waits for the next turn.
-    pub(super) async fn turn(&self) {
-        if self.gap.is_zero() {
+    /// Waits for the next turn, which leaves at least so much time to the one after it.
+    pub(super) async fn turn(&self, least: Duration) {
+        let gap = self.gap.max(least);
+        if gap.is_zero() {
             return;
         }
-        sleep_until(self.reserve(Instant::now())).await;
+        sleep_until(self.reserve(Instant::now(), gap)).await;
     }
 
-    fn reserve(&self, now: Instant) -> Instant {
+    fn reserve(&self, now: Instant, gap: Duration) -> Instant {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let earliest = now.checked_sub(CREDIT.min(self.gap * 10)).unwrap_or(now);
+        let earliest = now.checked_sub(CREDIT.min(gap * 10)).unwrap_or(now);
         let turn = next.map_or(now, |next| next.max(earliest));
-        *next = Some(turn + self.gap);
+        *next = Some(turn + gap);
         turn
     }
 }
@@ -57,7 +58,7 @@ mod tests {
         ] {
             let (pacer, begin) = (Pacer::new(rate), Instant::now());
             for _ in 0..turns {
-                pacer.turn().await;
+                pacer.turn(Duration::ZERO).await;
             }
             let took = i64::try_from(begin.elapsed().as_millis()).unwrap();
             assert!((took - takes).abs() <= 1, "{rate:?}: {took} ms");
@@ -67,11 +68,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn idle_time_is_not_saved_up() {
         let pacer = Pacer::new(Some(100.0));
-        pacer.turn().await;
+        pacer.turn(Duration::ZERO).await;
         tokio::time::advance(Duration::from_secs(60)).await;
         let begin = Instant::now();
         for _ in 0..101 {
-            pacer.turn().await;
+            pacer.turn(Duration::ZERO).await;
         }
         assert!(begin.elapsed() >= Duration::from_millis(980), "{:?}", begin.elapsed());
     }

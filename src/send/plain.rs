@@ -3,6 +3,7 @@
 use crate::plan::{Case, CaseId, Intent, Plan, Request};
 use crate::send::base::Base;
 use crate::send::exchange::Response;
+use crate::send::label::{Label, Part};
 use crate::send::transport::Transport;
 
 /// What came of asking in plain text.
@@ -32,6 +33,7 @@ pub async fn ask_in_plain(plan: &Plan, base: &Base, transport: &dyn Transport) -
         headers: vec![("accept".to_owned(), "*/*".to_owned())],
         ..Request::default()
     };
-    let response = transport.carry(&origin, &request).await.ok()?;
+    let label = Label { case: Some(&case.id), attempt: 1, part: Part::InPlain };
+    let response = transport.carry_as(label, &origin, &request).await.ok()?;
     Some(PlainAnswer { case: case.id.clone(), origin, response })
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::plan::CaseId;
 use crate::send::exchange::{Exchange, SendError};
+use crate::send::hold::Hold;
 
 /// How far a run is, told at every step.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +33,8 @@ pub enum Step<'p> {
         /// What the last attempt came to: a status, or why no answer came.
         because: &'p Result<u16, SendError>,
     },
+    /// All requests to the host wait, or go out more slowly: told once for each reason.
+    Held(&'p Hold),
     /// A case is settled.
     Done(&'p Exchange),
     /// The run is over; one of the things that it made is settled, and so many are still to be removed before those that they were

@@ -11,7 +11,8 @@ use crate::plan::{Case, CaseId, Holding, Plan, Slot};
 /// The cases that wait for their turn, by index into [`Plan::cases`].
 ///
 /// What deletes comes after all the rest, what replaces before that, so that the things which the rest asks for still stand; what is
-/// done to a thing of its own need not wait; what ends things in general comes last of all.
+/// done to a thing of its own need not wait; what sets going what acts by itself comes after all that it could disturb, and what ends
+/// things in general last of all.
 pub(super) struct Queue {
     ids: Vec<CaseId>,
     ranks: Vec<Rank>,
@@ -94,7 +95,8 @@ impl Queue {
         let mut orphans = Vec::new();
         for (index, case) in plan.cases.iter().enumerate() {
             let before = |id: &CaseId| index_of.get(id).copied().filter(|other| *other < index);
-            if let Some(orphan) = queue.add(case, &before) {
+            let own = if plan.acting.contains(&case.operation) { acting_rank(case) } else { rank(case) };
+            if let Some(orphan) = queue.add(case, own, &before) {
                 orphans.push((index, orphan));
             }
         }
@@ -106,7 +108,7 @@ impl Queue {
     }
 
     /// Takes in the next case; tells why it can't be sent, where that is so.
-    fn add(&mut self, case: &Case, before: &dyn Fn(&CaseId) -> Option<usize>) -> Option<Fate> {
+    fn add(&mut self, case: &Case, own: usize, before: &dyn Fn(&CaseId) -> Option<usize>) -> Option<Fate> {
         let index = self.rank_of.len();
         let wanted = [&case.control, &case.after].into_iter().flatten();
         let orphan = wanted.clone().find(|id| before(id).is_none()).cloned().map(Fate::Withheld);
@@ -120,7 +122,7 @@ impl Queue {
         // Two needs may come from one case; to wait for it twice would be the same, and costs.
         ties.sort_by_key(|(other, tie)| (*other, *tie as u8));
         ties.dedup_by_key(|(other, tie)| (*other, *tie as u8));
-        let rank = ties.iter().map(|(other, _)| self.rank_of[*other]).fold(rank(case), usize::max);
+        let rank = ties.iter().map(|(other, _)| self.rank_of[*other]).fold(own, usize::max);
         for (other, tie) in &ties {
             self.dependents[*other].push((index, *tie));
         }
@@ -190,19 +192,27 @@ impl Queue {
 }
 
 /// How many ranks there are.
-const RANKS: usize = 4;
+const RANKS: usize = 5;
 
 fn rank(case: &Case) -> usize {
     let request = &case.request;
     match request.method.as_str() {
         "GET" | "HEAD" | "OPTIONS" | "TRACE" => 0,
-        _ if ends_things(&request.path) => 3,
+        _ if ends_things(&request.path) => 4,
         "DELETE" | "PUT" | "PATCH" if is_about_own(case) => 0,
         "DELETE" => 2,
         "PUT" | "PATCH" => 1,
         // What is made of a broken request, where it is accepted, is not to stand in the lists that others read.
         _ if case.control.is_some() => 1,
         _ => 0,
+    }
+}
+
+/// The rank of a case of an operation that sets going what acts by itself.
+fn acting_rank(case: &Case) -> usize {
+    match case.request.method.as_str() {
+        "GET" | "HEAD" | "OPTIONS" | "TRACE" => rank(case),
+        _ => rank(case).max(3),
     }
 }
 
@@ -276,6 +286,19 @@ mod tests {
         ] {
             assert_eq!(waves(cases), order, "{cases}");
         }
+    }
+
+    #[test]
+    fn what_sets_going_what_acts_by_itself_comes_after_what_it_could_disturb() {
+        let mut plan = plan("POST hooks, GET hooks/a^hooks, POST x/logout, DELETE things, GET things");
+        plan.acting = [0].into();
+        let (mut queue, _) = Queue::new(&plan);
+        let mut order = Vec::new();
+        while let Next::Case(index) = queue.next() {
+            order.push(plan.cases[index].id.to_string());
+            queue.settle(index, Settled::Accepted);
+        }
+        assert_eq!(order, ["things", "things", "hooks", "hooks/a", "x/logout"]);
     }
 
     #[test]

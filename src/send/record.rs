@@ -27,6 +27,38 @@ pub struct Record {
     /// From sending to the last byte received, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_ms: Option<f64>,
+    /// The case that it is of; `None` where it is of none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+    /// Which attempt of the case it is, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
+    /// Which of the run's plans the case is of, from 1: the first, those of learning, those of following up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<u32>,
+    /// What it is for, where it is no attempt of a planned case: `removal`, `in-plain`, `token`, `step`, `other`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// How many more requests the server says that it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_limit_left: Option<u64>,
+    /// Why no answer came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<RecordedError>,
+}
+
+/// Why no answer came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedError {
+    /// The kind: `dns`, `refused`, `unreachable`, `tls`, `connect-timeout`, `read-timeout`, `reset`, `malformed`, `too-large`,
+    /// `unsendable`, `held`.
+    pub kind: String,
+    /// In words.
+    #[serde(default)]
+    pub message: String,
+    /// What is particular about it: the host's name, why, how far it came.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
 }
 
 /// Headers and body of a request.
@@ -38,6 +70,9 @@ pub struct RecordedMessage {
     /// The body; `None` when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<RecordedBody>,
+    /// How many bytes the body had, where it is cut off here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_size: Option<u64>,
 }
 
 /// An answer.
@@ -51,6 +86,9 @@ pub struct RecordedAnswer {
     /// The body as it was received; `None` when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<RecordedBody>,
+    /// How many bytes the body had, where it is cut off here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_size: Option<u64>,
 }
 
 /// The bytes of a body.

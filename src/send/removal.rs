@@ -1,17 +1,18 @@
 //! What the run made is removed when it ends, as far as the API has a way.
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::percent_decode_str;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use crate::plan::{Case, CaseId, Intent, Place, Plan, Removal, Request, Slot, Source, ValidKind};
-use crate::send::bind::{Accepted, filled, fits};
+use crate::plan::{Case, CaseId, Intent, Place, Plan, Removal, Request, Slot, Source};
+use crate::send::bind::Accepted;
+use crate::send::cleanup::{Because, Cleanup, Left};
+use crate::send::despite::{despite, naming};
 use crate::send::exchange::{Exchange, Outcome, SendError};
+use crate::send::made::{as_case, decoded, makes, named};
 use crate::send::progress::{Progress, Step};
 use crate::send::sending::Sending;
 use crate::send::work::Work;
@@ -21,56 +22,6 @@ use crate::spec::Location;
 const GRACE: Duration = Duration::from_secs(10);
 /// How often what was refused is tried again, as long as others could be removed meanwhile: something may have hung on it.
 const ROUNDS: usize = 3;
-
-/// What became of the things that a run made.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cleanup {
-    /// How many were removed, or were gone by then.
-    pub removed: usize,
-    /// Those that are still there, or may be, in the plan's order.
-    pub left: Vec<Left>,
-}
-
-/// A thing that the run made, or may have made, and did not remove.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Left {
-    /// The case that made it.
-    pub by: CaseId,
-    /// The request that would remove it, without the server's own path: `DELETE /leads/7`; what it could not be told is as planned.
-    pub request: String,
-    /// Why it is left.
-    pub because: Because,
-}
-
-/// Why a thing is left.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Because {
-    /// Its removal was answered so.
-    Answered(u16),
-    /// Its removal got no answer.
-    Unanswered(SendError),
-    /// What is needed to name it is not where it was expected in the answer that told of its making.
-    Nameless,
-    /// The answer was this status and does not say that it is new: it may have been there before.
-    Doubtful(u16),
-    /// The run was stopped before its turn.
-    Stopped,
-}
-
-impl fmt::Display for Because {
-    /// A lower-case fragment.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Answered(status) => write!(f, "its removal was answered {status}"),
-            Self::Unanswered(error) => write!(f, "its removal got no answer: {error}"),
-            Self::Nameless => f.write_str("the answer to its making does not tell its name"),
-            Self::Doubtful(status) => {
-                write!(f, "its making was answered {status}, not 201: it may have been there before")
-            }
-            Self::Stopped => f.write_str("the run was stopped before its turn"),
-        }
-    }
-}
 
 /// One thing to remove, and how far that is.
 struct Thing {
@@ -84,6 +35,10 @@ struct Thing {
 
 enum State {
     Waiting,
+    /// It was refused, and may be there all the same.
+    Possible,
+    /// It is not there, and may never have been.
+    Absent,
     Gone,
     Left(Because),
 }
@@ -96,7 +51,9 @@ pub(super) async fn clean(
     work: &Arc<Work>,
     sending: &Sending<'_>,
 ) -> Cleanup {
-    let mut cleaning = Cleaning { things: things(plan, exchanges, sending.base.path()), work };
+    let gone = work.gone();
+    let things = things(plan, exchanges, (sending.base.path(), &gone), &|exchange| work.standing(exchange));
+    let mut cleaning = Cleaning { things, early: gone.len(), work };
     let deadline = async {
         sending.stop.wanted().await;
         sleep(GRACE).await;
@@ -111,6 +68,8 @@ pub(super) async fn clean(
 
 struct Cleaning<'c> {
     things: Vec<Thing>,
+    /// How many were removed before the end.
+    early: usize,
     work: &'c Arc<Work>,
 }
 
@@ -150,7 +109,11 @@ impl Cleaning<'_> {
                 under_way.spawn(async move { (index, work.aside(&case).await) });
             }
             let Some(Ok((index, exchange))) = under_way.join_next().await else { return gone };
-            let state = state(exchange.outcome);
+            let state = match (&self.things[index].state, state(&exchange.outcome)) {
+                (State::Possible, State::Gone) if !is_removed(&exchange.outcome) => State::Absent,
+                (State::Possible, State::Left(_)) => State::Absent,
+                (_, state) => state,
+            };
             gone += usize::from(matches!(state, State::Gone));
             self.things[index].state = state;
             let (total, left) = (plan.cases.len(), waiting.len() + under_way.len());
@@ -159,54 +122,87 @@ impl Cleaning<'_> {
     }
 
     fn outcome(self) -> Cleanup {
-        let mut cleanup = Cleanup::default();
-        let mut told = HashSet::new();
-        for thing in self.things {
-            let because = match thing.state {
-                State::Gone => {
-                    cleanup.removed += 1;
-                    continue;
-                }
-                State::Waiting => Because::Stopped,
-                State::Left(because) => because,
-            };
-            let request = format!("{} {}", thing.removal.request.method, thing.removal.request.path);
-            // Several cases may have made, or met, one thing.
-            if because != Because::Nameless && !told.insert(request.clone()) {
+        told(self.things, self.early)
+    }
+}
+
+/// What became of things; of `early` ones more it is known that they were removed.
+fn told(things: Vec<Thing>, early: usize) -> Cleanup {
+    let mut cleanup = Cleanup { removed: early, left: Vec::new() };
+    let mut told = HashSet::new();
+    for thing in things {
+        let because = match thing.state {
+            State::Gone => {
+                cleanup.removed += 1;
                 continue;
             }
-            cleanup.left.push(Left { by: thing.by, request, because });
+            State::Possible | State::Absent => continue,
+            State::Waiting => Because::Stopped,
+            State::Left(because) => because,
+        };
+        let request = format!("{} {}", thing.removal.request.method, thing.removal.request.path);
+        // Several cases may have made, or met, one thing.
+        if because != Because::Nameless && !told.insert(request.clone()) {
+            continue;
         }
-        cleanup
+        cleanup.left.push(Left { by: thing.by, request: Some(request), because, count: 1 });
     }
+    cleanup
 }
 
 impl Thing {
     /// Whether it is still there and something may have changed: it may have been refused because something hung on it.
     fn is_worth_a_try(&self) -> bool {
         match &self.state {
-            State::Waiting | State::Left(Because::Unanswered(SendError::Reset(_))) => true,
+            State::Waiting | State::Possible | State::Left(Because::Unanswered(SendError::Reset(_))) => true,
             State::Left(Because::Answered(status)) => !matches!(status, 401 | 403 | 405 | 501),
             State::Gone
+            | State::Absent
             | State::Left(
-                Because::Unanswered(_) | Because::Nameless | Because::Doubtful(_) | Because::Stopped,
+                Because::Unanswered(_)
+                | Because::Nameless
+                | Because::Doubtful(_)
+                | Because::Stopped
+                | Because::NoWay(_),
             ) => false,
         }
     }
 }
 
 /// What an answer to a removal says. What is not there need not be removed.
-fn state(outcome: Outcome) -> State {
+fn state(outcome: &Outcome) -> State {
     match outcome {
         Outcome::Answered(answer) if matches!(answer.status, 200..=299 | 404 | 410) => State::Gone,
         Outcome::Answered(answer) => State::Left(Because::Answered(answer.status)),
-        Outcome::Unanswered(error) => State::Left(Because::Unanswered(error)),
+        Outcome::Unanswered(error) => State::Left(Because::Unanswered(error.clone())),
         Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => State::Left(Because::Stopped),
     }
 }
 
-/// All things that the exchanges of a plan made, in its order, without those that a case removed. `base` is the server's own path.
-fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
+/// What became of what an earlier run made, by what its log knows of removals: of the case that made a thing, by this request.
+pub(super) fn recalled(
+    plan: &Plan,
+    exchanges: &[Exchange],
+    base: &str,
+    removed: &dyn Fn(&CaseId, &Request) -> Option<Outcome>,
+) -> Cleanup {
+    let mut things = things(plan, exchanges, (base, &HashSet::new()), &|_| None);
+    for thing in things.iter_mut().filter(|thing| matches!(thing.state, State::Waiting)) {
+        if let Some(outcome) = removed(&thing.by, &thing.removal.request) {
+            thing.state = state(&outcome);
+        }
+    }
+    told(things, 0)
+}
+
+/// All things that the exchanges of a plan made, in its order, without those that a case removed or that are gone. `base` is the server's
+/// own path; `standing` is what was there in place of what an exchange would have made.
+fn things(
+    plan: &Plan,
+    exchanges: &[Exchange],
+    (base, gone): (&str, &HashSet<String>),
+    standing: &dyn Fn(&Exchange) -> Option<Accepted>,
+) -> Vec<Thing> {
     let levels = levels(plan);
     let mut met: HashSet<String> = plan
         .cases
@@ -214,14 +210,27 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
         .zip(exchanges)
         .filter(|(case, exchange)| case.request.method == "DELETE" && is_gone(&exchange.outcome))
         .filter_map(|(_, exchange)| exchange.request.path.strip_prefix(base).map(decoded))
+        .chain(gone.iter().cloned())
         .collect();
     let mut things = Vec::new();
     for removal in &plan.removals {
         let made = plan.cases.iter().zip(exchanges).enumerate().filter(|(_, (case, _))| makes(case, removal));
         let newness = newness(plan, exchanges, removal);
+        let accepted = plan.cases.iter().zip(exchanges).filter(|(case, _)| makes(case, removal));
+        let naming = naming(removal, accepted.map(|(_, exchange)| exchange));
         for (index, (case, exchange)) in made {
-            let Some(accepted) = Accepted::read(exchange) else { continue };
-            let (request, state) = named(removal, &accepted, &newness);
+            let (request, state) = match Accepted::read(exchange).or_else(|| standing(exchange)) {
+                Some(accepted) if made_none(&accepted) => continue,
+                Some(accepted) => judged(removal, &accepted, &newness),
+                None => match naming
+                    .as_ref()
+                    .zip(Accepted::despite(exchange))
+                    .and_then(|(naming, sent)| despite(removal, naming, &sent))
+                {
+                    Some(request) => (request, State::Possible),
+                    None => continue,
+                },
+            };
             if matches!(state, State::Left(_)) || met.insert(decoded(&request.path)) {
                 let removal = as_case(removal, &case.id, request);
                 things.push((index, Thing { by: case.id.clone(), removal, level: levels[index], state }));
@@ -232,13 +241,10 @@ fn things(plan: &Plan, exchanges: &[Exchange], base: &str) -> Vec<Thing> {
     things.into_iter().map(|(_, thing)| thing).collect()
 }
 
-/// Whether a case's request is one that makes: one with another method than the operation's is not.
-fn makes(case: &Case, removal: &Removal) -> bool {
-    let is_other = match &case.intent {
-        Intent::Valid(_) | Intent::Observed(_) => false,
-        Intent::Broken(mutation) => mutation.place == Place::Method,
-    };
-    case.operation == removal.created_by && !is_other
+/// Whether an empty list was sent and answered: of none, none was made.
+fn made_none(accepted: &Accepted) -> bool {
+    let is_none = |value: Option<&serde_json::Value>| value == Some(&serde_json::Value::Array(Vec::new()));
+    is_none(accepted.sent()) && is_none(accepted.answer())
 }
 
 /// How it is known that what an operation answers with is new.
@@ -275,15 +281,10 @@ fn is_about_path(case: &Case) -> bool {
 }
 
 /// The removal's request for the thing that an exchange made, and whether it may be sent.
-fn named(removal: &Removal, accepted: &Accepted, newness: &Newness) -> (Request, State) {
-    let mut fills: Vec<(&Slot, serde_json::Value)> = Vec::new();
-    for (slot, source) in &removal.slots {
-        match accepted.value(source).filter(|value| fits(&removal.request, slot, value)) {
-            Some(value) => fills.push((slot, value)),
-            None => return (removal.request.clone(), State::Left(Because::Nameless)),
-        }
-    }
-    let request = filled(&removal.request, &fills);
+fn judged(removal: &Removal, accepted: &Accepted, newness: &Newness) -> (Request, State) {
+    let Some(request) = named(removal, accepted) else {
+        return (removal.request.clone(), State::Left(Because::Nameless));
+    };
     // What the request's path names is only new where the answer says so: it may as well have replaced what was there.
     let status = accepted.status();
     let may_be_old = if names_by_path(removal) {
@@ -305,20 +306,6 @@ fn names_by_path(removal: &Removal) -> bool {
     matches!(holes.max_by_key(|(start, _)| *start), Some((_, Source::Segment(_))))
 }
 
-fn as_case(removal: &Removal, by: &CaseId, request: Request) -> Case {
-    Case {
-        id: by.clone(),
-        operation: removal.operation,
-        intent: Intent::Valid(ValidKind::Minimal.into()),
-        request,
-        expect: Vec::new(),
-        control: None,
-        needs: Vec::new(),
-        after: None,
-        instead_of: None,
-    }
-}
-
 /// For each case, how many makings it is built on, one upon the other.
 fn levels(plan: &Plan) -> Vec<usize> {
     let mut level_of: HashMap<&CaseId, usize> = HashMap::new();
@@ -333,10 +320,10 @@ fn levels(plan: &Plan) -> Vec<usize> {
     levels
 }
 
-fn is_gone(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Answered(answer) if matches!(answer.status, 200..=299 | 404 | 410))
+fn is_removed(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Answered(answer) if matches!(answer.status, 200..=299))
 }
 
-fn decoded(path: &str) -> String {
-    percent_decode_str(path).decode_utf8_lossy().into_owned()
+fn is_gone(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Answered(answer) if matches!(answer.status, 200..=299 | 404 | 410))
 }

@@ -4,6 +4,7 @@ use std::pin::Pin;
 
 use crate::plan::Request;
 use crate::send::exchange::{Response, SendError};
+use crate::send::label::{Label, Note};
 
 /// An answer on its way.
 pub type Carried<'t> = Pin<Box<dyn Future<Output = Result<Response, SendError>> + Send + 't>>;
@@ -18,6 +19,14 @@ pub trait Transport: Send + Sync {
     ///
     /// Dropping the future gives the request up.
     fn carry<'t>(&'t self, origin: &'t str, request: &'t Request) -> Carried<'t>;
+
+    /// The same, by one who wants to know what it is for: a log.
+    fn carry_as<'t>(&'t self, _label: Label<'t>, origin: &'t str, request: &'t Request) -> Carried<'t> {
+        self.carry(origin, request)
+    }
+
+    /// Is told what happens beside the calls.
+    fn note(&self, _note: Note<'_>) {}
 }
 
 impl<F> Transport for F

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::schema::Schemas;
 use crate::spec::desk::Remark;
 use crate::spec::examples::Examples;
+use crate::spec::flows::TokenFlow;
 use crate::spec::inventory::{Node, nodes};
 use crate::spec::method::Method;
 use crate::spec::path::PathTemplate;
@@ -33,6 +34,8 @@ pub struct Api {
     /// What is wrong with the document as far as reading it showed, and more than its complaints tell: what is void, and what its
     /// version does not have.
     pub remarks: Vec<Remark>,
+    /// The ways to a token that the security schemes describe.
+    pub flows: Vec<TokenFlow>,
     /// From places in the loaded document to places in the user's files.
     pub(crate) origins: crate::spec::origins::Origins,
 }

@@ -11,6 +11,7 @@ use crate::spec::crawl::crawl;
 use crate::spec::credentials;
 use crate::spec::desk::{Desk, Remark, Slip, Volume};
 use crate::spec::files::{FILES, Fetch, Fetched, File, Files, MADE, MISSING, parsed};
+use crate::spec::flows;
 use crate::spec::operation;
 use crate::spec::origins::Origins;
 use crate::spec::servers;
@@ -42,6 +43,7 @@ pub(crate) fn load(asked: Address, root: Fetched, fetch: &mut Fetch<'_>) -> Load
     let mut found = operation::operations(&document, version, &mut desk);
     let servers = document_servers(&document, version, &mut desk);
     let credentials = credentials::of(&document, &mut desk);
+    let flows = flows::of(&document);
     undeclared(&found.operations, &credentials.keys().map(String::as_str).collect::<Vec<_>>(), &mut desk);
     let title = document.pointer("/info/title").and_then(Value::as_str).unwrap_or_default().to_owned();
     if let Value::Object(document) = &mut document {
@@ -67,7 +69,17 @@ pub(crate) fn load(asked: Address, root: Fetched, fetch: &mut Fetch<'_>) -> Load
     }
     let schemas = Schemas::over(document);
     Ok((
-        Api { title, version, operations: found.operations, servers, credentials, schemas, remarks, origins },
+        Api {
+            title,
+            version,
+            operations: found.operations,
+            servers,
+            credentials,
+            schemas,
+            remarks,
+            flows,
+            origins,
+        },
         complaints,
     ))
 }

@@ -25,6 +25,7 @@ mod crawl;
 mod servers;
 mod routes;
 mod credentials;
+mod flows;
 mod operation;
 mod load;
 mod media_type;
@@ -36,6 +37,7 @@ pub use api::{
 };
 pub use desk::{Remark, Slip};
 pub use examples::Examples;
+pub use flows::TokenFlow;
 pub use media_type::{MediaType, Syntax};
 pub use method::Method;
 pub use path::{PathTemplate, Segment};

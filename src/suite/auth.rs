@@ -2,25 +2,42 @@
 
 use crate::suite::checked::RoleIdentity;
 use crate::suite::fields::{Fields, Keys, Wrong};
+use crate::suite::identity::Auth;
+use crate::suite::identity::PlainHttp;
+use crate::suite::identity::SchemeIdentity;
+use crate::suite::identity::TokenSource;
+use crate::suite::oauth;
 use crate::suite::raw::{Entry, Kind, Node};
 use crate::suite::secret::Secret;
+use crate::suite::spanned::Spanned;
 use crate::suite::template::is_name;
 use crate::suite::units;
 use crate::suite::variables::Scope;
+use crate::suite::whom::Whom;
 use crate::text::{Complaint, Mask, closest};
 
 const NOT_USED: &str = "requests go out without it";
 
-/// The keys of `auth` that are read, so that variables elsewhere in it need not be set.
+/// The kinds of credentials.
+const KINDS: &[&str] = &["bearer", "api_key", "basic", "oauth2", "command"];
+
 pub(crate) const AUTH: Keys = Keys {
     of: "`auth`",
-    read: &["bearer", "api_key", "basic", "per_role"],
-    later: &[("oauth2", NOT_USED), ("command", "it is not called, and requests go out without its token")],
+    read: &["bearer", "api_key", "basic", "oauth2", "command", "per_role", "schemes", "allow_plain_http"],
+    later: &[],
 };
 
-const ROLE: Keys = Keys { of: "a role", read: &["bearer", "api_key", "basic", "scopes"], later: &[] };
+const ROLE: Keys = Keys {
+    of: "a role",
+    read: &["bearer", "api_key", "basic", "oauth2", "command", "schemes", "scopes"],
+    later: &[],
+};
+
+const SCHEME: Keys = Keys { of: "a security scheme", read: KINDS, later: &[] };
 
 pub(crate) const BASIC: Keys = Keys { of: "`basic`", read: &["user", "password"], later: &[] };
+
+const PLAIN_HTTP: &[(&str, PlainHttp)] = &[("true", PlainHttp::Allowed), ("false", PlainHttp::Refused)];
 
 /// What requests can be sent with.
 #[derive(Default)]
@@ -29,45 +46,86 @@ pub(crate) struct Credentials {
     pub(crate) api_key: Option<Secret>,
     pub(crate) basic: Option<(String, Secret)>,
     pub(crate) roles: Vec<RoleIdentity>,
+    pub(crate) auth: Auth,
 }
 
 impl Credentials {
     /// The texts to mask.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let own = texts(self.bearer.as_ref(), self.api_key.as_ref(), self.basic.as_ref());
-        let of_roles = self
-            .roles
-            .iter()
-            .flat_map(|role| texts(role.bearer.as_ref(), role.api_key.as_ref(), role.basic.as_ref()));
-        own.chain(of_roles)
+        let own = Whom {
+            bearer: self.bearer.as_ref(),
+            api_key: self.api_key.as_ref(),
+            basic: self.basic.as_ref(),
+            token: self.auth.token.as_ref(),
+            schemes: &self.auth.schemes,
+        };
+        own.secrets().into_iter().chain(self.roles.iter().flat_map(|role| Whom::of_role(role).secrets()))
     }
-}
-
-fn texts<'s>(
-    bearer: Option<&'s Secret>,
-    api_key: Option<&'s Secret>,
-    basic: Option<&'s (String, Secret)>,
-) -> impl Iterator<Item = &'s Secret> {
-    let password = basic.map(|(_, password)| password);
-    [bearer, api_key, password].into_iter().flatten()
 }
 
 pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Credentials {
     let mut credentials = Credentials::default();
     let Some(node) = node else { return credentials };
-    let named = by_scheme(node, log);
-    let Some(fields) = Fields::open(&named, &AUTH, log) else { return credentials };
-    for key in AUTH.read {
-        if named.member(key).is_some_and(Node::is_null) {
-            let span = named.member(key).map(|node| node.span.clone());
+    let (rest, mut schemes) = by_scheme(node, log);
+    let Some(fields) = Fields::open(&rest, &AUTH, log) else {
+        credentials.auth.schemes = schemes;
+        return credentials;
+    };
+    for key in KINDS.iter().chain(&["per_role"]) {
+        if rest.member(key).is_some_and(Node::is_null) {
+            let span = rest.member(key).map(|node| node.span.clone());
             log.push(Complaint::warning(format!("`{key}` is empty: {NOT_USED}")).at(span));
         }
     }
-    credentials.bearer = fields.read("bearer", log, token);
-    credentials.api_key = fields.read("api_key", log, token);
-    credentials.basic = fields.node("basic").and_then(|node| basic(node, log));
+    schemes.extend(named(&fields, log));
+    let given = kinds(&fields, log);
+    credentials.bearer = given.bearer;
+    credentials.api_key = given.api_key;
+    credentials.basic = given.basic;
     credentials.roles = fields.node("per_role").map_or_else(Vec::new, |node| roles(node, log));
+    let plain_http = fields.read("allow_plain_http", log, |node| units::choice(node, PLAIN_HTTP));
+    credentials.auth = Auth { token: given.token, schemes, plain_http: plain_http.unwrap_or_default() };
     credentials
+}
+
+/// Credentials of any kind.
+struct Given {
+    bearer: Option<Secret>,
+    api_key: Option<Secret>,
+    basic: Option<(String, Secret)>,
+    token: Option<TokenSource>,
+}
+
+fn kinds(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Given {
+    let file = token_file(fields, log);
+    let only = |key: &str| fields.node(key).filter(|node| file == Some(node.span.source.name.as_str()));
+    let fetched = only("oauth2").and_then(|node| oauth::oauth2(node, log));
+    let printed = only("command").and_then(|node| oauth::command(node, log));
+    let fetched = fetched.map(|oauth2| TokenSource::OAuth2(Box::new(oauth2)));
+    Given {
+        bearer: only("bearer").and_then(|_| fields.read("bearer", log, token)),
+        api_key: fields.read("api_key", log, token),
+        basic: fields.node("basic").and_then(|node| basic(node, log)),
+        token: fetched.or(printed.map(TokenSource::Command)),
+    }
+}
+
+/// The file whose bearer token is meant: the one that goes before the others. Two tokens in one file are a complaint.
+fn token_file<'n>(fields: &Fields<'n>, log: &mut Vec<Complaint>) -> Option<&'n str> {
+    let mut given: Vec<_> = ["bearer", "oauth2", "command"]
+        .into_iter()
+        .filter_map(|key| Some((key, fields.node(key)?)))
+        .collect();
+    // What is merged from other files stands behind what the suite has itself.
+    given.sort_by_key(|(key, _)| fields.place(key));
+    let (first, node) = given.first()?;
+    let file = node.span.source.name.as_str();
+    if let Some((second, other)) = given[1..].iter().find(|(_, other)| other.span.source.name == file) {
+        let message = format!("`{first}` and `{second}` both give the bearer token");
+        let way_out = "keep one, or name them by security schemes of the spec: `schemes: {NAME: ...}`";
+        log.push(Complaint::error(message).at(other.span.clone()).label(way_out));
+    }
+    Some(file)
 }
 
 /// `per_role:`: by what the suite calls them.
@@ -80,15 +138,22 @@ fn roles(node: &Node, log: &mut Vec<Complaint>) -> Vec<RoleIdentity> {
         let Some(fields) = Fields::open(&entry.value, &ROLE, log) else { continue };
         let says_scopes = entry.value.member("scopes").is_some_and(|scopes| !scopes.is_null());
         let scopes = fields.list("scopes", log, units::text).unwrap_or_default();
+        let before = log.len();
+        let given = kinds(&fields, log);
         let role = RoleIdentity {
             name: entry.key.clone(),
-            bearer: fields.read("bearer", log, token),
-            api_key: fields.read("api_key", log, token),
-            basic: fields.node("basic").and_then(|node| basic(node, log)),
+            bearer: given.bearer,
+            api_key: given.api_key,
+            basic: given.basic,
             scopes: says_scopes.then_some(scopes),
+            token: given.token,
+            schemes: named(&fields, log),
         };
-        let is_empty = texts(role.bearer.as_ref(), role.api_key.as_ref(), role.basic.as_ref())
-            .all(|text| text.expose().is_empty());
+        // What was given and can't be used is complained about already.
+        if log.len() > before && Whom::of_role(&role).is_empty() {
+            continue;
+        }
+        let is_empty = Whom::of_role(&role).is_empty();
         if is_empty || role.scopes.is_none() {
             let lacks = if is_empty { "credentials" } else { "`scopes`" };
             let message = format!("the role `{}` has no {lacks}: nothing is sent as it", entry.key);
@@ -100,27 +165,43 @@ fn roles(node: &Node, log: &mut Vec<Complaint>) -> Vec<RoleIdentity> {
     roles
 }
 
-/// The language lets credentials be named after the spec's security schemes; that is not read yet. Gives back what is.
-fn by_scheme(node: &Node, log: &mut Vec<Complaint>) -> Node {
+/// `schemes:`.
+fn named(fields: &Fields<'_>, log: &mut Vec<Complaint>) -> Vec<SchemeIdentity> {
+    let Some(node) = fields.node("schemes") else { return Vec::new() };
+    if !matches!(node.kind, Kind::Map(_) | Kind::Unfilled) {
+        let expected = "a mapping from security schemes of the spec to their credentials";
+        log.push(Wrong::kind(expected).complaint("`schemes`", node));
+    }
+    node.entries().iter().filter_map(|entry| scheme(entry, log)).collect()
+}
+
+fn scheme(entry: &Entry, log: &mut Vec<Complaint>) -> Option<SchemeIdentity> {
+    let fields = Fields::open(&entry.value, &SCHEME, log)?;
+    let given = kinds(&fields, log);
+    let name = Spanned { value: entry.key.clone(), span: Some(entry.key_span.clone()) };
+    let scheme = SchemeIdentity {
+        name,
+        bearer: given.bearer,
+        api_key: given.api_key,
+        basic: given.basic,
+        token: given.token,
+    };
+    Some(scheme)
+}
+
+/// What is named by security schemes of the spec at the top, and the rest.
+fn by_scheme(node: &Node, log: &mut Vec<Complaint>) -> (Node, Vec<SchemeIdentity>) {
     let is_named = |entry: &Entry| {
-        let known = |key: &str| AUTH.read.contains(&key) || AUTH.later.iter().any(|(later, _)| *later == key);
-        !known(&entry.key) && entry.value.entries().iter().any(|inner| known(&inner.key))
+        let is_ours = AUTH.read.contains(&entry.key.as_str());
+        !is_ours && entry.value.entries().iter().any(|inner| KINDS.contains(&inner.key.as_str()))
     };
     let mut rest = node.clone();
+    let mut schemes = Vec::new();
     if let Kind::Map(entries) = &mut rest.kind {
-        entries.retain(|entry| {
-            let named = is_named(entry);
-            if named {
-                let what = "credentials named by security scheme are not used";
-                log.push(
-                    Complaint::warning(format!("`{}` is not read by this version: {what}", entry.key))
-                        .at(entry.key_span.clone()),
-                );
-            }
-            !named
-        });
+        schemes.extend(entries.iter().filter(|entry| is_named(entry)).filter_map(|entry| scheme(entry, log)));
+        entries.retain(|entry| !is_named(entry));
     }
-    rest
+    (rest, schemes)
 }
 
 /// Text that can stand in a header field (RFC 9110 section 5.5).

@@ -3,16 +3,21 @@
 use std::path::Path;
 
 use crate::suite::auth;
-use crate::suite::checked::{Environment, Permits, ServerChoice, Suite};
-use crate::suite::drift;
+use crate::suite::checked::{Environment, Permits, Suite};
+use crate::suite::connection;
+use crate::suite::drift::{self, Drift};
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::follow;
 use crate::suite::generate;
 use crate::suite::known::Baseline;
+use crate::suite::learned::Learned;
+use crate::suite::log as log_wish;
 use crate::suite::mock;
 use crate::suite::raw::{Kind, Node};
 use crate::suite::responses;
+use crate::suite::scenario;
 use crate::suite::send;
+use crate::suite::server::ServerChoice;
 use crate::suite::spanned::Spanned;
 use crate::suite::thresholds;
 use crate::suite::units;
@@ -30,6 +35,8 @@ pub(crate) const SUITE: Keys = Keys {
         "allow",
         "tags",
         "auth",
+        "tls",
+        "proxy",
         "secrets",
         "send",
         "error_envelope",
@@ -37,19 +44,20 @@ pub(crate) const SUITE: Keys = Keys {
         "responses",
         "follow_up",
         "require_conclusive",
+        "log",
         "mock",
         "thresholds",
         "drift",
         "include",
         "vars",
+        "scenarios",
+        "before",
+        "after",
     ],
     later: &[
-        ("scenarios", "its steps are not run"),
         ("snapshot", "no answers are kept"),
         ("snapshots", "no answers are kept"),
         ("history", "no runs are kept"),
-        ("before", "its steps are not run"),
-        ("after", "its steps are not run"),
         ("skip", "the suite is not skipped"),
     ],
 };
@@ -71,6 +79,9 @@ pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complai
     let is_read = |key: &str| SUITE.read.contains(&key) && key != "vars";
     for entry in entries.iter_mut().filter(|entry| is_read(&entry.key)) {
         let section = entry.key.as_str();
+        if matches!(section, "scenarios" | "before" | "after") {
+            continue;
+        }
         let Kind::Map(inner) = &mut entry.value.kind else {
             scope.fill(&mut entry.value, Later::Refused, log);
             continue;
@@ -78,7 +89,6 @@ pub(crate) fn fill(root: &mut Node, scope: &mut Scope<'_>, log: &mut Vec<Complai
         for inner in inner {
             match (section, inner.key.as_str()) {
                 ("generate", "values") => scope.fill(&mut inner.value, Later::Kept, log),
-                ("auth", key) if !auth::AUTH.read.contains(&key) => {}
                 _ => scope.fill(&mut inner.value, Later::Refused, log),
             }
         }
@@ -97,23 +107,21 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
     let tags = fields.list("tags", log, tag).unwrap_or_default();
     let credentials = auth::read(fields.node("auth"), log);
     let drift = drift::read(fields.node("drift"), log);
-    let mut secrets = auth::secrets(&fields, scope, log);
-    secrets.extend(credentials.secrets().cloned());
-    let alert = drift.iter().flat_map(|drift| [&drift.alert.webhook, &drift.alert.slack]);
-    secrets.extend(alert.flatten().cloned());
-    secrets.retain(|secret| !secret.expose().is_empty());
+    let named = auth::secrets(&fields, scope, log);
+    let (connection, hidden) = connection::read(&fields, log);
+    let own = credentials.secrets().chain(drift.iter().flat_map(Drift::secrets)).cloned();
+    let secrets = named.into_iter().chain(own).chain(hidden);
+    let secrets = secrets.filter(|secret| !secret.expose().is_empty()).collect();
     let server = server.unwrap_or(Spanned { value: ServerChoice::FromSpec, span: None });
     let pace = send::read(fields.node("send"), &server.value, log);
     let envelope = responses::envelope(fields.node("error_envelope"), log);
     let generate = generate::read(fields.node("generate"), log);
     let responses = responses::read(fields.node("responses"), log);
-    let require_conclusive = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
-    let mock = mock::read(fields.node("mock"), log);
-    if server.value != ServerChoice::Mock {
-        log.extend(fields.node("mock").map(mock::unused));
-    }
+    let proves = fields.read("require_conclusive", log, |node| units::choice(node, YES_OR_NO));
+    let mock = mock::read(&server.value, fields.node("mock"), log);
     let follow_up = follow::read(fields.node("follow_up"), log);
-    let thresholds = thresholds::read(fields.node("thresholds"), log);
+    let log_wish = log_wish::read(fields.node("log"), log);
+    let scenarios = scenario::read(&fields, &pace.retry, &scope.here(Later::Kept), log);
     Some(Suite {
         title: title.unwrap_or_else(|| file.clone()),
         file,
@@ -132,16 +140,21 @@ pub(crate) fn check(root: &Node, file: String, scope: &Scope<'_>, log: &mut Vec<
         levels: responses.levels,
         ignore: responses.ignore,
         slower_than: responses.slower_than,
-        require_conclusive: require_conclusive.unwrap_or(false),
+        require_conclusive: proves.unwrap_or(false),
         follow_up,
         baseline: Baseline::default(),
+        log: log_wish,
+        auth: credentials.auth,
+        connection,
+        learned: Learned::default(),
         mock,
         allow: allow.into_iter().fold(Permits::default(), Permits::or),
         permits: Permits::default(),
-        thresholds,
+        thresholds: thresholds::read(fields.node("thresholds"), log),
         drift,
         uses: responses.uses,
         said: Vec::new(),
+        scenarios,
     })
 }
 

@@ -1,15 +1,23 @@
 //! What was meant: a suite after all checks that need no spec.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::suite::connection::Connection;
 use crate::suite::drift::Drift;
 use crate::suite::follow::FollowUp;
+use crate::suite::identity::Auth;
+use crate::suite::identity::SchemeIdentity;
+use crate::suite::identity::TokenSource;
 use crate::suite::known::Baseline;
+use crate::suite::learned::Learned;
+use crate::suite::log::LogWish;
 use crate::suite::mock::MockWishes;
+use crate::suite::pace::Pace;
 use crate::suite::said::Setting;
+use crate::suite::scenario::Scenarios;
 use crate::suite::secret::Secret;
+use crate::suite::server::ServerChoice;
 use crate::suite::spanned::Spanned;
 use crate::suite::thresholds::Thresholds;
 use crate::suite::wishes::{Generate, Pattern};
@@ -58,6 +66,14 @@ pub struct Suite {
     pub follow_up: FollowUp,
     /// What the file beside the suite knows.
     pub baseline: Baseline,
+    /// `log:`.
+    pub log: LogWish,
+    /// `auth:`, beyond the credentials that stand in it as they are.
+    pub auth: Auth,
+    /// `tls:` and `proxy:`: whom connections trust, and by whom they go.
+    pub connection: Connection,
+    /// Secrets that turn up while the suite is run: masked as `secrets` are from then on. Clones of the suite share it.
+    pub learned: Learned,
     /// `mock:`.
     pub mock: MockWishes,
     /// `allow:`: what may be sent to production, once the command line permits it too.
@@ -72,6 +88,8 @@ pub struct Suite {
     pub uses: Vec<Use>,
     /// What its files say, and where: see [`settings`](crate::suite::settings).
     pub said: Vec<Setting>,
+    /// `before:`, `scenarios:`, `after:`.
+    pub scenarios: Scenarios,
 }
 
 impl Suite {
@@ -103,6 +121,10 @@ impl Suite {
             require_conclusive: false,
             follow_up: FollowUp::default(),
             baseline: Baseline::default(),
+            log: LogWish::default(),
+            auth: Auth::default(),
+            connection: Connection::default(),
+            learned: Learned::default(),
             mock: MockWishes::default(),
             allow: Permits::default(),
             permits: Permits::default(),
@@ -110,6 +132,7 @@ impl Suite {
             drift: None,
             uses: Vec::new(),
             said: Vec::new(),
+            scenarios: Scenarios::default(),
         }
     }
 
@@ -134,47 +157,10 @@ pub struct RoleIdentity {
     pub basic: Option<(String, Secret)>,
     /// `scopes:`: all that it has; `None` where the suite does not say.
     pub scopes: Option<Vec<String>>,
-}
-
-/// Whom to send to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ServerChoice {
-    /// The built-in server of the suite's spec, on a free loopback port.
-    Mock,
-    /// This base URL, without a trailing slash. The paths of the spec's `servers` are not added to it.
-    Url(String),
-    /// The spec's first server.
-    FromSpec,
-}
-
-impl ServerChoice {
-    /// Whether requests stay on this machine: the built-in server, or a URL whose host is `localhost` or a loopback address.
-    #[must_use]
-    pub fn is_loopback(&self) -> bool {
-        match self {
-            Self::Mock => true,
-            Self::FromSpec => false,
-            Self::Url(url) => host(url).is_some_and(|host| {
-                let is_name = host == "localhost" || host.ends_with(".localhost");
-                is_name || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-            }),
-        }
-    }
-}
-
-/// The host of a URL, in lower case and without brackets; `None` where two readers may see two hosts, so that nobody takes a
-/// server for this machine that another one connects to.
-fn host(url: &str) -> Option<String> {
-    if url.contains(|c: char| matches!(c, '\\' | '@') || c.is_whitespace() || c.is_control()) {
-        return None;
-    }
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => host,
-        _ => authority,
-    };
-    Some(host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase())
+    /// `oauth2:` or `command:`.
+    pub token: Option<TokenSource>,
+    /// `schemes:`.
+    pub schemes: Vec<SchemeIdentity>,
 }
 
 /// What a suite is about, for production safety.
@@ -207,77 +193,6 @@ impl Permits {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self { writes: self.writes && other.writes, broken: self.broken && other.broken }
-    }
-}
-
-/// `send:`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pace {
-    /// Requests at once.
-    pub in_flight: usize,
-    /// Requests a second; `None` is no limit.
-    pub rate: Option<f64>,
-    /// How long connecting may take.
-    pub connect_timeout: Duration,
-    /// How long a whole answer may take.
-    pub timeout: Duration,
-    /// How failures to get an answer are tried again.
-    pub retry: Retry,
-    /// How many bytes of a body are kept; a longer answer is a failure of its own kind.
-    pub max_body: usize,
-    /// `requests:`: how many a run may send at most, every attempt counted; `None`: no limit, or 1,000 in production.
-    pub requests: Option<usize>,
-    /// `stop_at:`: the share, from 0 to 1, of failing requests at which a run stops; `None`: never, or 0.25 in production.
-    pub stop_at: Option<f64>,
-}
-
-impl Pace {
-    /// What holds where a suite says nothing: 16 requests at once, no limit on the rate, 5 s to connect, 10 s for an answer,
-    /// 10 MiB of body, and [`Retry::for_server`].
-    #[must_use]
-    pub fn for_server(server: &ServerChoice) -> Self {
-        Self {
-            in_flight: 16,
-            rate: None,
-            connect_timeout: Duration::from_secs(5),
-            timeout: Duration::from_secs(10),
-            retry: Retry::for_server(server),
-            max_body: 10 << 20,
-            requests: None,
-            stop_at: None,
-        }
-    }
-
-    /// The same for production: what the suite leaves open is modest, 10 requests a second, 1,000 in all, and an end when a quarter of them
-    /// fails.
-    #[must_use]
-    pub fn modest(&self) -> Self {
-        Self {
-            rate: self.rate.or(Some(10.0)),
-            requests: self.requests.or(Some(1_000)),
-            stop_at: self.stop_at.or(Some(0.25)),
-            ..self.clone()
-        }
-    }
-}
-
-/// `send: retry:`.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names are the language's own")]
-pub struct Retry {
-    pub tries: u32,
-    pub first: Duration,
-    pub factor: f64,
-    pub cap: Duration,
-}
-
-impl Retry {
-    /// What holds where a suite says nothing: at most 4 tries, 3, 9 and 27 s apart, or 100, 300 and 900 ms when the server is on
-    /// this machine; never more than 300 s.
-    #[must_use]
-    pub fn for_server(server: &ServerChoice) -> Self {
-        let first = if server.is_loopback() { Duration::from_millis(100) } else { Duration::from_secs(3) };
-        Self { tries: 4, first, factor: 3.0, cap: Duration::from_secs(300) }
     }
 }
 

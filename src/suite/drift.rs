@@ -31,6 +31,13 @@ pub struct Drift {
     pub alert: Alert,
 }
 
+impl Drift {
+    /// What must not be shown of it: where alerts go.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        [&self.alert.webhook, &self.alert.slack].into_iter().flatten()
+    }
+}
+
 /// What counts as drift.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FailOn {

@@ -79,6 +79,11 @@ impl<'n> Fields<'n> {
         self.node.member(key).filter(|node| !node.is_null())
     }
 
+    /// The how-manieth key of the mapping it is.
+    pub(crate) fn place(&self, key: &str) -> Option<usize> {
+        self.node.entries().iter().position(|entry| entry.key == key)
+    }
+
     /// Whether the key is there, even with a value that could not be read.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.node(key).is_some()

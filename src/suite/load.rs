@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::suite::check;
 use crate::suite::checked::Suite;
+use crate::suite::files;
 use crate::suite::include;
 use crate::suite::outside::{Outside, Variables};
 use crate::suite::raw::{self, Kind};
@@ -24,6 +25,8 @@ pub(crate) struct Parts<'p> {
     /// The `.env` file beside the suite.
     pub(crate) dotenv: &'p Variables,
     pub(crate) files: Files<'p>,
+    /// How files are read that are sent, or that hold rows.
+    pub(crate) bytes: &'p files::Files<'p>,
 }
 
 /// Checks a suite that is already in memory. Its folder, for relative paths, is that of the source's name; it includes no files.
@@ -35,7 +38,14 @@ pub fn parse(source: Source, outside: impl Into<Outside>) -> Result<(Suite, Vec<
         Err(Complaint::error(format!("`{path}` can't be read: this suite is in memory, and has no folder")))
     };
     let outside = &outside.into();
-    let parts = Parts { source, defaults: None, outside, dotenv: &Variables::new(), files: &none };
+    let parts = Parts {
+        source,
+        defaults: None,
+        outside,
+        dotenv: &Variables::new(),
+        files: &none,
+        bytes: &files::none,
+    };
     load(parts, Vec::new())
 }
 
@@ -49,6 +59,7 @@ pub(crate) fn load(
 ) -> Result<(Suite, Vec<Complaint>), Vec<Complaint>> {
     let file = base_name(&parts.source.name).to_owned();
     let mut scope = Scope::new(parts.outside, parts.dotenv, parts.files);
+    scope.bytes = parts.bytes;
     let root = tree(parts.source, Presence::Needed, &mut log);
     let root = root.map(|root| include::merged(root, &mut scope, &mut log));
     let defaults = parts.defaults.and_then(|source| {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::suite::fault::Fault;
 use crate::suite::fields::{Fields, Keys, Wrong};
 use crate::suite::raw::Node;
+use crate::suite::server::ServerChoice;
 use crate::suite::units;
 use crate::text::Complaint;
 
@@ -62,12 +63,15 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
 }
 
 /// That the suite sends to another server.
-pub(crate) fn unused(node: &Node) -> Complaint {
+fn unused(node: &Node) -> Complaint {
     let message = "`mock` is about the built-in server, which this suite does not use";
     Complaint::warning(message).at(node.span.clone()).label("`server: mock` uses it")
 }
 
-pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> MockWishes {
+pub(crate) fn read(server: &ServerChoice, node: Option<&Node>, log: &mut Vec<Complaint>) -> MockWishes {
+    if *server != ServerChoice::Mock {
+        log.extend(node.map(unused));
+    }
     let mut wishes = MockWishes::default();
     let Some(fields) = node.and_then(|node| Fields::open(node, &MOCK, log)) else { return wishes };
     let faults = fields.list("faults", log, |node| said(node, Fault::parse));

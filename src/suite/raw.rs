@@ -172,14 +172,16 @@ fn short(text: &str) -> String {
 pub(crate) fn hide_credentials(root: &mut Node, places: &mut [&mut Span]) {
     let Kind::Map(entries) = &mut root.kind else { return };
     let mut hidden: Vec<Span> = Vec::new();
-    for entry in entries.iter_mut().filter(|entry| matches!(entry.key.as_str(), "auth" | "server" | "drift"))
+    for entry in
+        entries.iter_mut().filter(|entry| matches!(entry.key.as_str(), "auth" | "server" | "proxy" | "drift"))
     {
         let section = entry.key.clone();
         entry.value.scalars_mut(&section, &mut |key, scalar, span| {
             let is_secret = match key {
-                "user" | "username" | "scopes" => false,
+                "user" | "username" | "scopes" | "grant" | "token_url" | "client_id" | "client_auth"
+                | "audience" | "timeout" | "allow_plain_http" => false,
                 // A user and a password in a URL.
-                "server" => scalar.typed.contains('@'),
+                "server" | "proxy" | "url" | "no_proxy" => scalar.typed.contains('@'),
                 "webhook" | "slack" => true,
                 _ if section == "drift" => false,
                 _ => true,

@@ -26,6 +26,9 @@ const BASELINE: &str = ".baseline.yaml";
 /// Suites are small.
 const LARGEST: u64 = 4 << 20;
 
+/// The files that a suite names are sent, or hold rows.
+const LARGEST_NAMED: u64 = 64 << 20;
+
 /// The suite files that the paths name: a file as it stands, a folder as all `*.yaml` and `*.yml` below it, sorted. Left out are
 /// hidden files and folders, `specdrift.yaml`, `*.baseline.yaml`, files without `spec:` that a suite of the folder includes, and YAML files
 /// that are no suites: OpenAPI documents, lists, and mappings without any key of a suite.
@@ -95,7 +98,7 @@ fn read_one(path: &Path, outside: &Outside) -> Result<(Suite, Vec<Complaint>), V
     let values = beside(path, ".env", &mut log)
         .map(|source| dotenv(&source.name, &source.text, &mut log))
         .unwrap_or_default();
-    let parts = Parts { source, defaults, outside, dotenv: &values, files: &from_folder };
+    let parts = Parts { source, defaults, outside, dotenv: &values, files: &from_folder, bytes: &named };
     let (mut suite, warnings) = load(parts, log)?;
     suite.spec.value = tidied(suite.spec.value);
     suite.baseline = read_baseline(&baseline_beside(path))?;
@@ -306,6 +309,17 @@ fn text(path: &Path) -> Result<Source, Complaint> {
             )))
         }
     }
+}
+
+/// The bytes of a file that a suite names, from the folder of the file that names it.
+fn named(path: &str, beside: &str) -> Result<Vec<u8>, String> {
+    let file = Path::new(beside).with_file_name(path);
+    let size = fs::metadata(&file).map_err(|error| missing(&file, &error).message)?.len();
+    if size > LARGEST_NAMED {
+        let (size, largest) = (bytes(size), bytes(LARGEST_NAMED));
+        return Err(format!("`{}` is too large: {size}, at most {largest}", file.display()));
+    }
+    fs::read(&file).map_err(|error| missing(&file, &error).message)
 }
 
 /// A file in the same folder, if there is one.

@@ -109,7 +109,7 @@ fn schema(node: &Node) -> Result<Spanned<Pointer>, Wrong> {
 }
 
 /// A JSON Pointer (RFC 6901).
-fn pointer(node: &Node) -> Result<Pointer, Wrong> {
+pub(crate) fn pointer(node: &Node) -> Result<Pointer, Wrong> {
     let expected = "a JSON Pointer such as `/error/code`";
     let text = units::text(node).map_err(|_| Wrong::kind(expected))?;
     if text.starts_with('/') && units::is_escaped(&text) {

@@ -1,18 +1,39 @@
 //! `send:`.
 
-use crate::suite::checked::{Pace, Retry, ServerChoice};
 use crate::suite::fields::{Fields, Keys, Wrong};
-use crate::suite::raw::{Kind, Node};
+use crate::suite::pace::{Breaker, Duplicates, ExternalId, IdempotencyKey, Limits, Pace};
+use crate::suite::raw::Node;
+use crate::suite::responses;
+use crate::suite::retry::{self, is_off};
+use crate::suite::server::ServerChoice;
 use crate::suite::units;
 use crate::text::Complaint;
 
 pub(crate) const SEND: Keys = Keys {
     of: "`send`",
-    read: &["in_flight", "rate", "timeout", "connect_timeout", "retry", "max_body", "requests", "stop_at"],
+    read: &[
+        "in_flight",
+        "rate",
+        "timeout",
+        "connect_timeout",
+        "retry",
+        "max_body",
+        "requests",
+        "stop_at",
+        "limits",
+        "circuit",
+        "idempotency_key",
+        "duplicates",
+    ],
     later: &[],
 };
 
-pub(crate) const RETRY: Keys = Keys { of: "`retry`", read: &["tries", "first", "factor", "cap"], later: &[] };
+pub(crate) const LIMITS: Keys = Keys { of: "`limits`", read: &["slow", "stop"], later: &[] };
+
+pub(crate) const CIRCUIT: Keys = Keys { of: "`circuit`", read: &["failures", "wait", "probes"], later: &[] };
+
+pub(crate) const DUPLICATES: Keys =
+    Keys { of: "`duplicates`", read: &["external_id", "lookup", "parameter"], later: &[] };
 
 /// More requests at once than this is more connections than a machine has.
 const MOST_IN_FLIGHT: usize = 10_000;
@@ -37,7 +58,19 @@ pub(crate) fn read(node: Option<&Node>, server: &ServerChoice, log: &mut Vec<Com
     pace.requests = fields.read("requests", log, units::count);
     pace.stop_at = fields.read("stop_at", log, units::share);
     if let Some(node) = fields.node("retry") {
-        retry(node, &mut pace.retry, log);
+        retry::read(node, &mut pace.retry, log);
+    }
+    if let Some(node) = fields.node("limits") {
+        pace.limits = limits(node, log);
+    }
+    if let Some(node) = fields.node("circuit") {
+        pace.circuit = circuit(node, pace.circuit, log);
+    }
+    if let Some(key) = fields.read("idempotency_key", log, idempotency_key) {
+        pace.idempotency_key = key;
+    }
+    if let Some(node) = fields.node("duplicates") {
+        pace.duplicates = duplicates(node, log);
     }
     pace
 }
@@ -47,30 +80,78 @@ fn in_flight(node: &Node) -> Result<usize, Wrong> {
     units::count(node).ok().filter(|count| *count <= MOST_IN_FLIGHT).ok_or_else(expected)
 }
 
-fn retry(node: &Node, retry: &mut Retry, log: &mut Vec<Complaint>) {
-    if matches!(&node.kind, Kind::Scalar(scalar) if scalar.text == "off") {
-        retry.tries = 1;
-        return;
+fn limits(node: &Node, log: &mut Vec<Complaint>) -> Option<Limits> {
+    let mut limits = Limits::default();
+    if is_off(node) {
+        return None;
     }
-    let Some(fields) = Fields::open(node, &RETRY, log) else { return };
-    let tries = |node: &Node| {
-        let expected = || Wrong::kind("a whole number from 1 to 100");
-        units::count(node)
-            .ok()
-            .and_then(|tries| u32::try_from(tries).ok())
-            .filter(|tries| *tries <= 100)
-            .ok_or_else(expected)
+    let Some(fields) = Fields::open(node, &LIMITS, log) else { return Some(limits) };
+    if let Some(slow) = fields.read("slow", log, units::share) {
+        limits.slow = slow;
+    }
+    if let Some(stop) = fields.read("stop", log, units::share) {
+        limits.stop = stop;
+    }
+    if limits.stop > limits.slow && fields.has("stop") {
+        let message = "`limits` stops before it slows down";
+        log.push(Complaint::error(message).at(node.span.clone()).label("`stop` is the smaller share"));
+    }
+    Some(limits)
+}
+
+fn circuit(node: &Node, default: Option<Breaker>, log: &mut Vec<Complaint>) -> Option<Breaker> {
+    if is_off(node) {
+        return None;
+    }
+    let mut circuit = default?;
+    let fields = Fields::open(node, &CIRCUIT, log)?;
+    let small = |node: &Node| {
+        let count = units::count(node)?;
+        u32::try_from(count).map_err(|_| Wrong::kind("a smaller number"))
     };
-    if let Some(tries) = fields.read("tries", log, tries) {
-        retry.tries = tries;
+    if let Some(failures) = fields.read("failures", log, small) {
+        circuit.failures = failures;
     }
-    if let Some(first) = fields.read("first", log, units::duration) {
-        retry.first = first;
+    if let Some(wait) = fields.read("wait", log, units::duration) {
+        circuit.wait = wait;
     }
-    if let Some(factor) = fields.read("factor", log, units::factor) {
-        retry.factor = factor;
+    if let Some(probes) = fields.read("probes", log, small) {
+        circuit.probes = probes;
     }
-    if let Some(cap) = fields.read("cap", log, units::duration) {
-        retry.cap = cap;
+    Some(circuit)
+}
+
+fn idempotency_key(node: &Node) -> Result<IdempotencyKey, Wrong> {
+    if is_off(node) {
+        return Ok(IdempotencyKey::Off);
     }
+    let expected = || Wrong::kind("a header's name such as `Idempotency-Key`, or `off`");
+    let name = units::text(node).map_err(|_| expected())?;
+    let is_token = |sign: u8| sign.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&sign);
+    let is_name = !name.is_empty() && name.bytes().all(is_token);
+    is_name.then(|| IdempotencyKey::Header(name.to_ascii_lowercase())).ok_or_else(expected)
+}
+
+fn duplicates(node: &Node, log: &mut Vec<Complaint>) -> Duplicates {
+    if is_off(node) {
+        return Duplicates::Off;
+    }
+    let Some(fields) = Fields::open(node, &DUPLICATES, log) else { return Duplicates::default() };
+    let way_out = "where a create has its id: `external_id: /externalId`";
+    fields.demand("external_id", "`duplicates`", way_out, log);
+    let pointer = fields.read("external_id", log, responses::pointer);
+    let path = fields.read("lookup", log, lookup);
+    let parameter = fields.read("parameter", log, units::text);
+    let Some(pointer) = pointer else { return Duplicates::default() };
+    let last = pointer.tokens().last().map(|token| token.to_string()).unwrap_or_default();
+    Duplicates::By(ExternalId { parameter: parameter.unwrap_or(last), pointer, path })
+}
+
+/// `GET /contacts`: a path without holes.
+fn lookup(node: &Node) -> Result<String, Wrong> {
+    let expected = || Wrong::kind("`GET` and a path without holes such as `GET /contacts`");
+    let text = units::text(node).map_err(|_| expected())?;
+    let path = text.strip_prefix("GET ").map(str::trim).filter(|path| path.starts_with('/'));
+    let is_plain = |path: &&str| !path.contains(|c: char| "{}?# ".contains(c) || c.is_control());
+    path.filter(is_plain).map(str::to_owned).ok_or_else(expected)
 }

@@ -163,6 +163,15 @@ pub(crate) fn statuses(node: &Node) -> Result<(u16, u16), Wrong> {
     }
 }
 
+/// The same as the text of a key; `None` where it is none.
+pub(crate) fn status_range(text: &str) -> Option<(u16, u16)> {
+    if let [class @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] = text.as_bytes() {
+        let from = u16::from(class - b'0') * 100;
+        return Some((from, from + 99));
+    }
+    text.parse().ok().filter(|status| (100..=599).contains(status)).map(|status| (status, status))
+}
+
 /// One word of several.
 pub(crate) fn choice<T: Copy>(node: &Node, words: &[(&str, T)]) -> Result<T, Wrong> {
     let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::suite::files;
 use crate::suite::outside::{Outside, Variables};
 use crate::suite::raw::{Entry, Kind, Node, Scalar};
 use crate::suite::template::{Filling, Template, Unset, Values, is_name};
@@ -34,6 +35,8 @@ pub(crate) struct Scope<'v> {
     pub(crate) used: BTreeSet<String>,
     /// Whether some of its files could not be read.
     pub(crate) is_partial: bool,
+    /// How files are read that are sent, or that hold rows.
+    pub(crate) bytes: &'v files::Files<'v>,
 }
 
 /// Who gives a variable.
@@ -50,7 +53,15 @@ pub(crate) enum Giver {
 
 impl<'v> Scope<'v> {
     pub(crate) fn new(outside: &'v Outside, dotenv: &'v Variables, files: Files<'v>) -> Self {
-        Self { outside, dotenv, files, vars: BTreeMap::new(), used: BTreeSet::new(), is_partial: false }
+        Self {
+            outside,
+            dotenv,
+            files,
+            vars: BTreeMap::new(),
+            used: BTreeSet::new(),
+            is_partial: false,
+            bytes: &files::none,
+        }
     }
 
     /// Whether the command line gives a variable.
@@ -169,6 +180,10 @@ impl Values for Here<'_, '_> {
         // Editors end a file with a line end that nobody means.
         let trimmed = text.strip_suffix('\n').map(|text| text.strip_suffix('\r').unwrap_or(text));
         Ok(trimmed.map(str::to_owned).unwrap_or(text))
+    }
+
+    fn bytes(&self, path: &str, beside: &str) -> Result<Vec<u8>, String> {
+        (self.scope.bytes)(path, beside)
     }
 }
 

@@ -89,6 +89,8 @@ pub struct Only {
     pub keywords: Vec<String>,
     /// Operations and scenarios that are left out, by tag: whatever picks them.
     pub not_tags: Vec<String>,
+    /// Scenarios, by a part of their name; then nothing else is sent.
+    pub scenarios: Vec<String>,
 }
 
 /// `generate: skip:`, an item.

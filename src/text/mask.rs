@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use aho_corasick::AhoCorasick;
 use base64::Engine;
@@ -23,26 +25,65 @@ const RESERVED_STAY: &AsciiSet =
 
 /// Replaces secrets in texts by `***`: as they stand, percent-encoded (also form-encoded), escaped as in a JSON text, and in
 /// Base64, alone or amid other text (`user:password`).
-#[derive(Clone, Debug, Default)]
-pub struct Mask {
-    needles: Option<AhoCorasick>,
+///
+/// It learns while a run lasts: clones are one mask.
+#[derive(Clone, Default)]
+pub struct Mask(Arc<RwLock<Known>>);
+
+/// What a mask knows.
+#[derive(Default)]
+struct Known {
+    needles: BTreeSet<String>,
+    /// What finds the needles, once somebody looks.
+    finder: OnceLock<Option<AhoCorasick>>,
+    /// What was learned, in the order in which it was.
+    learned: Vec<String>,
+    /// The bytes of that.
+    size: usize,
+}
+
+/// Bytes of secrets that a mask learns: all are looked for at once, and that has its price.
+const MOST: usize = 64 << 10;
+
+impl fmt::Debug for Mask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mask(***)")
+    }
 }
 
 impl Mask {
     /// A mask over these secrets. Those of fewer than four characters are left out.
     pub fn new<'s>(secrets: impl IntoIterator<Item = &'s str>) -> Self {
-        let mut needles = BTreeSet::new();
+        let mut known = Known::default();
         for secret in secrets {
-            if Self::can_hide(secret) {
-                needles.extend(forms(secret));
-                // A token read from a file often has a line end that is not sent.
-                needles
-                    .extend(Some(secret.trim()).filter(|trimmed| Self::can_hide(trimmed)).map(str::to_owned));
-            }
+            known.add(secret);
         }
-        // Building fails only for needles of gigabytes in all.
-        let needles = if needles.is_empty() { None } else { AhoCorasick::new(needles).ok() };
-        Self { needles }
+        Self(Arc::new(RwLock::new(known)))
+    }
+
+    /// Takes one more secret, from here on. `false` where it is too short to be masked, or where no more are learned: then only
+    /// what stands under its name is.
+    pub fn learn(&self, secret: &str) -> bool {
+        let is_known = |known: &Known| known.needles.contains(secret);
+        if is_known(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
+            return true;
+        }
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.size + secret.len() > MOST || !Self::can_hide(secret) {
+            return false;
+        }
+        if !is_known(&known) {
+            known.size += secret.len();
+            known.learned.push(secret.to_owned());
+            known.add(secret);
+        }
+        true
+    }
+
+    /// What was learned, in the order in which it was.
+    #[must_use]
+    pub fn learned(&self) -> Vec<String> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).learned.clone()
     }
 
     /// Whether a secret is long enough to be masked.
@@ -54,7 +95,8 @@ impl Mask {
     /// The text without the secrets.
     #[must_use]
     pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(needles) = &self.needles else { return Cow::Borrowed(text) };
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(needles) = known.finder() else { return Cow::Borrowed(text) };
         let mut hidden = String::new();
         let mut shown = 0;
         let mut run: Option<(usize, usize)> = None;
@@ -80,6 +122,26 @@ impl Mask {
         hidden.push_str(STARS);
         hidden.push_str(&text[to..]);
         Cow::Owned(hidden)
+    }
+}
+
+impl Known {
+    fn add(&mut self, secret: &str) {
+        if Mask::can_hide(secret) {
+            self.needles.extend(forms(secret));
+            // A token read from a file often has a line end that is not sent.
+            let trimmed = Some(secret.trim()).filter(|trimmed| Mask::can_hide(trimmed));
+            self.needles.extend(trimmed.map(str::to_owned));
+            self.finder = OnceLock::new();
+        }
+    }
+
+    fn finder(&self) -> Option<&AhoCorasick> {
+        if self.needles.is_empty() {
+            return None;
+        }
+        // Building fails only for needles of gigabytes in all.
+        self.finder.get_or_init(|| AhoCorasick::new(&self.needles).ok()).as_ref()
     }
 }
 
@@ -172,6 +234,18 @@ mod tests {
         let mask = Mask::new(["abcdef", "defghi", "bc12", ""]);
         assert_eq!(mask.hide("xabcdefghiy abcdefabcdef"), "x***y ******");
         assert_eq!(mask.hide("é abc1 bc12é"), "é abc1 ***é");
+    }
+
+    #[test]
+    fn what_a_mask_learns_all_its_clones_hide() {
+        let mask = Mask::new(["abcdef"]);
+        let other = mask.clone();
+        assert_eq!(other.hide("tok-1234 abcdef"), "tok-1234 ***");
+        assert!(mask.learn("tok-1234") && mask.learn("tok-1234") && !mask.learn("abc"));
+        assert_eq!(other.hide("tok-1234 abcdef"), "*** ***");
+        assert_eq!(mask.learned(), ["tok-1234"]);
+        assert!(!mask.learn(&"x".repeat(MOST)));
+        assert_eq!(format!("{mask:?}"), "Mask(***)");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod complaint;
 mod locate;
 mod mask;
+mod names;
 mod pointer;
 pub mod prose;
 mod quantity;
@@ -19,6 +20,7 @@ mod words;
 pub use complaint::{Complaint, Severity, Source, Span};
 pub use locate::{Format, Located, Outline};
 pub use mask::Mask;
+pub use names::{is_credential, is_key_by_looks, is_secret_by_looks, is_token, may_hold_credential};
 pub use pointer::Pointer;
 pub use quantity::{bytes, duration};
 pub use redacted::is_redacted;

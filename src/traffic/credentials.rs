@@ -12,10 +12,10 @@ use crate::spec::Credential;
 use crate::spec::Location;
 use crate::suite::Secret;
 use crate::text::Mask;
+use crate::text::is_credential;
 use crate::text::is_redacted;
+use crate::text::is_token;
 use crate::traffic::call::Call;
-use crate::traffic::names::is_credential;
-use crate::traffic::names::is_token;
 
 /// Cookies hold languages and flags as well: a shorter value protects nothing, and masking it would hide half of every text.
 const SHORTEST_COOKIE: usize = 8;

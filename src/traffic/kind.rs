@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::traffic::flaw::Flaw;
+use crate::traffic::past::is_beside;
 use crate::traffic::scan::Cut;
 use crate::traffic::scan::Scan;
 
@@ -142,7 +143,7 @@ fn lines(bytes: &[u8], start: usize) -> Entries {
     let mut places = Vec::new();
     let mut at = start;
     for line in bytes[start..].split(|byte| *byte == b'\n') {
-        if !line.iter().all(u8::is_ascii_whitespace) {
+        if !line.iter().all(u8::is_ascii_whitespace) && !is_beside(line) {
             places.push(at..at + line.strip_suffix(b"\r").unwrap_or(line).len());
         }
         at += line.len() + 1;
@@ -165,6 +166,10 @@ mod tests {
             (br#"{"log": {"pages": []}}"#, "this HAR has no `log.entries`"),
             (br#"{"log": [1]}"#, "`log` is no object"),
             (b"{\"format\": 1, \"url\": \"x\"}\n\n{\"format\": 1}\n", "Ndjson 2"),
+            (
+                b"{\"format\": 1, \"run\": {}}\n{\"format\": 1, \"url\": \"x\"}\n{\"format\":1,\"end\":{}}",
+                "Ndjson 1",
+            ),
             (br#"{"openapi": "3.1.0"}"#, "the file is JSON, but neither"),
             (b"{}", "the file is JSON, but neither"),
             (b"  \n", "there is nothing"),

@@ -18,9 +18,9 @@ mod har;
 mod kind;
 mod left;
 mod message;
-mod names;
 mod ndjson;
 mod origins;
+mod past;
 mod scan;
 mod site;
 mod stray;
@@ -29,3 +29,4 @@ mod veil;
 
 pub use check::check;
 pub use flaw::File;
+pub use past::{PastRun, runs};

@@ -38,7 +38,7 @@ pub(crate) fn entry(record: Record) -> Result<Entry, Wrong> {
     let verb = method(&record.method).ok_or_else(|| Wrong::new("/method", "this is no method", ""))?;
     let body = record.request.body.map(|body| bytes(body, "/request/body/base64")).transpose()?;
     let answered = response.body.map(|body| bytes(body, "/response/body/base64")).transpose()?;
-    let answered = Recorded::Bytes(answered.unwrap_or_default(), None);
+    let answered = Recorded::Bytes(answered.unwrap_or_default(), response.body_size);
     let headers = message::headers(response.headers);
     let (answer, kept) = message::answer(&verb, response.status, headers, answered, None);
     let seconds = record.duration_ms.unwrap_or_default().max(0.0) / 1e3;
@@ -49,7 +49,7 @@ pub(crate) fn entry(record: Record) -> Result<Entry, Wrong> {
         address,
         headers: message::headers(record.request.headers),
         body: body.map(Arc::from),
-        is_body_lost: false,
+        is_body_lost: record.request.body_size.is_some(),
         answer,
         kept,
         elapsed: Duration::try_from_secs_f64(seconds).unwrap_or_default(),

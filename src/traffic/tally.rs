@@ -33,11 +33,11 @@ use crate::spec::Location;
 use crate::spec::Match;
 use crate::spec::OperationId;
 use crate::suite::Suite;
+use crate::text::is_credential;
 use crate::text::is_redacted;
 use crate::traffic::call::Call;
 use crate::traffic::credentials::Credentials;
 use crate::traffic::left::Left;
-use crate::traffic::names::is_credential;
 use crate::traffic::site::Sites;
 use crate::traffic::site::Target;
 use crate::traffic::stray;
@@ -212,6 +212,7 @@ impl<'t> Tally<'t> {
             elapsed: call.elapsed,
             outcome: Outcome::Answered(Arc::new(call.answer)),
             started: None,
+            kept: None,
         };
         let case = Case {
             id,

@@ -7,10 +7,10 @@ use crate::plan::Request;
 use crate::spec::MediaType;
 use crate::spec::Syntax;
 use crate::text::Mask;
+use crate::text::is_credential;
+use crate::text::may_hold_credential;
 use crate::traffic::call::Call;
 use crate::traffic::credentials::LARGEST;
-use crate::traffic::names::is_credential;
-use crate::traffic::names::may_hold_credential;
 
 /// What stands in place of a credential that is too short to be masked wherever it turns up.
 const STARS: &str = "***";

@@ -219,6 +219,9 @@ const UNSAID: &[&str] = &[
     "the pattern {what}{way_out}",
     // Said by those who fill templates when nothing is loaded any more.
     "`{path}` is not read here: files are read as a suite is loaded",
+    "`{path}` is not read here: the suite is not a file",
+    // Of what is sent, which may be large.
+    "`{}` is too large: {size}, at most {largest}",
     // Not before the year 9999.
     "`${{{name}}}` is no time that a calendar has",
     // Of the command line's numbers.

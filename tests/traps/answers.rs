@@ -25,6 +25,7 @@ fn judged(document: &str, settings: &str, status: u16, media: &str, body: &[u8])
         outcome: Sent::Answered(Arc::new(response.clone())),
         elapsed: Duration::ZERO,
         started: None,
+        kept: None,
     });
     let verdicts = judge(&api, &suite, &plan, &exchanges.collect::<Vec<_>>(), "2026-11-20");
     let verdict = verdicts.first().unwrap_or_else(|| panic!("nothing is planned: {:?}", plan.dropped));

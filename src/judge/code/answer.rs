@@ -5,7 +5,7 @@ use crate::judge::code::Code;
 use crate::suite::Level;
 
 /// One row a kind of finding about an answer, in the order of the variants.
-pub(super) const ABOUT: [About; 43] = [
+pub(super) const ABOUT: [About; 45] = [
     About {
         code: Code::ServerError,
         name: "server-error",
@@ -306,5 +306,19 @@ pub(super) const ABOUT: [About; 43] = [
         level: Level::Warn,
         title: "a list lacks what was made in it",
         hint: "mend the API, or document which things the list leaves out",
+    },
+    About {
+        code: Code::AssertionFailed,
+        name: "assertion-failed",
+        level: Level::Fail,
+        title: "a step's answer is not as the suite expects",
+        hint: "mend the API, or what the step expects; the steps before it may tell why",
+    },
+    About {
+        code: Code::TooSlow,
+        name: "too-slow",
+        level: Level::Fail,
+        title: "a step's answer took longer than the suite lets it",
+        hint: "mend the API, or give the step more time: `within:`",
     },
 ];

@@ -15,9 +15,9 @@ mod story;
 pub(crate) use story::Story;
 
 use crate::judge::evidence::Evidence;
-use crate::judge::lifecycle::story::Effect;
 use crate::judge::proof::Standing;
 use crate::judge::verdict::Finding;
+use crate::plan::Effect;
 
 /// What a status proves about a case that looks at another's effect; `None` where it proves what it proves of any case.
 pub(crate) fn standing(story: &Story<'_>, status: u16) -> Option<Standing> {

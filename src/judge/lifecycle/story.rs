@@ -4,12 +4,12 @@ use crate::judge::needs::Needs;
 use crate::judge::words::status_words;
 use crate::plan::Case;
 use crate::plan::Confidence;
+use crate::plan::Effect;
 use crate::plan::Intent;
 use crate::plan::Need;
 use crate::plan::Origin;
 use crate::plan::Slot;
 use crate::plan::Source;
-use crate::plan::ValidKind;
 use crate::send::Accepted;
 use crate::spec::Operation;
 
@@ -29,41 +29,6 @@ pub(crate) struct Story<'s> {
     pub(crate) made: &'s Accepted,
 }
 
-/// What a case looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
-    Made,
-    Listed,
-    Changed,
-    Deleted,
-}
-
-impl Effect {
-    fn of(kind: ValidKind) -> Option<Self> {
-        match kind {
-            ValidKind::ReadBack => Some(Self::Made),
-            ValidKind::Listed => Some(Self::Listed),
-            ValidKind::ReadUpdated => Some(Self::Changed),
-            ValidKind::ReadDeleted => Some(Self::Deleted),
-            ValidKind::Minimal
-            | ValidKind::Full
-            | ValidKind::Member
-            | ValidKind::Enum
-            | ValidKind::Branch
-            | ValidKind::Null
-            | ValidKind::Boundary
-            | ValidKind::Example
-            | ValidKind::Pair
-            | ValidKind::Extreme
-            | ValidKind::NoAccept
-            | ValidKind::Repeat
-            | ValidKind::Conditional
-            | ValidKind::Setup
-            | ValidKind::Update => None,
-        }
-    }
-}
-
 impl<'s> Story<'s> {
     /// The story of a case; `None` for one that looks at nothing.
     pub(crate) fn of(needs: &'s Needs<'s>, operation: &'s Operation) -> Option<Self> {
@@ -71,7 +36,7 @@ impl<'s> Story<'s> {
         let id = needs.case.after.as_ref()?;
         let (cause, _) = needs.records.record(id)?;
         Some(Self {
-            effect: Effect::of(variation.kind)?,
+            effect: variation.kind.looks_for()?,
             operation,
             needs,
             cause,

@@ -24,4 +24,4 @@ mod words;
 pub(crate) use collection::{Collection, only_reads, places};
 pub(crate) use infer::{Described, described_members, infer, is_listed};
 pub(crate) use link::{How, Level, Links, Wanted, Wish};
-pub(crate) use words::words;
+pub(crate) use words::{singular, words};

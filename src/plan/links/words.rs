@@ -32,7 +32,7 @@ pub(super) fn plain(name: &str) -> String {
 }
 
 /// The words for one of what the words are for many of: the last one in the singular.
-pub(super) fn singular(words: &[String]) -> Vec<String> {
+pub(crate) fn singular(words: &[String]) -> Vec<String> {
     let mut one = words.to_vec();
     if let Some(last) = one.last_mut() {
         *last = singular_word(last);

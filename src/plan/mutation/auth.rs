@@ -11,7 +11,7 @@ use crate::plan::mutation::kind::{Kind, NO_CREDENTIALS, WRONG_CREDENTIALS, WRONG
 use crate::plan::request::Request;
 use crate::plan::scope;
 use crate::spec::{Credential, Location};
-use crate::suite::{RoleIdentity, Suite};
+use crate::suite::{RoleIdentity, Suite, Whom};
 
 /// What stands in the place of a credential that is made up: nobody takes it for a real one.
 pub const WRONG: &str = "specdrift-wrong";
@@ -80,44 +80,44 @@ fn is_guarded(subject: &Subject<'_>) -> bool {
 
 /// What somebody has to be let in.
 #[derive(Clone, Copy)]
-pub(super) struct Given {
-    bearer: bool,
-    api_key: bool,
-    basic: bool,
+pub(super) struct Given<'s> {
+    whom: Whom<'s>,
+    /// Whether connections show a certificate.
+    has_certificate: bool,
 }
 
-impl Given {
-    pub(super) fn of(suite: &Suite) -> Self {
-        Self {
-            bearer: suite.bearer.is_some(),
-            api_key: suite.api_key.is_some(),
-            basic: suite.basic.is_some(),
-        }
+impl<'s> Given<'s> {
+    pub(super) fn of(suite: &'s Suite) -> Self {
+        let has_certificate = suite.connection.client_certificate.is_some();
+        Self { whom: Whom::of(suite), has_certificate }
     }
 
-    pub(super) fn of_role(role: &RoleIdentity) -> Self {
-        Self { bearer: role.bearer.is_some(), api_key: role.api_key.is_some(), basic: role.basic.is_some() }
+    pub(super) fn of_role(suite: &'s Suite, role: &'s RoleIdentity) -> Self {
+        Self { whom: Whom::of_role(role), ..Self::of(suite) }
     }
 
     /// Whether the credential is among them, as the sender sees it.
-    fn has(self, credential: &Credential) -> bool {
+    fn has(self, name: &str, credential: &Credential) -> bool {
+        let whom = self.whom.for_scheme(name);
         match credential {
-            Credential::Token => self.bearer,
-            Credential::Http(scheme) if scheme == "bearer" => self.bearer,
-            Credential::Http(scheme) if scheme == "basic" => self.basic,
-            Credential::Http(_) | Credential::MutualTls => false,
-            Credential::ApiKey { name, .. } => {
-                let is_any = name.eq_ignore_ascii_case("authorization");
-                self.api_key || (is_any && (self.bearer || self.basic))
+            Credential::Token => whom.has_token(),
+            Credential::Http(scheme) if scheme == "bearer" => whom.has_token(),
+            Credential::Http(scheme) if scheme == "basic" => whom.basic.is_some(),
+            Credential::Http(_) => false,
+            Credential::MutualTls => self.has_certificate,
+            Credential::ApiKey { name: header, .. } => {
+                let is_any = header.eq_ignore_ascii_case("authorization");
+                let is_printed = whom.token.is_some() && self.whom.names(name);
+                whom.api_key.is_some() || is_printed || (is_any && (whom.has_token() || whom.basic.is_some()))
             }
         }
     }
 }
 
 /// Whether all credentials of one alternative are given.
-pub(super) fn has_scheme(subject: &Subject<'_>, given: Given) -> bool {
+pub(super) fn has_scheme(subject: &Subject<'_>, given: Given<'_>) -> bool {
     subject.operation.security.iter().any(|alternative| {
-        alternative.iter().all(|(name, _)| credential(subject, name).is_some_and(|it| given.has(it)))
+        alternative.iter().all(|(name, _)| credential(subject, name).is_some_and(|it| given.has(name, it)))
     })
 }
 

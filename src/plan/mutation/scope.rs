@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::plan::case::{Case, Intent, Place};
+use crate::plan::case::{Case, Intent, Place, ValidKind};
 use crate::plan::mutation::auth::{Given, has_scheme};
 use crate::plan::mutation::draft::{Draft, Subject, whole};
 use crate::plan::mutation::kind::MISSING_SCOPE;
@@ -13,6 +13,7 @@ use crate::suite::RoleIdentity;
 pub fn role(case: &Case) -> Option<&str> {
     match &case.intent {
         Intent::Broken(mutation) if mutation.kind == MISSING_SCOPE.name => mutation.sent.as_ref()?.as_str(),
+        Intent::Valid(variation) if variation.kind == ValidKind::Step => variation.variant.as_deref(),
         Intent::Broken(_) | Intent::Valid(_) | Intent::Observed(_) => None,
     }
 }
@@ -32,7 +33,7 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
     }
     let own = Given::of(subject.suite);
     let lacking = subject.suite.roles.iter().filter(|role| {
-        let given = Given::of_role(role);
+        let given = Given::of_role(subject.suite, role);
         let may = operation.security.iter().any(|alternative| !lacks(role, alternative));
         has_scheme(subject, given) && has_scheme(subject, own) && !may
     });

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::plan::case::{Case, Dropped, Intent, Loss, Plan, ValidKind};
 use crate::plan::links::Links;
+use crate::plan::quiet;
 use crate::plan::reach::ending;
 use crate::plan::reach::keep;
 use crate::plan::reach::lifecycle;
@@ -109,6 +110,9 @@ pub(in crate::plan) fn apply(around: Surroundings<'_>, plan: &mut Plan) {
         repeat::plan(&mut reach);
         plan.removals = removal::plan(&mut reach);
     }
+    let acting =
+        (0..operations.len()).filter(|at| reach.roles[*at] != Role::Reads && quiet::acts(&operations[*at]));
+    plan.acting = acting.collect();
     plan.cases = order::ordered(operations, reach.cases);
 }
 

@@ -84,7 +84,7 @@ fn names_one(around: Surroundings<'_>, operation: &Operation) -> bool {
 }
 
 /// The word by which an operation ends or changes many things.
-fn ending(operation: &Operation) -> Option<&'static str> {
+pub(crate) fn ending(operation: &Operation) -> Option<&'static str> {
     let last = operation.path.text.rsplit('/').find(|part| !part.is_empty() && !part.contains('{'));
     let whole = WHOLE.into_iter().find(|word| last.is_some_and(|last| last.eq_ignore_ascii_case(word)));
     let names = [last, operation.name.as_deref()];

@@ -32,3 +32,4 @@ mod setup;
 mod slot;
 
 pub(super) use apply::{Surroundings, apply};
+pub(crate) use ending::ending as ending_word;

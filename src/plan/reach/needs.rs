@@ -7,6 +7,7 @@ use crate::plan::reach::apply::Reach;
 use crate::plan::reach::keep;
 use crate::plan::reach::role::Role;
 use crate::plan::reach::slot::{Slots, is_free};
+use crate::spec::Method;
 use crate::suite::Existing;
 
 /// How many origins a need has at most.
@@ -106,6 +107,7 @@ impl Reach<'_> {
         let role = self.roles[operation];
         let is_hole = wish.levels.iter().any(|level| level.hole.is_some());
         let changes = matches!(role, Role::Changes | Role::Deletes);
+        let replaces = matches!(self.operation(operation).method, Method::Put | Method::Patch);
         let mut origins = Vec::new();
         let mut is_met = false;
         for level in &wish.levels {
@@ -118,6 +120,8 @@ impl Reach<'_> {
             }
             let shows = match (role, self.around.suite.generate.existing) {
                 (_, Existing::Change) | (Role::Reads, Existing::Keep) => true,
+                // What replaces, and says of what in its body alone, would replace what is there.
+                (Role::Creates, Existing::Keep) if replaces && !is_hole => false,
                 // Below what nobody can make, only what is there can be the parent.
                 (Role::Creates, Existing::Keep) => !creates && !is_met,
                 (Role::Changes | Role::Deletes, Existing::Keep) => false,

@@ -6,6 +6,7 @@ use crate::plan::case::{Case, Intent, ValidKind};
 use crate::plan::desk::digest;
 use crate::plan::expect;
 use crate::plan::proof::Prover;
+use crate::plan::quiet;
 use crate::plan::reach::apply::Reach;
 use crate::plan::reach::hint;
 use crate::plan::reach::keep;
@@ -151,9 +152,10 @@ impl Reach<'_> {
         let prover = Prover::new(api, self.around.routes, index);
         let least = base(api, operation, &picks, Shape::Minimal).ok();
         let full = base(api, operation, &picks, Shape::Full).ok();
-        let with = |body: (usize, serde_json::Value)| {
+        let with = |(media, body): (usize, serde_json::Value)| {
             let least = least.as_ref()?;
-            Some(Values { body: Some(body), ..least.values.clone() })
+            let body = quiet::switched_off(api, operation, media, &picks, body);
+            Some(Values { body: Some((media, body)), ..least.values.clone() })
         };
         let example = || {
             let media = *values::media_order(operation.body.as_ref()?).first()?;

@@ -160,7 +160,8 @@ fn is_free_valid(variation: &Variation, operation: &Operation, at: &Wanted) -> b
         | ValidKind::Listed
         | ValidKind::Update
         | ValidKind::ReadUpdated
-        | ValidKind::ReadDeleted => false,
+        | ValidKind::ReadDeleted
+        | ValidKind::Step => false,
     };
     let Some((place, pointer)) = variation.at.as_ref().filter(|_| is_about) else { return true };
     match place_of(operation, at) {

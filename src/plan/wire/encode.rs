@@ -88,11 +88,10 @@ pub fn check_parameter(operation: &Operation, index: usize, value: &Value) -> Re
 }
 
 /// A parameter's own texts: pairs of a query or of cookies, a header's value, what stands in the path.
-pub(super) fn texts(
-    operation: &Operation,
-    parameter: &Parameter,
-    value: &Value,
-) -> Result<Vec<String>, Unwritable> {
+///
+/// # Errors
+/// Why the value has no form on the wire.
+pub fn texts(operation: &Operation, parameter: &Parameter, value: &Value) -> Result<Vec<String>, Unwritable> {
     match parameter.location {
         Location::Path => hole(&operation.document, parameter, value).map(|text| vec![text]),
         Location::Query => query_pairs(operation, parameter, value),
@@ -102,7 +101,7 @@ pub(super) fn texts(
 }
 
 /// All media types that the operation promises to answer in, JSON first since that can be checked; `*/*` where it names none.
-fn accept(operation: &Operation) -> String {
+pub fn accept(operation: &Operation) -> String {
     let mut names: Vec<&str> = Vec::new();
     for media in operation.responses.iter().flat_map(|promise| &promise.content) {
         let name = media.name.trim();

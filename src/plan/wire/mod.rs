@@ -34,7 +34,7 @@ use crate::spec::Location;
 use crate::text::Pointer;
 
 pub use decode::{Refusal, body_value, decode, decode_body, decode_parameter, refused_by, takes};
-pub use encode::{check_parameter, encode, encode_body, encode_pruned};
+pub use encode::{accept, check_parameter, encode, encode_body, encode_pruned, texts as parameter_texts};
 pub use unwritable::Unwritable;
 pub use writable::{pruned, writable};
 

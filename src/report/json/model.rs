@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::report::json::health::Breach;
 use crate::report::json::health::Health;
+use crate::report::json::scenario::Scenario;
 
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
@@ -48,12 +49,24 @@ pub struct Suite {
     pub learned: Vec<Learned>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording: Option<Recording>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub insecure: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
     #[serde(default)]
+    pub flaky: usize,
     pub health: Health,
     #[serde(default)]
     pub breaches: Vec<Breach>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<Scenario>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What was recorded, where nothing was sent.
@@ -86,8 +99,14 @@ pub struct Cleanup {
 #[expect(missing_docs, reason = "docs/report.md describes every field")]
 pub struct Left {
     pub made_by: String,
-    pub removal: String,
+    pub removal: Option<String>,
     pub why: String,
+    #[serde(default = "one")]
+    pub count: usize,
+}
+
+fn one() -> usize {
+    1
 }
 
 /// About how many operations something is proven.
@@ -253,6 +272,24 @@ pub struct Case {
     pub needs: Vec<Need>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    #[serde(default)]
+    pub flaky: bool,
+    #[serde(default)]
+    pub started: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Attempt>,
+}
+
+/// An attempt that was followed by another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "docs/report.md describes every field")]
+pub struct Attempt {
+    pub started: Option<String>,
+    pub status: Option<u16>,
+    pub error: Option<String>,
+    pub elapsed_ms: f64,
+    pub wait_ms: f64,
+    pub because: String,
 }
 
 /// A value that a case took from another's exchange, or made up.

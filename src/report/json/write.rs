@@ -1,9 +1,11 @@
 //! The report, written.
 
 use std::io;
+use std::time::Duration;
 
 use crate::plan;
 use crate::plan::CaseId;
+use crate::report::AttemptReport;
 use crate::report::CaseReport;
 use crate::report::CleanupReport;
 use crate::report::Group;
@@ -15,9 +17,11 @@ use crate::report::Report;
 use crate::report::Totals;
 use crate::report::json::health::{breach, health};
 use crate::report::json::model::{
-    Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left, LeftOut,
-    Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
+    Attempt, Case, Cleanup, Counts, Coverage, Document, Example, FORMAT, Finding, KnownAs, Learned, Left,
+    LeftOut, Need, Operation, Place, Recording, Smaller, Stale, Suite, Why,
 };
+use crate::report::json::scenario::scenario;
+use crate::suite::Checks;
 use crate::suite::Known;
 use crate::suite::Level;
 
@@ -62,9 +66,13 @@ fn suite(report: &Report) -> Suite {
         cleanup: cleanup(&report.cleanup),
         learned: report.learned.iter().map(learned).collect(),
         recording: report.recording.as_ref().map(recording),
+        flaky: report.flaky().count(),
+        insecure: report.connection.checks == Checks::Skipped,
+        proxy: report.connection.proxy.clone(),
         health: health(&report.health),
         breaches: report.breaches.iter().map(breach).collect(),
         ended: report.ended.clone(),
+        scenarios: report.scenarios.iter().map(scenario).collect(),
     }
 }
 
@@ -91,6 +99,7 @@ fn cleanup(cleanup: &CleanupReport) -> Cleanup {
         made_by: left.by.to_string(),
         removal: left.request.clone(),
         why: left.why.clone(),
+        count: left.count,
     });
     Cleanup { removed: cleanup.removed, left: left.collect() }
 }
@@ -202,12 +211,31 @@ fn case(case: &CaseReport) -> Case {
         outcome: case.outcome.to_owned(),
         why: case.why.clone(),
         status: case.status,
-        elapsed_ms: (case.elapsed.as_secs_f64() * 1e6).round() / 1e3,
+        elapsed_ms: millis(case.elapsed),
         attempts: case.attempts,
         codes: case.codes.iter().map(|code| code.name().to_owned()).collect(),
         needs: case.needs.iter().map(need).collect(),
+        flaky: case.is_flaky,
+        started: case.started.clone(),
+        earlier: case.earlier.iter().map(attempt).collect(),
         kind: case.kind.map(|kind| kind.name().to_owned()),
     }
+}
+
+fn attempt(attempt: &AttemptReport) -> Attempt {
+    Attempt {
+        started: attempt.started.clone(),
+        status: attempt.outcome.as_ref().ok().copied(),
+        error: attempt.outcome.as_ref().err().cloned(),
+        elapsed_ms: millis(attempt.elapsed),
+        wait_ms: millis(attempt.wait),
+        because: attempt.because.clone(),
+    }
+}
+
+/// Milliseconds, to the microsecond.
+fn millis(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1e6).round() / 1e3
 }
 
 fn need((name, from): &(String, Option<CaseId>)) -> Need {

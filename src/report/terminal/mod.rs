@@ -9,6 +9,7 @@ mod findings;
 mod health;
 mod learned;
 mod paint;
+mod scenarios;
 mod summary;
 mod unproven;
 
@@ -35,6 +36,7 @@ pub fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result
 pub fn write_in(detail: Detail, report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
     summary::heading(report, look, out)?;
     findings::write(report, detail, look, out)?;
+    scenarios::write(report, detail, look, out)?;
     unproven::write(report, detail, look, out)?;
     learned::write(report, look, out)?;
     health::breaches(report, look, out)?;

@@ -13,6 +13,7 @@ use crate::report::terminal::health;
 use crate::report::terminal::paint::Look;
 use crate::report::terminal::paint::Style;
 use crate::report::terminal::paint::cut;
+use crate::suite::Checks;
 use crate::suite::Level;
 use crate::text::plural;
 
@@ -20,6 +21,8 @@ use crate::text::plural;
 const ROWS: usize = 20;
 /// How many findings are named that were not found again.
 const STALE: usize = 3;
+/// How many flaky cases are named where not all is asked for.
+const FLAKY: usize = 5;
 /// How many things that are left are named.
 const LEFT: usize = 5;
 
@@ -27,7 +30,20 @@ pub(super) fn heading(report: &Report, look: Look, out: &mut dyn io::Write) -> i
     let against =
         if report.server.is_empty() { String::new() } else { format!(" against {}", report.server) };
     let place = format!("({}, {}){against}", report.file, report.spec);
-    writeln!(out, "{} {}", look.paint(Style::Strong, &report.title), look.paint(Style::Faint, &place))
+    writeln!(out, "{} {}", look.paint(Style::Strong, &report.title), look.paint(Style::Faint, &place))?;
+    connection(report, look, out)
+}
+
+/// That nobody knows who answered can't be said too loudly.
+fn connection(report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    if report.connection.checks == Checks::Skipped {
+        let told = "INSECURE: certificates were not checked, so anybody may have answered, and heard the credentials";
+        writeln!(out, "{}", look.paint(Style::Bad, told))?;
+    }
+    match &report.connection.proxy {
+        Some(proxy) => writeln!(out, "{}", look.paint(Style::Faint, &format!("by the proxy {proxy}"))),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
@@ -51,6 +67,7 @@ pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn i
             followed => format!(", and {followed} to follow findings up"),
         };
         writeln!(out, "  requests  {} in {seconds:.2} s{followed}, seed {}", report.requests, report.seed)?;
+        flaky(report, detail, look, out)?;
         health::write(report, look, out)?;
         cleanup(&report.cleanup, look, out)?;
     }
@@ -65,6 +82,26 @@ pub(super) fn write(report: &Report, detail: Detail, look: Look, out: &mut dyn i
     let whose =
         if report.recording.is_some() { "the credentials of your own" } else { "the suite's secrets" };
     writeln!(out, "  commands  set {} to {whose} before you paste one", names.join(", "))
+}
+
+/// The cases that were answered only when they were tried again, with what came of each attempt.
+fn flaky(report: &Report, detail: Detail, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let all: Vec<_> = report.flaky().collect();
+    let shown = if detail == Detail::Whole { all.len() } else { FLAKY };
+    for case in all.iter().take(shown) {
+        let came_to = case.earlier.iter().map(|attempt| match &attempt.outcome {
+            Ok(status) => status.to_string(),
+            Err(error) => error.clone(),
+        });
+        let last = case.status.map_or_else(String::new, |status| status.to_string());
+        let attempts: Vec<_> = came_to.chain([last]).collect();
+        let sentence = format!("{}: {}", case.id, attempts.join(", then "));
+        writeln!(out, "  flaky     {}", look.wrap(&sentence, 12))?;
+    }
+    match all.len().saturating_sub(shown) {
+        0 => Ok(()),
+        more => writeln!(out, "            and {more} more; `--verbose` shows all of them"),
+    }
 }
 
 /// What was recorded, what of it is not judged, and what of the document it never touched.
@@ -104,10 +141,15 @@ fn cleanup(cleanup: &CleanupReport, look: Look, out: &mut dyn io::Write) -> io::
     if left.is_empty() {
         return writeln!(out, "  cleanup   {removed}");
     }
-    let count = look.paint(Style::Doubtful, &format!("{} left", left.len()));
+    let count: usize = left.iter().map(|one| one.count).sum();
+    let count = look.paint(Style::Doubtful, &format!("{count} left"));
     writeln!(out, "  cleanup   {removed}{}{count}", look.dot())?;
     for one in left.iter().take(LEFT) {
-        writeln!(out, "            {}", look.wrap(&format!("{}: {}", one.request, one.why), 12))?;
+        let what = match &one.request {
+            Some(request) => request.clone(),
+            None => format!("{} of `{}`", one.count, one.by.0.split("::").nth(1).unwrap_or_default()),
+        };
+        writeln!(out, "            {}", look.wrap(&format!("{what}: {}", one.why), 12))?;
     }
     match left.len().saturating_sub(LEFT) {
         0 => Ok(()),
@@ -142,6 +184,11 @@ fn verdict(report: &Report, look: Look) -> String {
         0 if report.known() > 0 => look.paint(Style::Good, "PASSED: nothing is broken that is not known"),
         0 => look.paint(Style::Good, "PASSED: every promise that was tried is kept"),
         1 if report.totals.failed == 0 => look.paint(Style::Bad, "FAILED: a threshold is not kept"),
+        1 if report.scenarios.iter().any(|one| one.outcome == "failed")
+            && report.operations.iter().all(|one| one.totals.failed == 0) =>
+        {
+            look.paint(Style::Bad, "FAILED: a scenario did not go as the suite expects")
+        }
         1 => look.paint(Style::Bad, "FAILED: the API breaks its document"),
         4 if report.recording.is_some() => {
             look.paint(Style::Doubtful, "NOTHING TO JUDGE: no recorded call was for this API")
@@ -161,12 +208,15 @@ fn verdict(report: &Report, look: Look) -> String {
 }
 
 fn cases(report: &Report, look: Look) -> String {
-    let named: Vec<_> = report
+    let mut named: Vec<_> = report
         .totals
         .named()
         .into_iter()
         .map(|(name, count)| look.paint(style(name), &format!("{count} {name}")))
         .collect();
+    if let flaky @ 1.. = report.flaky().count() {
+        named.push(look.paint(Style::Doubtful, &format!("{flaky} of them flaky")));
+    }
     if named.is_empty() { "none".to_owned() } else { named.join(look.dot()) }
 }
 

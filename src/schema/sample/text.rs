@@ -10,6 +10,8 @@ use crate::schema::sample::words::Spoken;
 
 /// The longest string that is built for a bound's sake.
 const LONGEST: usize = 20_000;
+/// The longest example that is taken as it stands, in characters.
+const SHOWN: usize = 80;
 /// How much more than it must a repeated part of a pattern is repeated, in the order of trying.
 const EXTRA: [usize; 7] = [0, 1, 3, 7, 15, 31, 63];
 
@@ -71,7 +73,8 @@ pub(crate) fn value(
         && view.excluded_patterns.is_empty()
         && view.excluded_formats.is_empty();
     if free && view.content_media_types.is_empty() && view.content_encodings.is_empty() {
-        let text = length.fitted(&spoken.variants(builder.wish.salt, spot.nth));
+        let text = shown(spot, &spoken, length)
+            .or_else(|| length.fitted(&spoken.variants(builder.wish.salt, spot.nth)));
         return text.map(Value::String);
     }
     let mut candidates = candidates(builder, view, spot, length);
@@ -84,10 +87,27 @@ pub(crate) fn value(
     candidates.map(Value::String).find(|value| validator.is_valid(value))
 }
 
+/// The document's own example of a text whose form neither a keyword nor its name tells: one that is more than a word.
+fn shown(spot: &Spot<'_>, spoken: &Spoken, length: Length) -> Option<String> {
+    if spot.nth > 0 || spoken.is_known() {
+        return None;
+    }
+    let listed = spot.nodes.keyword("examples").filter_map(Value::as_array).flatten();
+    let mut shown = spot.nodes.keyword("example").chain(listed).filter_map(Value::as_str);
+    let is_formed = |text: &&str| {
+        let count = text.chars().count();
+        (length.least..=length.most.min(SHOWN)).contains(&count) && text.chars().any(|c| !c.is_alphabetic())
+    };
+    shown.find(is_formed).map(str::to_owned)
+}
+
 /// A string of which nothing is asked.
 pub(crate) fn free(builder: &Builder<'_>, spot: &Spot<'_>) -> String {
-    let variants = Spoken::of(&spot.name).variants(builder.wish.salt, spot.nth);
-    variants.into_iter().next().unwrap_or_default()
+    let spoken = Spoken::of(&spot.name);
+    let any = Length { least: 0, most: usize::MAX };
+    shown(spot, &spoken, any)
+        .or_else(|| spoken.variants(builder.wish.salt, spot.nth).into_iter().next())
+        .unwrap_or_default()
 }
 
 /// Strings that may do, the most readable first.

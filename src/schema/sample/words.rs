@@ -75,6 +75,17 @@ const TEXTS: &[(&[&str], &str)] = &[
     (&["time"], "09:30:00"),
 ];
 
+/// What a name says of the texts that stand for it.
+enum Sense {
+    Address,
+    Uuid,
+    Url,
+    /// It names a thing.
+    Name,
+    Text(&'static str),
+    Nothing,
+}
+
 impl Spoken {
     /// Splits a name at case changes and at anything but letters and digits.
     pub(crate) fn of(name: &str) -> Self {
@@ -125,29 +136,50 @@ impl Spoken {
         if slug.is_empty() { "value".to_owned() } else { slug }
     }
 
-    /// Texts that stand for a member of this name, the best first, shorter ones later.
-    pub(crate) fn variants(&self, salt: &str, nth: usize) -> Vec<String> {
-        let tag = tag(salt, nth);
-        let number = if nth == 0 { String::new() } else { format!(" {}", nth + 1) };
+    /// What a name says of the texts that stand for it.
+    fn sense(&self) -> Sense {
         let ends = |words: &[&str]| {
             self.words.len() >= words.len() && self.words[self.words.len() - words.len()..] == *words
         };
         let any = |words: &[&str]| self.words.iter().any(|word| words.contains(&word.as_str()));
-        let mut variants = Vec::new();
         if any(&["email", "mail"]) {
-            variants.extend([address(&tag), "ada@example.com".to_owned()]);
+            Sense::Address
         } else if any(&["uuid", "guid"]) {
-            variants.push(uuid(&self.slug(), &tag));
+            Sense::Uuid
         } else if any(&["url", "uri", "href", "link", "website", "webhook"]) {
-            variants
-                .extend([format!("https://example.com/{}", self.slug()), "https://example.com".to_owned()]);
+            Sense::Url
         } else if ends(&["id"]) || ends(&["key"]) || ends(&["reference"]) {
-            let joined = if tag.is_empty() { String::new() } else { format!("-{tag}") };
-            variants.push(format!("{}{joined}", self.slug()));
-            variants.push(tag);
-        } else if let Some((_, text)) = TEXTS.iter().find(|(words, _)| ends(words)) {
-            variants.push(salted(text, &tag, &number));
-            variants.push(salted(text, "", ""));
+            Sense::Name
+        } else {
+            let known = TEXTS.iter().find(|(words, _)| ends(words));
+            known.map_or(Sense::Nothing, |(_, text)| Sense::Text(text))
+        }
+    }
+
+    /// Whether the name alone says what texts are like.
+    pub(crate) fn is_known(&self) -> bool {
+        !matches!(self.sense(), Sense::Nothing)
+    }
+
+    /// Texts that stand for a member of this name, the best first, shorter ones later.
+    pub(crate) fn variants(&self, salt: &str, nth: usize) -> Vec<String> {
+        let tag = tag(salt, nth);
+        let number = if nth == 0 { String::new() } else { format!(" {}", nth + 1) };
+        let mut variants = Vec::new();
+        match self.sense() {
+            Sense::Address => variants.extend([address(&tag), "ada@example.com".to_owned()]),
+            Sense::Uuid => variants.push(uuid(&self.slug(), &tag)),
+            Sense::Url => variants
+                .extend([format!("https://example.com/{}", self.slug()), "https://example.com".to_owned()]),
+            Sense::Name => {
+                let joined = if tag.is_empty() { String::new() } else { format!("-{tag}") };
+                variants.push(format!("{}{joined}", self.slug()));
+                variants.push(tag);
+            }
+            Sense::Text(text) => {
+                variants.extend([salted(text, &tag, &number), salted(text, "", "")]);
+            }
+            Sense::Nothing => {}
         }
         if self.words.is_empty() {
             variants.push(format!("text{number}"));

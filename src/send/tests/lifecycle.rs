@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::plan::{Intent, Plan, Removal, Request, Slot, Source, ValidKind};
+use crate::plan::{Body, Intent, Plan, Removal, Request, Slot, Source, Stay, ValidKind};
 use crate::send::tests::{pace, plan, words};
 use crate::send::{Base, Credentials, Host, Response, Sending, Sent, Stop, Transport, send_timed};
 use crate::suite::Pace;
@@ -22,6 +22,7 @@ fn lifecycle() -> Plan {
         operation: 3,
         request: Request { method: "DELETE".to_owned(), path: path.to_owned(), ..Request::default() },
         slots,
+        stay: Stay::ToTheEnd,
     };
     let id = || Source::Body(Pointer::new("/id"));
     plan.cases[1].needs[0].slot = Slot::Path(8..15);
@@ -56,7 +57,10 @@ async fn asked(plan: &Plan, stop: &Stop, answers: &'static [(&str, u16)]) -> (Ve
 
 fn left(sent: &Sent) -> String {
     let left = sent.cleanup.left.iter();
-    let words = left.map(|left| format!("{} by {}: {}", left.request, left.by, left.because));
+    let words = left.map(|left| {
+        let request = left.request.clone().unwrap_or_else(|| format!("{} things", left.count));
+        format!("{request} by {}: {}", left.by, left.because)
+    });
     format!("{} removed; {}", sent.cleanup.removed, words.collect::<Vec<_>>().join(", "))
 }
 
@@ -67,8 +71,8 @@ async fn what_was_made_is_used_and_removed_children_first() {
         (
             &[("DELETE /base/things/7", 500)][..],
             "POST /base/things, GET /base/things/7, POST /base/things/7/parts, DELETE /base/things/7, \
-             GET /base/late, DELETE /base/things/7/parts/7, DELETE /base/things/7, DELETE /base/things/7, \
-             DELETE /base/things/7",
+             DELETE /base/things/7, DELETE /base/things/7, GET /base/late, DELETE /base/things/7/parts/7, \
+             DELETE /base/things/7, DELETE /base/things/7, DELETE /base/things/7",
             "1 removed; DELETE /things/7 by things: its removal was answered 500",
         ),
         (
@@ -99,13 +103,85 @@ async fn what_was_made_is_used_and_removed_children_first() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_nothing_removes_is_told_and_counted_by_operation() {
+    let mut plan = plan("POST things, POST a, POST b, POST things/x/c^things, PUT d");
+    plan.cases[2].operation = 1;
+    plan.cases[3].needs[0].slot = Slot::Path(8..9);
+    let request = Request { method: "DELETE".to_owned(), path: "/things/x".to_owned(), ..Request::default() };
+    let slots = vec![(Slot::Path(8..9), Source::Body(Pointer::new("/id")))];
+    plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots, stay: Stay::ToTheEnd }];
+    let (_, sent) = asked(&plan, &Stop::new(), &[("PUT /base/d", 200)]).await;
+    let why = "nothing that is documented and may be sent is known to remove it";
+    assert_eq!(left(&sent), format!("1 removed; 2 things by a: {why}"));
+    let twice = sent.cleanup.clone().and(sent.cleanup);
+    assert_eq!((twice.removed, twice.left.len(), twice.left[0].count), (2, 1, 4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_refused_and_made_all_the_same_is_removed_where_nothing_else_can_have_its_name() {
+    for (name, status, removal, asked_for, told) in [
+        ("c6e5a12e.example", 422, 204, true, "1 removed; "),
+        ("c6e5a12e.example", 500, 404, true, "0 removed; "),
+        ("c6e5a12e.example", 422, 403, true, "0 removed; "),
+        ("c6e5a12e.example", 409, 204, false, "0 removed; "),
+        ("example", 422, 204, false, "0 removed; "),
+    ] {
+        let mut plan = plan("POST zones");
+        let body = format!(r#"{{"name": "{name}"}}"#);
+        plan.cases[0].request.body = Some(Body(body.into_bytes().into()));
+        let request =
+            Request { method: "DELETE".to_owned(), path: "/zones/x".to_owned(), ..Request::default() };
+        let slots = vec![(Slot::Path(7..8), Source::Sent(Pointer::new("/name")))];
+        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots, stay: Stay::ToTheEnd }];
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        let transport = move |request: &Request| {
+            let is_removal = request.method == "DELETE";
+            counted.fetch_add(usize::from(is_removal), Ordering::Relaxed);
+            let status = if is_removal { removal } else { status };
+            Ok(Response { status, headers: Vec::new(), body: Vec::new() })
+        };
+        let sent = carried(&plan, &Stop::new(), transport).await;
+        assert_eq!(left(&sent), told, "{name} {status} {removal}");
+        assert_eq!(asked.load(Ordering::Relaxed) > 0, asked_for, "{name} {status} {removal}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_refused_is_named_as_what_was_made_was() {
+    for (answered, wanted) in [("name", "3 removed; "), ("other", "2 removed; ")] {
+        let mut plan = plan("POST zones, POST zones2, POST zones3");
+        for (case, name) in plan.cases.iter_mut().zip(["c6e5a12e.a", "f6a0a54b.a", "b3d8c37b.a"]) {
+            case.operation = 0;
+            let body = format!(r#"{{"kind": "k", "name": "{name}"}}"#);
+            case.request.body = Some(Body(body.into_bytes().into()));
+        }
+        let request =
+            Request { method: "DELETE".to_owned(), path: "/zones/x".to_owned(), ..Request::default() };
+        let slots = vec![(Slot::Path(7..8), Source::Body(Pointer::new("/id")))];
+        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots, stay: Stay::ToTheEnd }];
+        let transport = move |request: &Request| {
+            let sent = request.body.as_ref().map(|body| String::from_utf8_lossy(&body.0).into_owned());
+            let body = match answered {
+                "name" => sent.unwrap_or_default().replace("name", "id"),
+                other => format!(r#"{{"id": "{other}{}"}}"#, request.path.len()),
+            };
+            let status = if request.path.ends_with('3') { 422 } else { 201 };
+            Ok(Response { status, headers: Vec::new(), body: body.into_bytes() })
+        };
+        let sent = carried(&plan, &Stop::new(), transport).await;
+        assert_eq!(left(&sent), wanted, "{answered}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn nothing_is_removed_that_may_have_been_there_before() {
     let removed = |status: u16, documented: &'static [(u16, u16)], source: Source| async move {
         let mut plan = plan("PUT things");
         plan.cases[0].expect = documented.to_vec();
         let request = Request { method: "DELETE".to_owned(), path: "/x".to_owned(), ..Request::default() };
         let slots = vec![(Slot::Path(1..2), source)];
-        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots }];
+        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots, stay: Stay::ToTheEnd }];
         let answers: &'static [(&str, u16)] = match status {
             200 => &[("PUT /base/things", 200)],
             _ => &[],
@@ -143,7 +219,7 @@ async fn a_name_that_only_one_case_has_was_made_up_for_it() {
         let mut plan = plan(cases);
         let request = Request { method: "DELETE".to_owned(), path: "/x".to_owned(), ..Request::default() };
         let slots = vec![(Slot::Path(1..2), Source::Segment(0))];
-        plan.removals = vec![Removal { created_by: 0, operation: 9, request, slots }];
+        plan.removals = vec![Removal { created_by: 0, operation: 9, request, slots, stay: Stay::ToTheEnd }];
         plan.cases.iter_mut().for_each(|case| case.operation = 0);
         let stop = Stop::new();
         let sent = carried(&plan, &stop, |_: &Request| Ok(Response { status: 200, ..Response::default() }));
@@ -223,5 +299,64 @@ async fn a_store_that_lags_behind_is_asked_again() {
         };
         let sent = carried(&plan, &Stop::new(), transport).await;
         assert_eq!(sent.exchanges[1].earlier.len() + 1, attempts, "{kind:?} {status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_on_by_itself_is_removed_as_soon_as_nothing_asks_for_it() {
+    let removal = |stay| Removal {
+        created_by: 0,
+        operation: 0,
+        request: Request { method: "DELETE".to_owned(), path: "/hooks/x".to_owned(), ..Request::default() },
+        slots: vec![(Slot::Path(7..8), Source::Body(Pointer::new("/id")))],
+        stay,
+    };
+    for (stay, answers, wanted, outcome) in [
+        (Stay::WhileNeeded, &[][..], "POST hooks, GET hooks/7, DELETE hooks/7, GET late", "1 removed; "),
+        (Stay::ToTheEnd, &[], "POST hooks, GET hooks/7, GET late, DELETE hooks/7", "1 removed; "),
+        // What does not say that it is new waits until all is known.
+        (
+            Stay::WhileNeeded,
+            &[("POST /base/hooks", 200)],
+            "POST hooks, GET hooks/7, GET late, DELETE hooks/7",
+            "1 removed; ",
+        ),
+        // What is not gone then is tried again in the end.
+        (
+            Stay::WhileNeeded,
+            &[("DELETE /base/hooks/7", 409)],
+            "POST hooks, GET hooks/7, DELETE hooks/7, GET late, DELETE hooks/7, DELETE hooks/7",
+            "0 removed; DELETE /hooks/7 by hooks: its removal was answered 409",
+        ),
+        (
+            Stay::WhileNeeded,
+            &[("POST /base/hooks", 400)],
+            "POST hooks, GET hooks/made-up, GET late",
+            "0 removed; ",
+        ),
+    ] {
+        let mut plan = plan("POST hooks, GET hooks/made-up^hooks, GET late@hooks/made-up");
+        plan.cases[1].needs[0].slot = Slot::Path(7..14);
+        plan.cases[2].after = Some(plan.cases[1].id.clone());
+        plan.removals = vec![removal(stay)];
+        let (asked, sent) = asked(&plan, &Stop::new(), answers).await;
+        let asked = asked.join(", ").replace("/base/", "");
+        assert_eq!((asked.as_str(), left(&sent).as_str()), (wanted, outcome), "{stay:?} {answers:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_list_made_nothing_that_could_be_left() {
+    for (sent, wanted) in [
+        ("[]", "0 removed; "),
+        ("[1]", "0 removed; DELETE /x by things: the answer to its making does not tell its name"),
+    ] {
+        let mut plan = plan("POST things");
+        plan.cases[0].request.body = Some(Body(sent.as_bytes().into()));
+        let request = Request { method: "DELETE".to_owned(), path: "/x".to_owned(), ..Request::default() };
+        let slots = vec![(Slot::Path(1..2), Source::Body(Pointer::new("/0/id")))];
+        plan.removals = vec![Removal { created_by: 0, operation: 0, request, slots, stay: Stay::ToTheEnd }];
+        let answer = |_: &Request| Ok(Response { status: 201, headers: Vec::new(), body: b"[]".to_vec() });
+        assert_eq!(left(&carried(&plan, &Stop::new(), answer).await), wanted, "{sent}");
     }
 }

@@ -6,6 +6,7 @@ use crate::suite::follow;
 use crate::suite::generate;
 use crate::suite::mock;
 use crate::suite::responses;
+use crate::suite::retry;
 use crate::suite::schema::shape::{Row, Section, Shape, row};
 use crate::suite::send;
 use crate::suite::thresholds;
@@ -87,7 +88,7 @@ pub(super) const SEND: Section = Section {
 const RETRY: Shape = Or(&[
     Word(&["off", "false"]),
     Shape::Section(&Section {
-        keys: Some(&send::RETRY),
+        keys: Some(&retry::RETRY),
         rows: &[
             row("tries", Whole(1), "4", "How often a request is sent, at most"),
             row("first", Named("duration"), "3s; 100ms where the server is this machine", "The first wait"),

@@ -20,7 +20,7 @@ pub(super) const SCENARIO: Section = Section {
         row("broken", YES_OR_NO, "false", "Whether its steps are deliberately against the spec"),
         row("if", Any, "", "When it is run"),
         row("skip", Map(&Text), "", "Why it is not run, and until when"),
-        row("cookies", Word(&["keep", "forget"]), "keep", "Whether cookies are sent again"),
+        row("cookies", Word(&["keep", "forget"]), "forget", "Whether cookies are sent again"),
         row("steps", List(&Shape::Section(&STEP)), "", "The requests, in order"),
         row("finally", List(&Shape::Section(&STEP)), "", "Steps that are made whatever happened"),
     ],

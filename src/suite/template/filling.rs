@@ -88,4 +88,12 @@ pub trait Values {
         let _ = beside;
         Err(format!("`{path}` is not read here: files are read as a suite is loaded"))
     }
+
+    /// The bytes of a file, as [`file`](Self::file) finds it.
+    ///
+    /// # Errors
+    /// A fragment that says why it can't be read.
+    fn bytes(&self, path: &str, beside: &str) -> Result<Vec<u8>, String> {
+        self.file(path, beside).map(String::into_bytes)
+    }
 }

@@ -1,0 +1,4 @@
+//! Scenarios in reports.
+
+mod build;
+mod difference;
