@@ -19,6 +19,7 @@ pub mod health;
 pub mod follow;
 pub mod learn;
 pub mod lint;
+pub mod compare;
 pub mod report;
 pub mod traffic;
 pub mod mock;

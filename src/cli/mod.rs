@@ -6,6 +6,7 @@ mod check;
 mod choice;
 mod config;
 mod demo;
+mod diff;
 mod doctor;
 mod explain;
 mod given;
@@ -43,7 +44,7 @@ struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all promises kept
-  1  the API breaks a promise, or `lint` finds what fails
+  1  the API breaks a promise, `lint` finds what fails, or `diff` what breaks clients
   2  the command, a spec or a suite is wrong
   3  no answer, or nothing could be proven (with --require-conclusive: about some operation)
   4  nothing to run";
@@ -58,6 +59,8 @@ enum Verb {
     Plan(plan::Args),
     /// Tell what is wrong with a document by itself, without any server.
     Lint(lint::Args),
+    /// Tell what changed between two documents, by meaning: what breaks clients, each with a value that proves it.
+    Diff(diff::Args),
     /// Explain a kind of finding: what it means, and what to do.
     Explain(explain::Args),
     /// Judge recorded traffic (HAR, or a log of calls), and send nothing.
@@ -99,6 +102,7 @@ pub(crate) fn main() -> ExitCode {
         Verb::Run(args) => run::main(&args, &surroundings),
         Verb::Plan(args) => plan::main(&args, &surroundings),
         Verb::Lint(args) => lint::main(&args, &surroundings),
+        Verb::Diff(args) => diff::main(&args, &surroundings),
         Verb::Explain(args) => explain::main(&args),
         Verb::Check(args) => check::main(&args, &surroundings),
         Verb::Report(args) => report::main(&args, &surroundings),

@@ -1,16 +1,14 @@
 //! What is wrong with documents, for programs: docs/lint.md describes it. A field that is there stays as it is within one `format`.
 
-use std::collections::HashMap;
 use std::io;
-use std::ptr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::lint::{Defect, Linted};
 use crate::report::json::Place;
+use crate::report::lines::Lines;
 use crate::report::secrets::Secrets;
 use crate::suite::{Level, Suite};
-use crate::text::{Source, Span};
 
 /// The version of the format that is written.
 pub const FORMAT: u32 = 1;
@@ -121,42 +119,5 @@ fn finding(defect: &Defect, secrets: &Secrets, lines: &mut Lines) -> Finding {
             Place { file: hide(&span.source.name), line, column }
         }),
         places: defect.places,
-    }
-}
-
-/// Where the lines of texts begin: looked up once, since documents of megabytes have findings by the thousand.
-#[derive(Default)]
-struct Lines(HashMap<*const Source, Vec<usize>>);
-
-impl Lines {
-    /// Line and column, as [`Span::line_column`] has them.
-    fn place(&mut self, span: &Span) -> (usize, usize) {
-        let text = &span.source.text;
-        let starts = self.0.entry(ptr::from_ref(&*span.source)).or_insert_with(|| {
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
-        });
-        let at = span.range.start.min(text.len());
-        let line = starts.partition_point(|start| *start <= at);
-        let start = starts[line - 1];
-        let before = String::from_utf8_lossy(&text.as_bytes()[start..at]);
-        (line, before.chars().count() + 1)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-
-    #[test]
-    fn lines_are_counted_as_spans_count_them() {
-        let text = "a\r\n\né: b\nlast";
-        let source = Arc::new(Source { name: String::new(), text: text.to_owned() });
-        let mut lines = Lines::default();
-        for at in 0..=text.len() + 1 {
-            let span = Span { source: Arc::clone(&source), range: at..at };
-            assert_eq!(lines.place(&span), span.line_column(), "{at}");
-        }
     }
 }

@@ -144,6 +144,15 @@ impl Compiled {
         matches!(self.closure(view), Closure::Whole { .. })
     }
 
+    /// How many schemas it is made of, all that it refers to included; `None` where a reference leads nowhere. Nothing is compiled to
+    /// tell.
+    pub(crate) fn weight(&self, view: &Arc<View>) -> Option<usize> {
+        match self.closure(view) {
+            Closure::Whole { schemas, .. } => Some(*schemas),
+            Closure::Dangling { .. } => None,
+        }
+    }
+
     /// The normal form, or why there is none.
     pub(crate) fn canonical(&self, view: &Arc<View>) -> Result<&CanonicalSchema, &str> {
         let canonical = self.canonical.get_or_init(|| {

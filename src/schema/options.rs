@@ -19,6 +19,11 @@ pub(crate) fn with_formats<'r>(formats: Formats) -> ValidationOptions<'r> {
         .offline()
 }
 
+/// Whether some text is refused for not being of a format.
+pub(crate) fn is_asserted(format: &str) -> bool {
+    options().is_known_format(Draft::Draft202012, format)
+}
+
 /// Whether a text may be bytes in base64 (OpenAPI's format registry, `byte`; RFC 4648): of either alphabet, padded or not, broken into
 /// lines or not, since readers differ in that.
 fn is_base64(text: &str) -> bool {

@@ -148,6 +148,16 @@ impl Schema {
         self.nodes().walk(self.view(), instance).keyword(keyword).next().cloned()
     }
 
+    /// The document that it stands in, as it applies in its direction.
+    pub(crate) fn document(&self) -> &Value {
+        self.side.view().document()
+    }
+
+    /// How many schemas it is made of, all that it refers to included; `None` where a reference leads nowhere.
+    pub(crate) fn weight(&self) -> Option<usize> {
+        self.compiled.weight(self.side.view())
+    }
+
     /// The view in which the schema compiles.
     pub(crate) fn view(&self) -> &Arc<View> {
         self.compiled.view(self.side.view())
