@@ -237,11 +237,11 @@ async fn a_crash_is_the_faults_where_its_control_is_still_accepted_and_the_state
 #[tokio::test]
 async fn a_crash_that_does_not_come_again_is_the_states_and_the_next_one_is_asked() {
     let crashed = AtomicUsize::new(0);
-    let crashes = move |request: &Request, body: Option<&Value>| {
+    let at_first = move |request: &Request, body: Option<&Value>| {
         let is_fault = body.is_some_and(|body| body.get("name").is_some_and(|name| !name.is_string()));
         if is_fault && crashed.fetch_add(1, Ordering::Relaxed) < 3 { 500 } else { usual(request, body) }
     };
-    let (found, asked, _) = followed("put", 200, Arc::new(crashes)).await;
+    let (found, asked, _) = followed("put", 200, Arc::new(at_first)).await;
     let again: Vec<_> = found.insights.values().filter_map(|it| it.again.clone()).collect();
     assert_eq!(again, vec![Again::Otherwise(400); 3], "{asked:?}");
 }

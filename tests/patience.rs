@@ -1,5 +1,10 @@
 //! How a run behaves towards a server that is busy, slow, limited, gone, or has what it is given already: over real HTTP, in
 //! milliseconds.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "servers listen here, and how long a run waits is what is looked at"
+)]
+#![expect(clippy::unwrap_used, reason = "what helps a test may fail it")]
 
 mod patience {
     pub(crate) mod server;
@@ -212,11 +217,10 @@ fn a_run_slows_down_and_waits_for_the_servers_limit() {
         |left: u64, reset: &str| ("ratelimit", format!("limit=100, remaining={left}, reset={reset}")),
         |left: u64, reset: &str| ("ratelimit", format!("\"d\";r={left};t={reset}")),
     ];
-    let told = move |index: usize, left: u64, reset: &str| match families.get(index) {
-        Some([of, remaining, until]) => {
+    let told = move |index: usize, left: u64, reset: &str| {
+        if let Some([of, remaining, until]) = families.get(index) {
             status(200).with(of, "100").with(remaining, &left.to_string()).with(until, reset)
-        }
-        None => {
+        } else {
             let (name, value) = drafts[index - families.len()](left, reset);
             status(200).with(name, &value).with("ratelimit-policy", "\"d\";q=100;w=60")
         }

@@ -231,7 +231,7 @@ fn failures<'q>(
     (cases, exchanges): (&HashMap<&CaseId, &'q Case>, &HashMap<&CaseId, &Exchange>),
     verdicts: &'q [Verdict],
 ) -> Vec<(Alike<'q>, Vec<&'q Case>)> {
-    let mut causes = Causes::default();
+    let mut told_apart = Causes::default();
     let mut order: Vec<(Alike<'q>, Vec<&'q Case>)> = Vec::new();
     let mut at: HashMap<Alike<'q>, usize> = HashMap::new();
     for verdict in verdicts {
@@ -247,7 +247,7 @@ fn failures<'q>(
             }
             let alike = (case.operation, finding.code, finding.at.as_str(), case.control.as_ref());
             let told = exchanges.get(&case.id).and_then(|it| told(suite, it));
-            let cause = told.and_then(|told| causes.of(alike, &told));
+            let cause = told.and_then(|told| told_apart.of(alike, &told));
             let alike = (alike.0, alike.1, alike.2, alike.3, cause);
             let index = *at.entry(alike.clone()).or_insert_with(|| {
                 order.push((alike, Vec::new()));

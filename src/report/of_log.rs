@@ -67,7 +67,7 @@ impl Report {
             match reasons.iter_mut().find(|reason| reason.why == why) {
                 Some(reason) => reason.count += 1,
                 None => {
-                    reasons.push(Reason { why, way_out: String::new(), count: 1, kind: None, side: None })
+                    reasons.push(Reason { why, way_out: String::new(), count: 1, kind: None, side: None });
                 }
             }
         }

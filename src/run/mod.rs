@@ -60,7 +60,7 @@ pub async fn run(
     let plan = plan_of(api, suite, settings.seed)?;
     complaints.extend(plan.complaints.iter().cloned());
     complaints.extend(usable(suite, api)?);
-    let (report, verdicts) = carried_out(plan, api, suite, settings, Learning::Allowed).await?;
+    let (report, verdicts) = Box::pin(carried_out(plan, api, suite, settings, Learning::Allowed)).await?;
     if suite.generate.only == Only::default() && !settings.stop.is_wanted() {
         complaints.extend(judge::unused_rules(suite, settings.today, &verdicts));
     }
@@ -77,7 +77,7 @@ pub async fn carry_out(
     suite: &Suite,
     settings: &Settings<'_>,
 ) -> Result<Report, Vec<Complaint>> {
-    Ok(carried_out(plan.clone(), api, suite, settings, Learning::Not).await?.0)
+    Ok(Box::pin(carried_out(plan.clone(), api, suite, settings, Learning::Not)).await?.0)
 }
 
 /// Whether more may be planned than was asked for.

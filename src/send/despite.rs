@@ -28,7 +28,7 @@ pub(super) fn naming<'e>(removal: &Removal, made: impl Iterator<Item = &'e Excha
 /// unique to it, so that nothing else has it.
 pub(super) fn despite(removal: &Removal, naming: &Source, sent: &Accepted) -> Option<Request> {
     let name = sent.value(naming)?;
-    if !name.as_str().is_some_and(|name| unsalted(name) != name) {
+    if name.as_str().is_none_or(|name| unsalted(name) == name) {
         return None;
     }
     let last = last(removal)?;

@@ -36,9 +36,11 @@ impl Exchange {
     #[must_use]
     pub fn attempts(&self) -> usize {
         let last = match &self.outcome {
-            Outcome::Unanswered(SendError::NotSent(_) | SendError::Credentials(_)) => 0,
+            Outcome::Unanswered(SendError::NotSent(_) | SendError::Credentials(_))
+            | Outcome::Withheld(_)
+            | Outcome::NotNeeded
+            | Outcome::Stopped => 0,
             Outcome::Answered(_) | Outcome::Unanswered(_) => 1,
-            Outcome::Withheld(_) | Outcome::NotNeeded | Outcome::Stopped => 0,
         };
         self.earlier.len() + last
     }
@@ -182,10 +184,9 @@ impl fmt::Display for SendError {
             Self::Reset(how) => write!(f, "the connection was closed: {how}"),
             Self::Malformed(why) => write!(f, "what came is not HTTP: {why}"),
             Self::TooLarge(limit) => write!(f, "the body is longer than {limit} bytes"),
-            Self::Credentials(why) => f.write_str(why),
             Self::Unsendable(why) => write!(f, "the request can't be written as HTTP: {why}"),
             Self::NotSent(why) => write!(f, "not sent: {why}"),
-            Self::Held(why) => f.write_str(why),
+            Self::Credentials(why) | Self::Held(why) => f.write_str(why),
         }
     }
 }

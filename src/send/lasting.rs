@@ -14,9 +14,9 @@ pub(super) fn lasting(plan: &Plan, exchanges: &[Exchange]) -> Vec<Left> {
     let makers: HashSet<&CaseId> = makers.map(|case| &case.id).collect();
     let mut left: Vec<Left> = Vec::new();
     for (case, exchange) in plan.cases.iter().zip(exchanges) {
-        let makes = matches!(case.request.method.as_str(), "POST" | "PUT" | "PATCH");
+        let may_make = matches!(case.request.method.as_str(), "POST" | "PUT" | "PATCH");
         let is_made = matches!(&exchange.outcome, Outcome::Answered(answer) if answer.status == 201);
-        if !makes
+        if !may_make
             || !is_made
             || removable.contains(&case.operation)
             || is_foreign(case)

@@ -78,7 +78,7 @@ pub(super) fn retry_after(answer: &Response, now: Timestamp) -> Option<Duration>
     if let Ok(seconds) = asked.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    until(http_date(asked)?, date(answer).unwrap_or(now)).filter(|wait| !wait.is_zero())
+    Some(until(http_date(asked)?, date(answer).unwrap_or(now))).filter(|wait| !wait.is_zero())
 }
 
 /// `RateLimit` as a structured field (drafts 08 and later: `"default";r=50;t=30`) or as a list of pairs (drafts 06 and 07:
@@ -146,7 +146,10 @@ fn bare(text: &str) -> String {
 fn count(text: &str) -> Option<u64> {
     let text = text.split([',', ';']).next()?.trim();
     // Some servers count below nothing.
-    if text.starts_with('-') { text[1..].parse::<u64>().ok().map(|_| 0) } else { text.parse().ok() }
+    match text.strip_prefix('-') {
+        Some(below) => below.parse::<u64>().ok().map(|_| 0),
+        None => text.parse().ok(),
+    }
 }
 
 /// The moment of a reset: seconds from now, a Unix time in seconds or milliseconds, or a date (RFC 9110 section 5.6.7, RFC 3339). What
@@ -154,7 +157,7 @@ fn count(text: &str) -> Option<u64> {
 fn reset(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
     let Ok(number) = text.split([',', ';']).next().unwrap_or_default().trim().parse::<f64>() else {
-        return until(http_date(text).or_else(|| text.parse().ok())?, now);
+        return Some(until(http_date(text).or_else(|| text.parse().ok())?, now));
     };
     let seconds = match number {
         number if !number.is_finite() || number < 0.0 => return None,
@@ -169,8 +172,8 @@ fn seconds(time: Timestamp) -> f64 {
     time.as_duration().as_secs_f64()
 }
 
-fn until(then: Timestamp, now: Timestamp) -> Option<Duration> {
-    Some(Duration::try_from(then.duration_since(now)).unwrap_or_default())
+fn until(then: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(then.duration_since(now)).unwrap_or_default()
 }
 
 fn date(answer: &Response) -> Option<Timestamp> {

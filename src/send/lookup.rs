@@ -129,13 +129,17 @@ impl Lookup {
     fn gather(&self, value: &Value, depth: usize, found: &mut Vec<Value>) {
         match value {
             Value::Object(members) if members.get(&self.member) == Some(&self.id) => {
-                found.push(value.clone())
+                found.push(value.clone());
             }
             Value::Object(members) if depth > 0 => {
-                members.values().for_each(|member| self.gather(member, depth - 1, found));
+                for member in members.values() {
+                    self.gather(member, depth - 1, found);
+                }
             }
             Value::Array(items) if depth > 0 => {
-                items.iter().for_each(|item| self.gather(item, depth - 1, found));
+                for item in items {
+                    self.gather(item, depth - 1, found);
+                }
             }
             Value::Object(_)
             | Value::Array(_)

@@ -71,11 +71,13 @@ impl Past {
             if name == Part::InPlain.name() {
                 past.in_plain = Some(call);
             } else if name == Part::Removal.name() {
-                let told = past.told_of(call.round, call.case.as_deref());
-                told.into_iter().for_each(|told| told.removals.push(call.clone()));
+                if let Some(told) = past.told_of(call.round, call.case.as_deref()) {
+                    told.removals.push(call.clone());
+                }
             } else if name == Part::Case.name() {
-                let told = past.told_of(call.round, call.case.as_deref());
-                told.into_iter().for_each(|told| told.attempts.push(call.clone()));
+                if let Some(told) = past.told_of(call.round, call.case.as_deref()) {
+                    told.attempts.push(call.clone());
+                }
             }
             // Tokens, steps and what later versions have: nothing that a plan waits for.
         }

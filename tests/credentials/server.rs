@@ -193,7 +193,7 @@ pub(crate) async fn ran_with(spec: &str, suite: &Suite, vault: Vault) -> Result<
         watch: &|_| {},
         stop: &stop,
         vault,
-        log: specdrift::send::Log::of(&suite),
+        log: specdrift::send::Log::of(suite),
         past: None,
     };
     let ran = run(&Arc::new(api), suite, &settings).await;

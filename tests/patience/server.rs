@@ -165,8 +165,9 @@ fn write(stream: &mut TcpStream, reply: Reply, done: &dyn Fn()) {
         Reply::Answer(status, headers, body) => {
             done();
             let body = if status == 204 { String::new() } else { body };
-            let headers: String =
+            let headers: Vec<_> =
                 headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+            let headers = headers.concat();
             let length =
                 if status == 204 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
             let head = format!(
