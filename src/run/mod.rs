@@ -54,6 +54,7 @@ pub async fn run(
     settings: &Settings<'_>,
 ) -> Result<(Report, Vec<Complaint>), Vec<Complaint>> {
     let mut complaints = judge::check_codes(suite, settings.today);
+    complaints.extend(judge::check_uses(api, suite));
     if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
         return Err(complaints);
     }
