@@ -270,11 +270,11 @@ fn every_lie_of_the_built_in_server_has_a_row() {
 
 #[tokio::test]
 async fn a_lie_counts_by_whether_the_client_reads_what_it_is_about() {
-    let typed = ["type-changed /data/score", "undocumented-field /addedLater"];
+    let typed = ["type-changed /data/score", "undocumented-field /data/addedLater"];
     for (uses, levels, is_failure) in [
         ("slower_than: 1h", [Level::Fail, Level::Warn], true),
         ("uses: ['GET /leads/{leadId}: /data/score']", [Level::Fail, Level::Note], true),
-        ("uses: ['GET /leads/{leadId}: /addedLater']", [Level::Note, Level::Fail], true),
+        ("uses: ['GET /leads/{leadId}: /data/addedLater']", [Level::Note, Level::Fail], true),
         ("uses: ['GET /leads/{leadId}: /data/email, /data/status']", [Level::Note, Level::Note], false),
         ("uses: ['GET /leads: /data/*/email']", [Level::Fail, Level::Warn], true),
     ] {

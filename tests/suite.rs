@@ -996,7 +996,7 @@ fn the_suites_in_the_documentation_are_read() {
     let text = include_str!("../docs/suites.md");
     let blocks: Vec<&str> =
         text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(blocks.len(), 9);
+    assert_eq!(blocks.len(), 10);
     for block in blocks {
         if block.starts_with("baseline:") {
             let source = Source { name: "leads.baseline.yaml".to_owned(), text: block.to_owned() };
