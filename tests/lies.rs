@@ -282,9 +282,9 @@ async fn a_lie_counts_by_whether_the_client_reads_what_it_is_about() {
         let mut failed = false;
         for lie in [Lie::TypeChanged, Lie::UndocumentedField] {
             let suite = edited(SUITE, ["undocumented-field: fail", uses]);
-            let ran =
-                Ran::new(changed(suite, ["* /leads**", "GET /leads/{leadId}"]), read(SPEC), &[lie], |_| {});
-            for verdict in ran.await.verdicts {
+            let suite = changed(suite, ["* /leads**", "GET /leads/{leadId}"]);
+            let ran = Ran::new(suite, read(SPEC), &[lie], |_| {}).await;
+            for verdict in ran.verdicts {
                 failed |= matches!(verdict.outcome, Outcome::Failed(_));
                 let findings = verdict.outcome.findings().iter();
                 told.extend(findings.map(|found| format!("{:?} {} {}", found.level, found.code, found.at)));
