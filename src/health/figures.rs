@@ -38,8 +38,9 @@ pub struct Figures {
     pub retried: usize,
     /// Those of them that were answered in the end, and not by a failure of the server or a limit.
     pub recovered: usize,
-    /// How many calls were written to a log; `None` where none is kept.
-    pub logged: Option<usize>,
+    /// How many calls were written to a log, of how many that a run made, those beside its cases among them; `None` where no log is kept,
+    /// and of an operation.
+    pub logged: Option<(usize, usize)>,
 }
 
 /// A case, what came of it, and what that proves.
@@ -105,7 +106,7 @@ impl Figures {
     /// The share of calls that were logged, from 0 to 1; `None` where no log is kept, or nothing was sent.
     #[must_use]
     pub fn logging_coverage(&self) -> Option<f64> {
-        self.logged.and_then(|logged| share(logged, self.requests))
+        self.logged.and_then(|(logged, calls)| share(logged, calls))
     }
 
     /// The share of cases that came right of those that were sent again, from 0 to 1; `None` where none was.

@@ -106,7 +106,7 @@ mod tests {
         let timed = Figures { latency: Latency::of((1..=100).map(millis)), ..Figures::default() };
         let sent = Figures { requests: 200, timeouts: 1, expected: 100, errors: 1, ..Figures::default() };
         let retried = Figures { retried: 10, recovered: 8, ..Figures::default() };
-        let logged = Figures { requests: 10, logged: Some(9), ..Figures::default() };
+        let logged = Figures { logged: Some((9, 10)), ..Figures::default() };
         let refused = Figures { auth_failures: 1, contract_findings: 3, ..Figures::default() };
         for (figures, figure, limit, told) in [
             (timed, Figure::P95, Limit::Time(millis(96)), ""),

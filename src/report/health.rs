@@ -8,7 +8,11 @@ use crate::health::Told;
 use crate::judge::Verdict;
 use crate::report::material::Material;
 use crate::report::model::BreachReport;
+use crate::report::model::Report;
+use crate::report::secrets::Secrets;
 use crate::spec::OperationId;
+use crate::suite::Figure;
+use crate::suite::Suite;
 use crate::suite::Threshold;
 
 /// The figures of these verdicts' cases.
@@ -35,10 +39,11 @@ pub(crate) fn breaches<'o>(
     operations: impl Iterator<Item = (&'o OperationId, &'o Figures)>,
 ) -> Vec<BreachReport> {
     let run = health::breaches(whole, material.suite.thresholds.run.iter());
-    let mut breaches: Vec<_> = run.into_iter().map(|breach| told_of(material, None, breach)).collect();
+    let mut breaches: Vec<_> =
+        run.into_iter().map(|breach| told_of(&material.secrets, None, breach)).collect();
     for (id, figures) in operations {
         let own = health::breaches(figures, of_operation(material, id).iter().copied());
-        breaches.extend(own.into_iter().map(|breach| told_of(material, Some(id), breach)));
+        breaches.extend(own.into_iter().map(|breach| told_of(&material.secrets, Some(id), breach)));
     }
     breaches
 }
@@ -58,7 +63,20 @@ fn of_operation<'s>(material: &Material<'s>, id: &OperationId) -> Vec<&'s Thresh
     asked
 }
 
-fn told_of(material: &Material<'_>, operation: Option<&OperationId>, breach: Breach) -> BreachReport {
+impl Report {
+    /// The report, with how many of a run's calls are in its log, where it keeps one.
+    #[must_use]
+    pub fn with_log(mut self, suite: &Suite, logged: Option<(usize, usize)>) -> Self {
+        self.health.logged = logged;
+        let asked = suite.thresholds.run.iter().filter(|threshold| threshold.figure == Figure::LogCoverage);
+        let secrets = Secrets::of(suite);
+        let broken = health::breaches(&self.health, asked).into_iter();
+        self.breaches.extend(broken.map(|breach| told_of(&secrets, None, breach)));
+        self
+    }
+}
+
+fn told_of(secrets: &Secrets, operation: Option<&OperationId>, breach: Breach) -> BreachReport {
     BreachReport {
         measure: breach.figure.as_str(),
         operation: operation.cloned(),
@@ -66,7 +84,7 @@ fn told_of(material: &Material<'_>, operation: Option<&OperationId>, breach: Bre
         asked: breach.asked,
         place: breach.span.map(|span| {
             let (line, column) = span.line_column();
-            (material.secrets.hide(&span.source.name), line, column)
+            (secrets.hide(&span.source.name), line, column)
         }),
     }
 }

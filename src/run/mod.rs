@@ -136,6 +136,7 @@ async fn carried_out(
         .with_host(suite, &sending.host.told())
         .with_cleanup(suite, &cleanup.and(later))
         .with_connection(suite, door.proxy)
+        .with_log(suite, settings.log.coverage())
         .with_scripts(suite, &plan, &runs, &judged);
     end(&report, &verdicts, settings);
     Ok((report, verdicts))

@@ -16,7 +16,7 @@ use crate::send::errand::{Dress, Errand};
 use crate::send::exchange::{Again, Attempt, Exchange, Outcome, Response, SendError};
 use crate::send::hold::Hold;
 use crate::send::host::{Found, Host, Whose};
-use crate::send::label::Label;
+use crate::send::label::{Label, Part};
 use crate::send::limit::limits;
 use crate::send::lookup::Lookup;
 use crate::send::retry::{Decision, Hope, Tried, decide};
@@ -145,6 +145,7 @@ impl Attempts {
     /// One attempt of a request beside others: what came of it, if it was sent and answered.
     async fn asked(&self, errand: &Errand, tell: Tell<'_>) -> Option<Response> {
         self.admit(errand.operation, &self.stop, tell).await.ok()?;
+        let errand = &Errand { part: Part::Lookup, ..errand.clone() };
         let mut aside = self.unsent(errand, Outcome::Stopped);
         aside.request = Entry::new(&errand.pass).request(&errand.request).await.ok()?;
         self.once(errand, &mut aside).await.ok()

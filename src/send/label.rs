@@ -25,6 +25,8 @@ pub enum Part {
     InPlain,
     /// A request for a token.
     Token,
+    /// A question whether what a case makes is there already.
+    Lookup,
     /// A step of a scenario.
     Step,
     /// Anything else.
@@ -41,6 +43,7 @@ impl Part {
             Self::Removal => "removal",
             Self::InPlain => "in-plain",
             Self::Token => "token",
+            Self::Lookup => "lookup",
             Self::Step => "step",
             Self::Other => "other",
         }

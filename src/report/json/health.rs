@@ -66,7 +66,7 @@ pub(crate) fn health(figures: &Figures) -> Health {
         retried: figures.retried,
         recovered: figures.recovered,
         retry_success: figures.retry_success(),
-        logged: figures.logged,
+        logged: figures.logged.map(|(logged, _)| logged),
         logging_coverage: figures.logging_coverage(),
     }
 }

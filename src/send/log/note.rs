@@ -1,6 +1,7 @@
 //! What a run writes down, and where.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -27,6 +28,8 @@ pub struct Log {
     arguments: Arc<[String]>,
     /// When the suite was read: what `${now}` in it is.
     loaded: Option<Timestamp>,
+    /// How many calls were to be written.
+    calls: Arc<AtomicUsize>,
 }
 
 impl Default for Log {
@@ -39,7 +42,8 @@ impl Log {
     /// A log that hides what this mask knows, and what it learns from answers while the run lasts.
     #[must_use]
     pub fn new(mask: Mask) -> Self {
-        Self { mask, lines: None, voice: None, max_body: 0, arguments: Arc::from([]), loaded: None }
+        let (arguments, calls) = (Arc::from([]), Arc::default());
+        Self { mask, lines: None, voice: None, max_body: 0, arguments, loaded: None, calls }
     }
 
     /// A log that hides what a suite keeps secret.
@@ -81,6 +85,14 @@ impl Log {
     #[must_use]
     pub fn is_written(&self) -> bool {
         self.lines.is_some()
+    }
+
+    /// How many calls are written, of how many; `None` where no lines for programs are.
+    #[must_use]
+    pub fn coverage(&self) -> Option<(usize, usize)> {
+        let lines = self.lines.as_ref()?;
+        let calls = self.calls.load(Ordering::Relaxed);
+        Some((calls.saturating_sub(lines.lost()), calls))
     }
 
     /// The arguments of the command line, without what is secret in them.
@@ -141,6 +153,7 @@ impl Log {
             return;
         }
         let record = self.record(call, result, elapsed);
+        self.calls.fetch_add(1, Ordering::Relaxed);
         self.add(&record);
         if let Some(voice) = &self.voice {
             voice.tell(&record);

@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 /// Lines that may wait to be written.
@@ -15,6 +16,7 @@ const WAITING: usize = 256;
 pub struct Lines {
     sender: Mutex<Option<SyncSender<Vec<u8>>>>,
     thread: Mutex<Option<JoinHandle<std::io::Result<()>>>>,
+    lost: Arc<AtomicUsize>,
 }
 
 impl Lines {
@@ -26,9 +28,12 @@ impl Lines {
         #[expect(clippy::disallowed_methods, reason = "the log is written here")]
         let file = File::create(path)?;
         let (sender, receiver) = sync_channel(WAITING);
-        let thread =
-            std::thread::Builder::new().name("log".to_owned()).spawn(move || write(file, &receiver))?;
-        Ok(Self { sender: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) })
+        let lost = Arc::new(AtomicUsize::new(0));
+        let missed = Arc::clone(&lost);
+        let thread = std::thread::Builder::new()
+            .name("log".to_owned())
+            .spawn(move || write(file, &receiver, &missed))?;
+        Ok(Self { sender: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), lost })
     }
 
     /// Adds a line, which must hold no line end. Nothing is told of what can't be written until [`finish`](Self::finish).
@@ -39,6 +44,12 @@ impl Lines {
             // The thread is gone only once writing is over.
             let _ = sender.send(line);
         }
+    }
+
+    /// How many lines could not be written so far.
+    #[must_use]
+    pub fn lost(&self) -> usize {
+        self.lost.load(Ordering::Relaxed)
     }
 
     /// Waits until all is written. What is added later is lost.
@@ -57,11 +68,14 @@ impl Lines {
 }
 
 /// Writes until nobody adds lines any more; after a failure it only listens, so that nobody waits for it.
-fn write(mut file: File, lines: &Receiver<Vec<u8>>) -> std::io::Result<()> {
+fn write(mut file: File, lines: &Receiver<Vec<u8>>, lost: &AtomicUsize) -> std::io::Result<()> {
     let mut written = Ok(());
     for line in lines {
         if written.is_ok() {
             written = file.write_all(&line);
+        }
+        if written.is_err() {
+            lost.fetch_add(1, Ordering::Relaxed);
         }
     }
     written
