@@ -129,6 +129,13 @@ fn load(
     }
     let (api, told) = spec::read(&suite.spec.value, &Access::default())?;
     warnings.extend(told);
+    let (errors, told): (Vec<_>, Vec<_>) = judge::check_uses(&api, &suite)
+        .into_iter()
+        .partition(|complaint| complaint.severity == Severity::Error);
+    warnings.extend(told);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
     let mut plan = plan_of(&api, &suite, seed)?;
     warnings.append(&mut plan.complaints);
     warnings.extend(usable(&suite, &api)?);

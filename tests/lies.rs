@@ -13,7 +13,7 @@ use specdrift::send::{
     Base, Carried, Client, Credentials, Host, Response, Sending, Stop, Transport, ask_in_plain, send,
 };
 use specdrift::spec;
-use specdrift::suite::{self, Suite};
+use specdrift::suite::{self, Level, Suite};
 use specdrift::text::Source;
 use specdrift::traffic;
 
@@ -265,6 +265,33 @@ fn every_lie_of_the_built_in_server_has_a_row() {
         });
         // The wire carries no body with 204, so that lie shows as nothing, or as an answer that is no HTTP.
         assert!(told || lie == Lie::UnexpectedBody, "{lie}");
+    }
+}
+
+#[tokio::test]
+async fn a_lie_counts_by_whether_the_client_reads_what_it_is_about() {
+    let typed = ["type-changed /data/score", "undocumented-field /data/addedLater"];
+    for (uses, levels, is_failure) in [
+        ("slower_than: 1h", [Level::Fail, Level::Warn], true),
+        ("uses: ['GET /leads/{leadId}: /data/score']", [Level::Fail, Level::Note], true),
+        ("uses: ['GET /leads/{leadId}: /data/addedLater']", [Level::Note, Level::Fail], true),
+        ("uses: ['GET /leads/{leadId}: /data/email, /data/status']", [Level::Note, Level::Note], false),
+        ("uses: ['GET /leads: /data/*/email']", [Level::Fail, Level::Warn], true),
+    ] {
+        let mut told = BTreeSet::new();
+        let mut failed = false;
+        for lie in [Lie::TypeChanged, Lie::UndocumentedField] {
+            let suite = edited(SUITE, ["undocumented-field: fail", uses]);
+            let suite = changed(suite, ["* /leads**", "GET /leads/{leadId}"]);
+            let ran = Ran::new(suite, read(SPEC), &[lie], |_| {}).await;
+            for verdict in ran.verdicts {
+                failed |= matches!(verdict.outcome, Outcome::Failed(_));
+                let findings = verdict.outcome.findings().iter();
+                told.extend(findings.map(|found| format!("{:?} {} {}", found.level, found.code, found.at)));
+            }
+        }
+        let expected = typed.iter().zip(levels).map(|(what, level)| format!("{level:?} {what}")).collect();
+        assert_eq!((told, failed), (expected, is_failure), "{uses}");
     }
 }
 

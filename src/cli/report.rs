@@ -63,9 +63,16 @@ pub(crate) fn main(args: &Args, surroundings: &Surroundings) -> u8 {
     };
     let (mut reports, mut codes) = (Vec::new(), Vec::new());
     for run in runs {
+        let own = run.end.as_ref().map(|end| end.exit_code);
         match told(run, args, surroundings) {
             Ok(report) => {
-                codes.push(report.exit_code());
+                let code = own.unwrap_or_else(|| report.exit_code());
+                if code != report.exit_code() {
+                    eprintln!(
+                        "note: the run ended with exit code {code}: what came of its scenarios is told by the run's own report, not by its log"
+                    );
+                }
+                codes.push(code);
                 reports.push(report);
             }
             Err(code) => codes.push(code),

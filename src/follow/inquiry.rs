@@ -247,8 +247,8 @@ fn failures<'q>(
             }
             let alike = (case.operation, finding.code, finding.at.as_str(), case.control.as_ref());
             let told = exchanges.get(&case.id).and_then(|it| told(suite, it));
-            let cause = told.and_then(|told| told_apart.of(alike, &told));
-            let alike = (alike.0, alike.1, alike.2, alike.3, cause);
+            let own = told.and_then(|told| told_apart.of(alike, &told));
+            let alike = (alike.0, alike.1, alike.2, alike.3, own);
             let index = *at.entry(alike.clone()).or_insert_with(|| {
                 order.push((alike, Vec::new()));
                 order.len() - 1

@@ -83,7 +83,8 @@ pub fn milliseconds(time: Duration) -> String {
     match millis {
         millis if millis >= 100.0 => format!("{millis:.0} ms"),
         millis if millis >= 1.0 => format!("{millis:.1} ms"),
-        millis => format!("{millis:.2} ms"),
+        millis if millis >= 0.01 => format!("{millis:.2} ms"),
+        millis => format!("{:.0} us", millis * 1e3),
     }
 }
 

@@ -42,7 +42,7 @@ pub fn cluster(api: &Api, site: &Site) -> String {
         version = env!("CARGO_PKG_VERSION"),
         mounts = mounts(&name, "              "),
     )]);
-    text + &shares(api, &name, &file)
+    text + &shares(api, &name, &file, &site.variable("URL"))
 }
 
 fn head(site: &Site, name: &str, production: &str, auth: &Auth) -> String {
@@ -60,10 +60,11 @@ fn head(site: &Site, name: &str, production: &str, auth: &Auth) -> String {
     format!(
         "# `{file}` in a cluster, by `specdrift init --k8s`. The image is yours: it has `specdrift` in its PATH.\n\
          #   kubectl create configmap {name} --from-file={folder}\n\
-         #   kubectl create secret generic {name} --from-literal={production}=https://...{literals}\n\
+         #   kubectl create secret generic {name} --from-literal={url}=https://... --from-literal={production}=https://...{literals}\n\
          {document}",
         file = site.file(),
         folder = site.folder,
+        url = site.variable("URL"),
     )
 }
 
@@ -76,7 +77,7 @@ fn mounts(name: &str, indent: &str) -> String {
     )
 }
 
-fn shares(api: &Api, name: &str, suite: &str) -> String {
+fn shares(api: &Api, name: &str, suite: &str, url: &str) -> String {
     let groups = groups(&api.operations);
     let cases: Vec<String> = groups
         .iter()
@@ -107,6 +108,7 @@ fn shares(api: &Api, name: &str, suite: &str) -> String {
          \x20         command: [sh, -c]\n\
          \x20         args:\n\
          \x20           - |\n\
+         \x20             : \"${{{url}:?the secret does not say where to test}}\"\n\
          \x20             case \"$JOB_COMPLETION_INDEX\" in\n\
          {cases}\
          \x20             esac\n\

@@ -48,6 +48,7 @@ mod tests;
 mod told;
 mod twins;
 mod undocumented;
+mod uses;
 mod verdict;
 mod words;
 mod write_only;
@@ -58,6 +59,7 @@ pub use plain_http::heard_in_plain;
 pub use rejection::fault_place;
 pub use rules::{check_codes, unused_rules};
 pub use told::{Causes, Told};
+pub use uses::check_uses;
 pub use verdict::{Finding, Outcome, Verdict, Why};
 pub use words::{choice, status_words, statuses_words, value_words};
 

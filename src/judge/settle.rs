@@ -41,6 +41,7 @@ use crate::judge::server_error;
 use crate::judge::status;
 use crate::judge::stretched;
 use crate::judge::undocumented;
+use crate::judge::uses::weighed;
 use crate::judge::verdict::Finding;
 use crate::judge::verdict::Outcome;
 use crate::judge::verdict::Verdict;
@@ -211,7 +212,8 @@ impl<'j> Judge<'j> {
             return plain(Outcome::Skipped("its operation is not in the document".to_owned()));
         };
         let seen = story.map_or(Vec::new(), |story| lifecycle::check(&story, &evidence));
-        let mut findings = collapse(examine(&evidence).into_iter().chain(seen).collect());
+        let found = examine(&evidence).into_iter().chain(seen).collect();
+        let mut findings = collapse(weighed(self.suite, operation, found));
         findings.retain(|finding| !observed::is_recorders(&evidence, finding));
         let named = (&case.id, Some(&*operation.id.0));
         let (findings, ignored) = apply(self.suite, self.today, named, findings);

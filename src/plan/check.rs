@@ -26,7 +26,13 @@ pub(super) fn check(api: &Api, suite: &Suite) -> Vec<Complaint> {
     complaints
 }
 
-fn unknown_operation(api: &Api, suite: &Suite, pattern: &Pattern, span: Option<&Span>) -> Option<Complaint> {
+/// A complaint about a pattern that no operation of the document matches; without a place, it is the command line's.
+pub(crate) fn unknown_operation(
+    api: &Api,
+    suite: &Suite,
+    pattern: &Pattern,
+    span: Option<&Span>,
+) -> Option<Complaint> {
     if api.operations.iter().any(|operation| pattern.matches_operation(operation)) {
         return None;
     }

@@ -68,6 +68,7 @@ pub use script::{Got, Seen, Unmet, Unwritten, check_claims, claim_words, step_re
 pub use seed::Seed;
 pub use steps::{Fate, PlannedStep, SchemaOf, Script, ScriptKind};
 
+pub(crate) use check::unknown_operation;
 pub(crate) use reach::ending_word;
 pub(crate) use routes::Routes;
 pub(crate) use script::fault as step_fault;

@@ -92,7 +92,7 @@ pub(super) fn restriction(api: &Api, suite: &Suite) -> Option<Complaint> {
     asked.extend((suite.allow.writes && !permits.writes).then_some("`--allow writes`"));
     asked.extend((suite.allow.broken && !permits.broken).then_some("`--allow broken`"));
     let way_out = match asked.as_slice() {
-        [] => "`environment: sandbox` in a suite permits all others".to_owned(),
+        [] => "where it is none, `environment: sandbox` says so; else `allow:` in the suite, and `--allow`, permit more".to_owned(),
         flags => format!("the suite allows more, once the command line does too: {}", flags.join(" ")),
     };
     Some(complaint.note(way_out))

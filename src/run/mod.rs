@@ -54,6 +54,7 @@ pub async fn run(
     settings: &Settings<'_>,
 ) -> Result<(Report, Vec<Complaint>), Vec<Complaint>> {
     let mut complaints = judge::check_codes(suite, settings.today);
+    complaints.extend(judge::check_uses(api, suite));
     if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
         return Err(complaints);
     }
@@ -113,6 +114,10 @@ async fn carried_out(
         host: Arc::new(Host::new(&pace).knowing(api, &pace)),
     };
     let settings = &settings.stopped_by(&stop);
+    if settings.past.is_some() {
+        // A log has their calls, but not what they were held against.
+        plan.scripts.clear();
+    }
     scripts::skip(&mut plan, settings.today);
     let last = scripts::take_last(&mut plan);
     let (sent, lessons, in_the_open) = rounds(plan, (api, suite), &sending, settings, learning).await;
@@ -128,6 +133,7 @@ async fn carried_out(
         restore(&mut verdicts, suite, past, Stage::Followed);
     }
     let requests = requests + scripts::send_last(last, &mut plan, &mut runs, &sending).await;
+    scripts::hide(suite, &runs);
     let judged = judge::scripts(api, suite, &plan, &runs, settings.today);
     let report = Report::explained(api, suite, (&plan, &exchanges), &verdicts, &followed, elapsed)
         .with_lessons(api, suite, &lessons, requests)

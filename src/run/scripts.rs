@@ -2,6 +2,8 @@
 
 use crate::plan::{Fate, Plan, Script, ScriptKind};
 use crate::send::{ScriptRun, Sending, send_timed};
+use crate::suite::Suite;
+use crate::text::is_credential;
 
 /// Leaves out what the suite skips on this day, `YYYY-MM-DD`.
 pub(crate) fn skip(plan: &mut Plan, today: &str) {
@@ -36,4 +38,17 @@ pub(crate) async fn send_last(
     let requests = own.iter().map(ScriptRun::requests).sum();
     runs.extend(own);
     requests
+}
+
+/// What steps send under the name of a credential is secret from here on, although it stands in the suite.
+pub(crate) fn hide(suite: &Suite, runs: &[ScriptRun]) {
+    let exchanges = runs.iter().flat_map(ScriptRun::all).filter_map(|step| step.exchange.as_ref());
+    for exchange in exchanges {
+        let query = exchange.request.query.as_deref().unwrap_or_default();
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let headers = exchange.request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        for (_, value) in pairs.chain(headers).filter(|(name, _)| is_credential(name)) {
+            suite.learned.learn(value);
+        }
+    }
 }

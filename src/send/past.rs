@@ -74,10 +74,10 @@ impl Past {
                 if let Some(told) = past.told_of(call.round, call.case.as_deref()) {
                     told.removals.push(call.clone());
                 }
-            } else if name == Part::Case.name() {
-                if let Some(told) = past.told_of(call.round, call.case.as_deref()) {
-                    told.attempts.push(call.clone());
-                }
+            } else if name == Part::Case.name()
+                && let Some(told) = past.told_of(call.round, call.case.as_deref())
+            {
+                told.attempts.push(call.clone());
             }
             // Tokens, steps and what later versions have: nothing that a plan waits for.
         }

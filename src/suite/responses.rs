@@ -42,11 +42,7 @@ pub(crate) fn read(node: Option<&Node>, log: &mut Vec<Complaint>) -> Responses {
     }
     for entry in node.entries() {
         match entry.key.as_str() {
-            "ignore" | "slower_than" => {}
-            "uses" => log.push(
-                Complaint::warning("`uses` is not read by this version: all fields count alike")
-                    .at(entry.key_span.clone()),
-            ),
+            "ignore" | "slower_than" | "uses" => {}
             code => match units::choice(&entry.value, LEVELS) {
                 Ok(value) => {
                     levels.insert(code.to_owned(), Spanned { value, span: Some(entry.key_span.clone()) });

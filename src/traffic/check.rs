@@ -38,6 +38,7 @@ pub fn check(
     today: &str,
 ) -> Result<(Report, Vec<Complaint>), Vec<Complaint>> {
     let mut complaints = judge::check_codes(suite, today);
+    complaints.extend(judge::check_uses(api, suite));
     if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
         return Err(complaints);
     }

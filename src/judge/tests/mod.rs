@@ -7,3 +7,4 @@ mod lifecycle;
 mod http;
 mod shapes;
 mod permitted;
+mod uses;

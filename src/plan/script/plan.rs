@@ -219,7 +219,7 @@ impl Desk<'_> {
         let message =
             format!("`{}` is left out: `{}` {what}, and this is production", script.name, step.target());
         let complaint = Complaint::warning(message).at(step.said.request.span.clone());
-        self.log.push(complaint.label("`environment: sandbox` in the suite allows it"));
+        self.log.push(complaint.label("`allow:` in the suite and `--allow` together permit it; `environment: sandbox` where it is no production"));
         script.fate = Fate::LeftOut(format!("`{}` {what}, and this is production", step.target()));
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn io::Write) -> io:
         count => Some(plural(count, "authentication failure")),
     };
     let told: Vec<_> = told.chain(refused).collect();
-    if health.requests > 0 && !told.is_empty() {
+    if latency.answers > 0 && !told.is_empty() {
         writeln!(out, "  health    {}", told.join(look.dot()))?;
     }
     Ok(())
