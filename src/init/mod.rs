@@ -1,4 +1,4 @@
-//! INIT: a document becomes a good first suite, and what runs it elsewhere: a test target, CI, a cluster. Pure: text from an [`Api`].
+//! INIT: a document becomes a good first suite, and what runs it elsewhere: a test target, CI, a cluster. Pure: text from an `Api`.
 //!
 //! ```text
 //! site      what the suite is called, and where it stands
