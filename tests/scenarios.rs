@@ -410,6 +410,18 @@ async fn captured_secrets_are_shown_nowhere() {
 }
 
 #[tokio::test]
+async fn what_a_step_sends_as_a_credential_is_shown_nowhere() {
+    let lines = "      - {request: GET /things/t_1, headers: {X-Api-Key: planted-0123456789}, expect: {status: 418}}\n";
+    let (report, received) = steps(lines, |_| Answer::json(200, r#"{"id": "t_1", "name": "Ada"}"#)).await;
+    assert_eq!(received[0].header("x-api-key"), Some("planted-0123456789"));
+    let mut text = Vec::new();
+    terminal::write(&report, terminal::Look { color: Color::Plain, width: 120 }, &mut text).unwrap();
+    json::write(&[report], &mut text).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains("curl") && !text.contains("planted-0123456789"), "{text}");
+}
+
+#[tokio::test]
 async fn finally_is_sent_after_an_interrupt() {
     let stop = Stop::new();
     let switch = stop.clone();

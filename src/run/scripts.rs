@@ -1,5 +1,7 @@
 //! What of a plan is sent step by step: what is skipped today, and what comes after everything else.
 
+use percent_encoding::percent_decode_str;
+
 use crate::plan::{Fate, Plan, Script, ScriptKind};
 use crate::send::{ScriptRun, Sending, send_timed};
 use crate::suite::Suite;
@@ -42,13 +44,15 @@ pub(crate) async fn send_last(
 
 /// What steps send under the name of a credential is secret from here on, although it stands in the suite.
 pub(crate) fn hide(suite: &Suite, runs: &[ScriptRun]) {
-    let exchanges = runs.iter().flat_map(ScriptRun::all).filter_map(|step| step.exchange.as_ref());
+    let steps = runs.iter().flat_map(ScriptRun::all);
+    let exchanges = steps.flat_map(|step| step.exchange.iter().chain(&step.followed));
     for exchange in exchanges {
         let query = exchange.request.query.as_deref().unwrap_or_default();
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let headers = exchange.request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         for (_, value) in pairs.chain(headers).filter(|(name, _)| is_credential(name)) {
             suite.learned.learn(value);
+            suite.learned.learn(&percent_decode_str(value).decode_utf8_lossy());
         }
     }
 }

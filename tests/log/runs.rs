@@ -182,6 +182,40 @@ fn the_report_of_a_log_has_the_verdicts_of_the_run() {
     }
 }
 
+#[test]
+fn a_run_that_failed_in_a_scenario_alone_has_no_better_exit_code_in_the_report_of_its_log() {
+    let (url, _) = serve(store);
+    let suite = format!(
+        "{SUITE}generate: {{operations: ['GET /things'], valid: [minimal], broken: none}}\nbefore: [{{request: GET /things}}]\n\
+         scenarios: [{{name: one, steps: [{{request: GET /things, expect: {{status: 404}}}}]}}]\n"
+    );
+    let folder = folder(&[("spec.yaml", SPEC), ("suite.yaml", &suite)]);
+    let at = folder.path();
+    let ran = specdrift(
+        at,
+        &[
+            "run",
+            "suite.yaml",
+            "--server",
+            &url,
+            "--sandbox",
+            "--log",
+            "calls.ndjson",
+            "--report",
+            "json=run.json",
+        ],
+        &[],
+    );
+    let own: Value = serde_json::from_slice(&std::fs::read(at.join("run.json")).unwrap()).unwrap();
+    let cases = own["suites"][0]["cases"].as_array().unwrap();
+    let has_failed = cases.iter().any(|case| case["outcome"] == "failed");
+    assert_eq!((ran.status.code(), has_failed), (Some(1), false), "{cases:#?}");
+    let again = specdrift(at, &["report", "calls.ndjson"], &[]);
+    let told = String::from_utf8_lossy(&again.stderr);
+    assert_eq!(again.status.code(), Some(1), "{told}");
+    assert!(told.contains("the run ended with exit code 1") && told.contains("scenarios"), "{told}");
+}
+
 /// A run that is under way, and has written this many calls.
 fn under_way(at: &Path, url: &str, least: usize) -> Child {
     let arguments = ["run", "suite.yaml", "--server", url, "--sandbox", "--log", "calls.ndjson"];
